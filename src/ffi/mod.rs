@@ -1,0 +1,1 @@
+//! The C ABI: decode arguments, call, encode the result. No stream logic.

@@ -1,0 +1,2 @@
+//! CSV, JSON and ZIP over any stream.
+#![forbid(unsafe_code)]

@@ -1,0 +1,1 @@
+//! The operating system and the callbacks of C: the only storey that touches either.

@@ -1,0 +1,156 @@
+//! The ground floor: what every stream can do, and how it says that it could not.
+
+mod error;
+mod status;
+
+pub use error::{Detail, Error, MESSAGE_CAPACITY, Result};
+pub use status::{Row, Status, TABLE};
+
+use crate::memory::{Slice, Target};
+
+/// Where a seek counts from; the numbers are those of C and of Python.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whence {
+    /// From the start (`SEEK_SET`, 0).
+    Start,
+    /// From the position (`SEEK_CUR`, 1).
+    Current,
+    /// From the end (`SEEK_END`, 2).
+    End,
+}
+
+impl Whence {
+    /// The whence that C calls `number`.
+    pub fn from_number(number: i32) -> Result<Whence> {
+        match number {
+            0 => Ok(Whence::Start),
+            1 => Ok(Whence::Current),
+            2 => Ok(Whence::End),
+            _ => Err(Error::new(Status::INVALID, format_args!("whence must be 0, 1 or 2, not {number}"))),
+        }
+    }
+}
+
+/// What a stream is made of; the numbers are those of `membuf_kind`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum Kind {
+    /// BytesIO.
+    Bytes = 1,
+    /// StringIO.
+    String = 2,
+    /// TextIOWrapper.
+    Text = 3,
+}
+
+fn unsupported<T>(stream: &(impl Stream + ?Sized), verb: &str) -> Result<T> {
+    Err(Error::new(Status::UNSUPPORTED, format_args!("{:?} streams have no {verb}", stream.kind())))
+}
+
+/// One stream, of any kind. Sizes and positions are in the stream's own units: bytes, or code points on text.
+///
+/// A verb that fails leaves content and position as they were, unless its documentation says otherwise.
+pub trait Stream: Send {
+    /// What the stream is made of.
+    fn kind(&self) -> Kind;
+
+    /// Whether content is text: UTF-8, never split inside a code point.
+    fn is_text(&self) -> bool {
+        false
+    }
+
+    /// Fills `out` unless the stream ends first; what arrived is in `out`, on failure too.
+    /// On text, whole code points: up to 3 bytes may stay free.
+    fn read(&mut self, out: &mut Target<'_>) -> Result<()>;
+
+    /// Reads up to `count` units, all when negative.
+    fn read_slice(&mut self, count: i64) -> Result<Slice>;
+
+    /// Reads at `offset` without moving the position. Byte streams only.
+    fn pread(&mut self, _offset: i64, _out: &mut Target<'_>) -> Result<()> {
+        unsupported(self, "pread")
+    }
+
+    /// Reads one line with its terminator, at most `limit` units when that is not negative; empty at the end.
+    fn readline(&mut self, limit: i64) -> Result<Slice>;
+
+    /// The next line, borrowed until the next call; `None` at the end.
+    fn next_line(&mut self) -> Result<Option<&[u8]>>;
+
+    /// Writes all of `data` at the position; answers the units taken. A stream that can take a part only
+    /// (raw, buffered) says in the error how much it took.
+    fn write(&mut self, data: &[u8]) -> Result<usize>;
+
+    /// Writes at `offset` without moving the position. Byte streams only.
+    fn pwrite(&mut self, _offset: i64, _data: &[u8]) -> Result<usize> {
+        unsupported(self, "pwrite")
+    }
+
+    /// Opens a window of at least `n` writable bytes at the position, closed by [`Stream::commit`].
+    fn reserve(&mut self, _n: usize) -> Result<(*mut u8, usize)> {
+        unsupported(self, "reserve")
+    }
+
+    /// Ends a reservation: its first `n` bytes become content.
+    fn commit(&mut self, _n: usize) -> Result<()> {
+        unsupported(self, "commit")
+    }
+
+    /// Moves the position and answers it.
+    fn seek(&mut self, offset: i64, whence: Whence) -> Result<i64>;
+
+    /// The position.
+    fn tell(&mut self) -> Result<i64>;
+
+    /// Cuts the content to `size` units; never extends it on memory streams, never moves the position.
+    fn truncate(&mut self, size: i64) -> Result<i64>;
+
+    /// The size in the stream's units; the position stays.
+    fn size(&mut self) -> Result<i64> {
+        let here = self.tell()?;
+        let end = self.seek(0, Whence::End)?;
+        self.seek(here, Whence::Start)?;
+        Ok(end)
+    }
+
+    /// Hands buffered writes on.
+    fn flush(&mut self) -> Result<()>;
+
+    /// Flushes and closes; closed even when that fails. A second close is fine.
+    fn close(&mut self) -> Result<()>;
+
+    /// Whether [`Stream::close`] was called.
+    fn closed(&mut self) -> Result<bool>;
+
+    /// Whether reading is possible at all.
+    fn readable(&mut self) -> Result<bool>;
+
+    /// Whether writing is possible at all.
+    fn writable(&mut self) -> Result<bool>;
+
+    /// Whether the position can be moved.
+    fn seekable(&mut self) -> Result<bool>;
+
+    /// Whether this is a terminal.
+    fn isatty(&mut self) -> Result<bool>;
+
+    /// The file descriptor that is this stream's storage and position.
+    fn fileno(&mut self) -> Result<i32> {
+        unsupported(self, "fileno")
+    }
+
+    /// The whole content, wherever the position is; shared, not copied, where the storage allows.
+    fn getvalue(&mut self) -> Result<Slice> {
+        unsupported(self, "getvalue")
+    }
+
+    /// Moves the whole content out; the stream is empty then, at position 0.
+    fn take(&mut self) -> Result<Slice> {
+        unsupported(self, "take")
+    }
+
+    /// Limits the content to `limit` bytes; `usize::MAX` lifts it.
+    fn set_memory_limit(&mut self, _limit: usize) -> Result<()> {
+        unsupported(self, "set_memory_limit")
+    }
+}

@@ -1,0 +1,2 @@
+//! Text: codecs, newlines, StringIO, TextIOWrapper.
+#![forbid(unsafe_code)]

@@ -1,1 +1,3 @@
 //! The C ABI: decode arguments, call, encode the result. No stream logic.
+
+mod handle;

@@ -16,4 +16,5 @@ mod models;
 mod tests;
 
 
-pub use table::{Mark, Reference, Refused, Table};
+pub use slot::Slot;
+pub use table::{Reference, Refused, Table};

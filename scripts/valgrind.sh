@@ -1,0 +1,12 @@
+#!/bin/sh
+# Runs every C test of a build folder under memcheck: no invalid access, no leak.
+# usage: valgrind.sh <build folder> [valgrind options...]
+set -eu
+
+folder=$1
+shift
+for test in "$folder"/c_tests/test_*; do
+    [ -x "$test" ] || continue
+    echo "== $test"
+    valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=9 "$@" "$test"
+done

@@ -24,9 +24,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn identifier(text: &str) -> &str {
-    let end = text
-        .find(|c: char| !c.is_alphanumeric() && c != '_')
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
     &text[..end]
 }
 
@@ -78,19 +76,12 @@ fn no_storey_imports_from_above() {
             let text = fs::read_to_string(&file).unwrap();
             for import in imports(&text) {
                 if level(import) > level(module) {
-                    faults.push(format!(
-                        "{} uses {import}",
-                        file.strip_prefix(&source).unwrap().display()
-                    ));
+                    faults.push(format!("{} uses {import}", file.strip_prefix(&source).unwrap().display()));
                 }
             }
         }
     }
-    assert!(
-        faults.is_empty(),
-        "a storey imports from above:\n{}",
-        faults.join("\n")
-    );
+    assert!(faults.is_empty(), "a storey imports from above:\n{}", faults.join("\n"));
 }
 
 #[test]
@@ -103,10 +94,7 @@ fn every_module_of_the_crate_has_its_storey() {
     });
     let mut count = 0;
     for module in modules {
-        assert!(
-            level(module).is_some(),
-            "{module} has no storey in tests/storeys.rs"
-        );
+        assert!(level(module).is_some(), "{module} has no storey in tests/storeys.rs");
         count += 1;
     }
     assert_eq!(count, STOREYS.concat().len());
@@ -116,14 +104,8 @@ fn every_module_of_the_crate_has_its_storey() {
 fn imports_are_found_in_paths_in_groups_and_through_super() {
     assert_eq!(imports("use crate::text::Codec;"), ["text"]);
     assert_eq!(imports("fn f() { crate::ffi::guard() }"), ["ffi"]);
-    assert_eq!(
-        imports("use crate::{stream::{self, Kind}, text};"),
-        ["stream", "text"]
-    );
-    assert_eq!(
-        imports("use crate::{\n    memory::Slice,\n    ffi,\n};"),
-        ["memory", "ffi", ""]
-    );
+    assert_eq!(imports("use crate::{stream::{self, Kind}, text};"), ["stream", "text"]);
+    assert_eq!(imports("use crate::{\n    memory::Slice,\n    ffi,\n};"), ["memory", "ffi", ""]);
     assert_eq!(imports("use super::super::host;"), ["super", "host"]);
     assert_eq!(imports("// see crate::ffi"), [""; 0]);
 }

@@ -50,11 +50,7 @@ fn generate() -> Result<String, Box<dyn Error>> {
     // Enums are bags of enumerators: no signature mentions them, so each has to be asked for.
     config.export.include = names_of_enums(&root.join("src/ffi"))?;
     let mut header = Vec::new();
-    cbindgen::Builder::new()
-        .with_crate(&root)
-        .with_config(config)
-        .generate()?
-        .write(&mut header);
+    cbindgen::Builder::new().with_crate(&root).with_config(config).generate()?.write(&mut header);
     Ok(one_line_docs(&String::from_utf8(header)?))
 }
 
@@ -88,18 +84,13 @@ fn header_path() -> PathBuf {
 /// The library's version, from its manifest.
 fn version(root: &Path) -> Result<String, Box<dyn Error>> {
     let manifest: toml::Table = fs::read_to_string(root.join("Cargo.toml"))?.parse()?;
-    let version = manifest
-        .get("package")
-        .and_then(|package| package.get("version")?.as_str());
+    let version = manifest.get("package").and_then(|package| package.get("version")?.as_str());
     Ok(version.ok_or("Cargo.toml has no package.version")?.to_owned())
 }
 
 /// What the preprocessor needs: the version, and how a function is declared.
 fn macros(version: &str) -> Result<String, Box<dyn Error>> {
-    let numbers = version
-        .split('.')
-        .map(str::parse)
-        .collect::<Result<Vec<u32>, _>>()?;
+    let numbers = version.split('.').map(str::parse).collect::<Result<Vec<u32>, _>>()?;
     let [major, minor, patch] = numbers[..] else {
         return Err(format!("expected a version of three numbers, not {version}").into());
     };
@@ -126,20 +117,15 @@ fn macros(version: &str) -> Result<String, Box<dyn Error>> {
 
 /// The names of all enums in the Rust files of `folder`, in order.
 fn names_of_enums(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)?
-        .map(|entry| Ok(entry?.path()))
-        .collect::<std::io::Result<_>>()?;
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
     files.sort();
     let mut names = Vec::new();
-    for file in files
-        .iter()
-        .filter(|file| file.extension().is_some_and(|ext| ext == "rs"))
-    {
+    for file in files.iter().filter(|file| file.extension().is_some_and(|ext| ext == "rs")) {
         let text = fs::read_to_string(file)?;
-        let enums = text.lines().filter_map(|line| {
-            line.strip_prefix("pub enum ")
-                .filter(|name| name.starts_with("membuf_"))
-        });
+        let enums = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub enum ").filter(|name| name.starts_with("membuf_")));
         names.extend(enums.filter_map(|rest| Some(rest.split_whitespace().next()?.to_owned())));
     }
     Ok(names)

@@ -5,31 +5,32 @@ set -eu
 cd "$(dirname "$0")/.."
 
 warnings="-pedantic -Wall -Wextra -Werror -Wundef"
+count=0
 faults=0
 
-# try <label> <compiler and options...>, with the program on standard input
+# try <label> <program> <compiler and options...>
 try() {
-    label=$1
-    shift
-    if ! "$@" -Iinclude -fsyntax-only -; then
+    label=$1 program=$2
+    shift 2
+    count=$((count + 1))
+    if ! echo "$program" | "$@" -Iinclude -fsyntax-only -; then
         echo "FAILED: $label" >&2
         faults=$((faults + 1))
     fi
 }
 
-# matrix <compiler> <language> <standards> [options...]
+# matrix <compiler> <language> <standards> <extra options>
 matrix() {
-    compiler=$1 language=$2 standards=$3
-    shift 3
+    compiler=$1 language=$2 standards=$3 extra=$4
     for header in include/*.h; do
-        name=${header#include/}
+        once="#include \"${header#include/}\""
+        twice="$once
+$once"
         for standard in $standards; do
-            once="#include \"$name\""
             # shellcheck disable=SC2086
-            echo "$once" | try "$compiler $standard $name" "$compiler" -x "$language" -std=$standard $warnings "$@"
-            # shellcheck disable=SC2086
-            printf '%s\n%s\n' "$once" "$once" |
-                try "$compiler $standard $name twice" "$compiler" -x "$language" -std=$standard $warnings "$@"
+            set -- -x "$language" -std=$standard $warnings $extra
+            try "$header, $compiler $standard" "$once" "$compiler" "$@"
+            try "$header twice, $compiler $standard" "$twice" "$compiler" "$@"
         done
     done
 }
@@ -46,17 +47,19 @@ first_of() {
 c_standards="c99 c11 c17 c2x"
 cxx_standards="c++11 c++17 c++20 c++23"
 matrix gcc c "$c_standards" -Wstrict-prototypes
-matrix g++ c++ "$cxx_standards"
+matrix g++ c++ "$cxx_standards" ""
 clang=$(first_of clang clang-19 clang-18 clang-17 clang-16 clang-15 clang-14)
 if [ -n "$clang" ]; then
     matrix "$clang" c "$c_standards" -Wstrict-prototypes
-    matrix "$clang" c++ "$(echo "$cxx_standards" | sed 's/c++23/c++2b/')"
+    matrix "$clang" c++ "$(echo "$cxx_standards" | sed 's/c++23/c++2b/')" ""
 else
     echo "SKIPPED: headers under clang, which is not installed"
 fi
 
 # Freestanding, so that the 32-bit system headers are not needed: membuf.h uses only stddef.h and stdint.h.
-try "layout, 64 bits" gcc -m64 -std=c11 -ffreestanding -x c <c_tests/abi_layout.c
-try "layout, 32 bits" gcc -m32 -std=c11 -ffreestanding -x c <c_tests/abi_layout.c
+for bits in 64 32; do
+    try "layout, $bits bits" "$(cat c_tests/abi_layout.c)" gcc -m$bits -std=c11 -ffreestanding -x c
+done
 
+echo "$count programs, $faults failed"
 [ "$faults" -eq 0 ]

@@ -115,7 +115,10 @@ pub unsafe extern "C" fn membuf_bytes_fixed(
         guard::open("membuf_bytes_fixed", out, err, || {
             decode::check("memory", memory.cast::<u8>().cast_const(), cap)?;
             if len > cap {
-                return Err(Error::new(Status::INVALID, format_args!("len must be at most cap, {cap}, not {len}")));
+                return Err(Error::new(
+                    Status::INVALID,
+                    format_args!("len must be at most cap, {cap}, not {len}"),
+                ));
             }
             Ok(AnyStream::Bytes(BytesIo::fixed(memory.cast(), len, cap)?))
         })

@@ -38,10 +38,16 @@ impl Child {
     fn with<R>(&self, verb: impl FnOnce(&mut dyn Stream) -> Result<R>) -> Result<R> {
         let Some(inner) = &self.inner else { return Err(Error::bare(Status::DETACHED)) };
         let mut mark = TABLE.enter_child(inner).map_err(|refused| {
-            Error::new(status_of(refused), format_args!("the inner stream is {}", match refused {
-                Refused::Poisoned => "poisoned: an earlier call on it never finished",
-                _ => "used by another call",
-            }))
+            Error::new(
+                status_of(refused),
+                format_args!(
+                    "the inner stream is {}",
+                    match refused {
+                        Refused::Poisoned => "poisoned: an earlier call on it never finished",
+                        _ => "used by another call",
+                    }
+                ),
+            )
         })?;
         let outcome = match &mut *mark.object().object {
             Object::Stream(stream) => verb(stream.as_dyn()),

@@ -1,6 +1,5 @@
 //! `membuf_error`: what is known of a failure, in memory of the caller.
 
-use super::decode::put;
 use super::guard;
 use super::object::TABLE;
 use super::status::{MEMBUF_OK, membuf_status};
@@ -99,14 +98,18 @@ fn render(failure: Option<&Error>) -> membuf_error {
 /// What the table says of a status.
 pub fn meaning(status: Status) -> &'static str {
     let row = STATUSES.iter().find(|row| row.code == status.code());
-    row.and_then(|row| row.message.to_str().ok()).unwrap_or("the host's callback answered with a status of its own")
+    row.and_then(|row| row.message.to_str().ok())
+        .unwrap_or("the host's callback answered with a status of its own")
 }
 
-/// Writes the details of `failure`, or that nothing failed. `err` is NULL or valid for a write.
-pub fn fill(err: *mut membuf_error, failure: Option<&Error>) {
+/// Writes the details of `failure`, or that nothing failed.
+///
+/// # Safety
+/// `err` is NULL or valid for a write.
+pub unsafe fn fill(err: *mut membuf_error, failure: Option<&Error>) {
     if !err.is_null() {
-        // SAFETY: not NULL, and so valid for a write, as the function's caller in C promised.
-        unsafe { put(err, render(failure)) };
+        // SAFETY: as the caller promised.
+        unsafe { err.write(render(failure)) };
     }
 }
 
@@ -118,14 +121,18 @@ pub fn fill(err: *mut membuf_error, failure: Option<&Error>) {
 /// `out` is written on every path. Threads: one call at a time on `handle`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_get_error(handle: *const c_void, out: *mut membuf_error) -> membuf_status {
-    fill(out, None);
     let word = handle.addr();
     match TABLE.enter_any(word) {
         Ok(mut mark) => {
-            fill(out, mark.object().error.as_ref());
+            // SAFETY: NULL or valid for a write, as the caller promised.
+            unsafe { fill(out, mark.object().error.as_ref()) };
             mark.leave();
             MEMBUF_OK
         }
-        Err(refused) => guard::refuse("membuf_get_error", word, refused).status(),
+        Err(refused) => {
+            // SAFETY: likewise.
+            unsafe { fill(out, None) };
+            guard::refuse("membuf_get_error", word, refused).status()
+        }
     }
 }

@@ -160,12 +160,14 @@ pub unsafe fn get_by<R>(
     };
     let (status, value) = match outcome {
         Ok(value) => {
-            error::fill(err, None);
+            // SAFETY: as the caller promised.
+            unsafe { error::fill(err, None) };
             (MEMBUF_OK, value)
         }
         Err(failure) => {
             let failure = named(failure, function);
-            error::fill(err, Some(&failure));
+            // SAFETY: as the caller promised.
+            unsafe { error::fill(err, Some(&failure)) };
             (failure.status().code(), fallback)
         }
     };

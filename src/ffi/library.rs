@@ -8,7 +8,10 @@ use crate::host::process;
 use crate::memory::try_box;
 use crate::stream::Status;
 use core::ffi::{CStr, c_char, c_void};
-use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering::{AcqRel, Acquire, Relaxed}};
+use core::sync::atomic::{
+    AtomicBool, AtomicPtr,
+    Ordering::{AcqRel, Acquire, Relaxed},
+};
 
 /// The types of handles, as `membuf_leak_check` reports them.
 #[repr(i32)]
@@ -37,13 +40,24 @@ pub type membuf_release_fn = Option<unsafe extern "C" fn(user_data: *mut c_void)
 
 /// Called by `membuf_leak_check` for every live handle: its type (`MEMBUF_TYPE_*`) and its label, "" without one.
 /// The label is valid during the call. Answers `MEMBUF_CONTINUE`.
-pub type membuf_live_fn =
-    Option<unsafe extern "C" fn(user_data: *mut c_void, handle: *const c_void, r#type: i32, label: *const c_char) -> i32>;
+pub type membuf_live_fn = Option<
+    unsafe extern "C" fn(
+        user_data: *mut c_void,
+        handle: *const c_void,
+        r#type: i32,
+        label: *const c_char,
+    ) -> i32,
+>;
 
 /// Called when a function is given a handle that is stale, garbage or of another type: the function's name, the
 /// handle, and the status that it is about to return (or, for a free function, cannot).
 pub type membuf_misuse_fn = Option<
-    unsafe extern "C" fn(user_data: *mut c_void, function: *const c_char, handle: *const c_void, status: membuf_status),
+    unsafe extern "C" fn(
+        user_data: *mut c_void,
+        function: *const c_char,
+        handle: *const c_void,
+        status: membuf_status,
+    ),
 >;
 
 const VERSION: &CStr = match CStr::from_bytes_with_nul(concat!(env!("CARGO_PKG_VERSION"), "\0").as_bytes()) {
@@ -215,7 +229,9 @@ pub fn report_misuse(function: &'static str, word: usize, status: Status) {
     let len = function.len().min(name.len() - 1);
     name[..len].copy_from_slice(&function.as_bytes()[..len]);
     // SAFETY: the caller's function, with its own user data.
-    unsafe { (hook.call)(hook.user_data, name.as_ptr().cast(), core::ptr::without_provenance(word), status.code()) };
+    unsafe {
+        (hook.call)(hook.user_data, name.as_ptr().cast(), core::ptr::without_provenance(word), status.code())
+    };
 }
 
 /// Once per process, before the first handle.

@@ -4,6 +4,7 @@
 //! everything but the handle table for loom, whose atomics no static can hold.
 
 #![allow(non_camel_case_types)]
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros, clippy::disallowed_types))]
 #![cfg_attr(loom, allow(dead_code, unused_imports))]
 
 mod handle;

@@ -125,7 +125,10 @@ pub unsafe extern "C" fn membuf_slice_data(
 /// The first call makes a NUL-terminated copy. Errors: `MEMBUF_ERR_INVALID` when the bytes hold a NUL,
 /// `MEMBUF_ERR_NO_MEMORY`. Threads: any, several at once.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_slice_cstr(slice: *const membuf_slice, out_text: *mut *const c_char) -> membuf_status {
+pub unsafe extern "C" fn membuf_slice_cstr(
+    slice: *const membuf_slice,
+    out_text: *mut *const c_char,
+) -> membuf_status {
     let text = with_slice("membuf_slice_cstr", slice, |object| {
         if object.cstr.is_none() {
             object.cstr = Some(terminated(object.slice.as_bytes())?);
@@ -143,7 +146,10 @@ pub unsafe extern "C" fn membuf_slice_cstr(slice: *const membuf_slice, out_text:
 
 fn terminated(bytes: &[u8]) -> Result<Slice> {
     if let Some(at) = memchr::memchr(0, bytes) {
-        return Err(Error::new(Status::INVALID, format_args!("a C string cannot hold the NUL at offset {at}")));
+        return Err(Error::new(
+            Status::INVALID,
+            format_args!("a C string cannot hold the NUL at offset {at}"),
+        ));
     }
     let mut text = Vec::new();
     text.try_extend(bytes)?;

@@ -82,7 +82,12 @@ fn row(status: membuf_status) -> Option<&'static Row> {
     TABLE.iter().find(|row| row.code == status)
 }
 
-fn text(status: membuf_status, ok: &'static CStr, unknown: &'static CStr, of: fn(&Row) -> &'static CStr) -> *const c_char {
+fn text(
+    status: membuf_status,
+    ok: &'static CStr,
+    unknown: &'static CStr,
+    of: fn(&Row) -> &'static CStr,
+) -> *const c_char {
     let found = if status == MEMBUF_OK { Some(ok) } else { row(status).map(of) };
     found.unwrap_or(if (-1999..=-1000).contains(&status) { c"a host's own status" } else { unknown }).as_ptr()
 }
@@ -122,12 +127,30 @@ mod tests {
     #[test]
     fn the_enumerators_of_the_header_are_the_rows_of_the_table() {
         let enumerators = [
-            MEMBUF_ERR_CALLBACK as i32, MEMBUF_ERR_INVALID as i32, MEMBUF_ERR_NULL as i32, MEMBUF_ERR_TYPE as i32,
-            MEMBUF_ERR_STALE as i32, MEMBUF_ERR_OVERFLOW as i32, MEMBUF_ERR_LOOKUP as i32, MEMBUF_ERR_NOT_FOUND as i32,
-            MEMBUF_ERR_CLOSED as i32, MEMBUF_ERR_DETACHED as i32, MEMBUF_ERR_EXPORTED as i32, MEMBUF_ERR_BUSY as i32,
-            MEMBUF_ERR_POISONED as i32, MEMBUF_ERR_UNSUPPORTED as i32, MEMBUF_ERR_NO_MEMORY as i32, MEMBUF_ERR_LIMIT as i32,
-            MEMBUF_ERR_IO as i32, MEMBUF_ERR_WOULD_BLOCK as i32, MEMBUF_ERR_DECODE as i32, MEMBUF_ERR_ENCODE as i32,
-            MEMBUF_ERR_CSV as i32, MEMBUF_ERR_JSON as i32, MEMBUF_ERR_ZIP as i32, MEMBUF_ERR_PANIC as i32,
+            MEMBUF_ERR_CALLBACK as i32,
+            MEMBUF_ERR_INVALID as i32,
+            MEMBUF_ERR_NULL as i32,
+            MEMBUF_ERR_TYPE as i32,
+            MEMBUF_ERR_STALE as i32,
+            MEMBUF_ERR_OVERFLOW as i32,
+            MEMBUF_ERR_LOOKUP as i32,
+            MEMBUF_ERR_NOT_FOUND as i32,
+            MEMBUF_ERR_CLOSED as i32,
+            MEMBUF_ERR_DETACHED as i32,
+            MEMBUF_ERR_EXPORTED as i32,
+            MEMBUF_ERR_BUSY as i32,
+            MEMBUF_ERR_POISONED as i32,
+            MEMBUF_ERR_UNSUPPORTED as i32,
+            MEMBUF_ERR_NO_MEMORY as i32,
+            MEMBUF_ERR_LIMIT as i32,
+            MEMBUF_ERR_IO as i32,
+            MEMBUF_ERR_WOULD_BLOCK as i32,
+            MEMBUF_ERR_DECODE as i32,
+            MEMBUF_ERR_ENCODE as i32,
+            MEMBUF_ERR_CSV as i32,
+            MEMBUF_ERR_JSON as i32,
+            MEMBUF_ERR_ZIP as i32,
+            MEMBUF_ERR_PANIC as i32,
         ];
         let rows: Vec<i32> = TABLE.iter().map(|row| row.code).collect();
         assert_eq!(enumerators.as_slice(), rows.as_slice());

@@ -47,7 +47,12 @@ pub enum membuf_whence {
 /// Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_INVALID`, on text `MEMBUF_ERR_DECODE`.
 /// Python: readinto. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_read(s: *mut membuf, buf: *mut c_void, cap: usize, out_n: *mut usize) -> membuf_status {
+pub unsafe extern "C" fn membuf_read(
+    s: *mut membuf,
+    buf: *mut c_void,
+    cap: usize,
+    out_n: *mut usize,
+) -> membuf_status {
     // SAFETY: C's promises about `buf` and `out_n` are passed on.
     unsafe {
         get("membuf_read", s, out_n, 0, |stream: &mut AnyStream| {
@@ -64,7 +69,11 @@ pub unsafe extern "C" fn membuf_read(s: *mut membuf, buf: *mut c_void, cap: usiz
 /// Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_NO_MEMORY`. Python: read(count).
 /// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_read_slice(s: *mut membuf, count: i64, out: *mut *mut membuf_slice) -> membuf_status {
+pub unsafe extern "C" fn membuf_read_slice(
+    s: *mut membuf,
+    count: i64,
+    out: *mut *mut membuf_slice,
+) -> membuf_status {
     // SAFETY: C's promise about `out` is passed on.
     unsafe {
         get_handle("membuf_read_slice", s, out, |stream: &mut AnyStream| {
@@ -100,7 +109,11 @@ pub unsafe extern "C" fn membuf_pread(
 /// `*out` is a slice, owned by the caller; empty at the end. Bytes end lines at LF, text at what its newline mode
 /// says. Errors: as `membuf_read_slice`. Python: readline(limit). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_readline(s: *mut membuf, limit: i64, out: *mut *mut membuf_slice) -> membuf_status {
+pub unsafe extern "C" fn membuf_readline(
+    s: *mut membuf,
+    limit: i64,
+    out: *mut *mut membuf_slice,
+) -> membuf_status {
     // SAFETY: C's promise about `out` is passed on.
     unsafe {
         get_handle("membuf_readline", s, out, |stream: &mut AnyStream| {
@@ -244,7 +257,10 @@ pub unsafe extern "C" fn membuf_reserve(
 ) -> membuf_status {
     let window = call("membuf_reserve", s, |stream: &mut AnyStream| {
         if out_ptr.is_null() {
-            return Err(Error::new(Status::NULL, format_args!("out_ptr is NULL, so the window could not be used")));
+            return Err(Error::new(
+                Status::NULL,
+                format_args!("out_ptr is NULL, so the window could not be used"),
+            ));
         }
         stream.reserve(n)
     });
@@ -275,10 +291,17 @@ pub unsafe extern "C" fn membuf_commit(s: *mut membuf, n: usize) -> membuf_statu
 /// Python does. On text only 0 may be added to the position or the end (`MEMBUF_ERR_IO`, as Python's StringIO).
 /// Errors: also `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_CLOSED`. Python: seek(offset, whence). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_seek(s: *mut membuf, offset: i64, whence: i32, out_pos: *mut i64) -> membuf_status {
+pub unsafe extern "C" fn membuf_seek(
+    s: *mut membuf,
+    offset: i64,
+    whence: i32,
+    out_pos: *mut i64,
+) -> membuf_status {
     // SAFETY: C's promise about `out_pos` is passed on.
     unsafe {
-        get("membuf_seek", s, out_pos, 0, |stream: &mut AnyStream| stream.seek(offset, Whence::from_number(whence)?))
+        get("membuf_seek", s, out_pos, 0, |stream: &mut AnyStream| {
+            stream.seek(offset, Whence::from_number(whence)?)
+        })
     }
 }
 
@@ -364,7 +387,9 @@ pub unsafe extern "C" fn membuf_getvalue(s: *mut membuf, out: *mut *mut membuf_s
 pub unsafe extern "C" fn membuf_take(s: *mut membuf, out: *mut *mut membuf_slice) -> membuf_status {
     // SAFETY: C's promise about `out` is passed on.
     unsafe {
-        get_handle("membuf_take", s, out, |stream: &mut AnyStream| Ok(SliceObject::from(stream.as_dyn().take()?)))
+        get_handle("membuf_take", s, out, |stream: &mut AnyStream| {
+            Ok(SliceObject::from(stream.as_dyn().take()?))
+        })
     }
 }
 
@@ -482,7 +507,9 @@ pub unsafe extern "C" fn membuf_close(s: *mut membuf) -> membuf_status {
 pub unsafe extern "C" fn membuf_finish(s: *mut membuf) -> membuf_status {
     let closed = call("membuf_finish", s, |stream: &mut AnyStream| stream.as_dyn().close());
     match closed {
-        Err(failed) if failed.why == Status::NULL || failed.why == Status::STALE || failed.why == Status::TYPE => {
+        Err(failed)
+            if failed.why == Status::NULL || failed.why == Status::STALE || failed.why == Status::TYPE =>
+        {
             failed.status()
         }
         closed => {

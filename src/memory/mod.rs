@@ -1,4 +1,5 @@
 //! Memory: allocation that can fail, the copy-on-write store, BytesIO and slices.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros, clippy::disallowed_types))]
 
 mod alloc;
 mod block;

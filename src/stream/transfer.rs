@@ -12,8 +12,9 @@ pub fn for_each_chunk(
     size: usize,
     mut each: impl FnMut(&[u8]) -> Result<()>,
 ) -> Result<()> {
-    let size = i64::try_from(size)
-        .map_err(|_| Error::new(Status::OVERFLOW, format_args!("chunks of {size} units are longer than any stream")))?;
+    let size = i64::try_from(size).map_err(|_| {
+        Error::new(Status::OVERFLOW, format_args!("chunks of {size} units are longer than any stream"))
+    })?;
     loop {
         let chunk = stream.read_slice(size)?;
         if chunk.is_empty() {
@@ -83,7 +84,10 @@ impl Tail {
     fn finish(self) -> Result<()> {
         match self.0.len() {
             0 => Ok(()),
-            n => Err(Error::new(Status::DECODE, format_args!("the source ends inside a character, {n} bytes into it"))),
+            n => Err(Error::new(
+                Status::DECODE,
+                format_args!("the source ends inside a character, {n} bytes into it"),
+            )),
         }
     }
 }
@@ -100,7 +104,9 @@ mod tests {
 
     #[test]
     fn chunks_are_of_the_size_asked_for_but_the_last_and_none_is_empty() {
-        for (len, size, expected) in [(0, 4, vec![]), (8, 4, vec![4, 4]), (9, 4, vec![4, 4, 1]), (3, 100, vec![3])] {
+        for (len, size, expected) in
+            [(0, 4, vec![]), (8, 4, vec![4, 4]), (9, 4, vec![4, 4, 1]), (3, 100, vec![3])]
+        {
             let mut sizes = Vec::new();
             for_each_chunk(&mut bytes(&vec![7; len]), size, |chunk| {
                 sizes.push(chunk.len());

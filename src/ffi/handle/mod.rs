@@ -15,6 +15,5 @@ mod models;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
-
 pub use slot::Slot;
 pub use table::{Reference, Refused, Table};

@@ -32,7 +32,10 @@ impl<T> Segments<T> {
 
     #[cfg(loom)]
     pub fn new() -> Segments<T> {
-        Segments { starts: core::array::from_fn(|_| AtomicPtr::new(ptr::null_mut())), used: AtomicU32::new(0) }
+        Segments {
+            starts: core::array::from_fn(|_| AtomicPtr::new(ptr::null_mut())),
+            used: AtomicU32::new(0),
+        }
     }
 
     /// The slot with this number, if its segment exists.

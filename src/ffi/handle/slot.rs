@@ -133,7 +133,10 @@ impl<T> Slot<T> {
     #[cold]
     pub fn refusal(&self, generation: u32) -> Refusal {
         let word = self.word.load(Acquire);
-        if generation_of(word) != generation || word & LIVE == 0 || word & ZOMBIE != 0 || self.doomed(generation)
+        if generation_of(word) != generation
+            || word & LIVE == 0
+            || word & ZOMBIE != 0
+            || self.doomed(generation)
         {
             return Refusal::Stale;
         }
@@ -179,7 +182,9 @@ impl<T> Slot<T> {
     /// The bytes that need no mark. Reads generation, view, generation again.
     pub fn view(&self, generation: u32) -> Result<(*mut u8, usize), Refusal> {
         let live = |word: u64| {
-            generation_of(word) == generation && word & (LIVE | ZOMBIE | POISONED) == LIVE && !self.doomed(generation)
+            generation_of(word) == generation
+                && word & (LIVE | ZOMBIE | POISONED) == LIVE
+                && !self.doomed(generation)
         };
         let before = self.word.load(Acquire);
         // Acquire keeps the second look at the word behind these.

@@ -51,11 +51,7 @@ impl<T> Table<T> {
 
     #[cfg(loom)]
     pub fn new() -> Table<T> {
-        Table {
-            slots: Segments::new(),
-            free: core::array::from_fn(|_| Stack::new()),
-            orphans: Stack::new(),
-        }
+        Table { slots: Segments::new(), free: core::array::from_fn(|_| Stack::new()), orphans: Stack::new() }
     }
 
     /// Stores an object; gives it back when there is no slot for it.

@@ -54,7 +54,9 @@ fn another_kind_is_refused_by_type_while_live_and_as_stale_after() {
 fn words_that_are_no_tokens_are_stale() {
     let table = table();
     let (token, _) = publish(table);
-    for word in [0, 1, 42, &raw const token as usize, usize::MAX, usize::MAX / 2, token + 1, token ^ (1 << 40)] {
+    for word in
+        [0, 1, 42, &raw const token as usize, usize::MAX, usize::MAX / 2, token + 1, token ^ (1 << 40)]
+    {
         assert_eq!(table.enter(word, STREAM).err(), Some(Refused::Stale), "{word:#x}");
         assert_eq!(table.free(word, STREAM).err(), Some(Refused::Stale), "{word:#x}");
     }
@@ -191,9 +193,8 @@ fn threads_that_share_handles_drop_every_object_exactly_once() {
     const ROUNDS: usize = 2_000;
     let table = table();
     let drops = Arc::new(AtomicUsize::new(0));
-    let tokens: Vec<usize> = (0..ROUNDS)
-        .map(|_| table.publish(STREAM, Counted(drops.clone()), NO_VIEW).ok().unwrap())
-        .collect();
+    let tokens: Vec<usize> =
+        (0..ROUNDS).map(|_| table.publish(STREAM, Counted(drops.clone()), NO_VIEW).ok().unwrap()).collect();
     std::thread::scope(|scope| {
         for worker in 0..4 {
             let tokens = &tokens;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::memory::{refusing, without_memory};
 
+#[test]
 fn a_write_may_come_from_memory_that_it_unshares_or_gives_back() {
     let released = AtomicUsize::new(0);
     let mut memory = *b"0123456789";
@@ -22,6 +23,7 @@ fn a_write_may_come_from_memory_that_it_unshares_or_gives_back() {
 
 type Use = fn(BytesIo) -> Option<Slice>;
 
+#[test]
 fn lent_memory_is_released_exactly_once_whatever_happens_to_it() {
     let uses: [(&str, Use); 12] = [
         ("nothing", |_| None),
@@ -29,9 +31,13 @@ fn lent_memory_is_released_exactly_once_whatever_happens_to_it() {
         ("overwrite", |mut s| s.write(b"x").map(|_| None).unwrap()),
         ("growth", |mut s| s.pwrite(8192, b"x").map(|_| None).unwrap()),
         ("truncate", |mut s| s.truncate(1).map(|_| None).unwrap()),
-        ("truncate to nothing", |mut s| s.truncate(0).map(|_| None).unwrap()),
+        ("truncate to nothing", |mut s| {
+            s.truncate(0).map(|_| None).unwrap()
+        }),
         ("reserve", |mut s| s.reserve(5).map(|_| None).unwrap()),
-        ("a failed write", |mut s| without_memory(|| s.pwrite(8192, b"x").err().map(|_| Slice::empty()))),
+        ("a failed write", |mut s| {
+            without_memory(|| s.pwrite(8192, b"x").err().map(|_| Slice::empty()))
+        }),
         ("getvalue", |mut s| s.getvalue().ok()),
         ("getvalue, then overwrite", |mut s| {
             let value = s.getvalue().ok();
@@ -69,6 +75,7 @@ fn lent_memory_is_released_exactly_once_whatever_happens_to_it() {
     }
 }
 
+#[test]
 fn lent_memory_is_released_at_its_first_change_when_borrowed_and_at_growth_when_adopted() {
     let released = AtomicUsize::new(0);
     let mut memory = *b"0123456789";
@@ -96,6 +103,7 @@ fn lent_memory_is_released_at_its_first_change_when_borrowed_and_at_growth_when_
     }
 }
 
+#[test]
 fn lent_memory_is_released_when_the_stream_cannot_be_made() {
     let released = AtomicUsize::new(0);
     let user_data = user(&released);
@@ -109,13 +117,20 @@ fn lent_memory_is_released_when_the_stream_cannot_be_made() {
         let refused = refusing(0..1, || BytesIo::adopt(data, 1, Some(count), user_data).err());
         assert_eq!(refused.unwrap().status(), Status::NO_MEMORY);
         assert_eq!(released.load(Ordering::Relaxed), 2);
-        assert_eq!(status(BytesIo::borrow(data, usize::MAX, Some(count), user_data)), Status::OVERFLOW);
+        assert_eq!(
+            status(BytesIo::borrow(data, usize::MAX, Some(count), user_data)),
+            Status::OVERFLOW
+        );
         assert_eq!(released.load(Ordering::Relaxed), 3);
-        assert_eq!(status(BytesIo::borrow(ptr::null(), 1, Some(count), user_data)), Status::NULL);
+        assert_eq!(
+            status(BytesIo::borrow(ptr::null(), 1, Some(count), user_data)),
+            Status::NULL
+        );
         assert_eq!(released.load(Ordering::Relaxed), 4);
     }
 }
 
+#[test]
 fn null_and_empty_is_valid_everywhere() {
     let released = AtomicUsize::new(0);
     // SAFETY: nothing is lent.
@@ -138,6 +153,7 @@ fn null_and_empty_is_valid_everywhere() {
     assert_eq!(released.load(Ordering::Relaxed), 1);
 }
 
+#[test]
 fn fixed_memory_is_written_in_place_never_grows_and_is_never_shared() {
     let mut memory = [b'-'; 8];
     let data = memory.as_mut_ptr();
@@ -163,6 +179,7 @@ fn fixed_memory_is_written_in_place_never_grows_and_is_never_shared() {
     }
 }
 
+#[test]
 fn closing_gives_the_memory_back() {
     let released = AtomicUsize::new(0);
     // SAFETY: the text lives for ever.

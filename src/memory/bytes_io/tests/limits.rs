@@ -3,6 +3,7 @@
 use super::*;
 use crate::memory::{refusing, without_memory};
 
+#[test]
 fn a_seek_past_the_largest_position_overflows() {
     let mut s = with(b"abcdef");
     let most = isize::MAX as i64;
@@ -13,6 +14,7 @@ fn a_seek_past_the_largest_position_overflows() {
     assert_eq!(read(&mut s, 1), b"");
 }
 
+#[test]
 fn a_write_that_ends_past_the_largest_position_overflows_and_changes_nothing() {
     let mut s = with(b"abcdef");
     for position in [i64::MAX, i64::MAX - 1, i64::MAX - 2] {
@@ -30,9 +32,13 @@ fn a_write_that_ends_past_the_largest_position_overflows_and_changes_nothing() {
             assert_eq!(status(s.write_raw(b"x".as_ptr(), len)), Status::OVERFLOW);
         }
     }
-    assert_eq!((content(&mut s).as_slice(), s.tell().unwrap()), (&b"abcdef"[..], 1));
+    assert_eq!(
+        (content(&mut s).as_slice(), s.tell().unwrap()),
+        (&b"abcdef"[..], 1)
+    );
 }
 
+#[test]
 fn a_memory_limit_refuses_what_would_pass_it_and_changes_nothing() {
     let mut s = with(b"abc");
     assert_eq!(status(s.set_memory_limit(2)), Status::INVALID);
@@ -48,11 +54,16 @@ fn a_memory_limit_refuses_what_would_pass_it_and_changes_nothing() {
     assert_eq!(content(&mut s), b"ab123");
     assert_eq!(status(s.write(b"x")), Status::LIMIT);
     s.take().unwrap();
-    assert_eq!(status(s.write(b"123456")), Status::LIMIT, "the limit outlives the content");
+    assert_eq!(
+        status(s.write(b"123456")),
+        Status::LIMIT,
+        "the limit outlives the content"
+    );
     s.set_memory_limit(usize::MAX).unwrap();
     s.write(b"123456").unwrap();
 }
 
+#[test]
 fn a_memory_limit_below_the_capacity_holds() {
     let mut s = with(&[b'x'; 1000]);
     s.truncate(10).unwrap();
@@ -65,11 +76,18 @@ fn a_memory_limit_below_the_capacity_holds() {
     assert_eq!(s.size().unwrap(), 20);
 }
 
+#[test]
 fn a_stream_without_memory_keeps_content_and_position() {
     let mut s = with(b"abcdef");
     s.seek(4, Whence::Start).unwrap();
     let (write, pwrite, reserve, slice, value) = without_memory(|| {
-        (s.write(&[b'x'; 100]), s.pwrite(6, b"x"), s.reserve(100), s.read_slice(1), s.truncate(3))
+        (
+            s.write(&[b'x'; 100]),
+            s.pwrite(6, b"x"),
+            s.reserve(100),
+            s.read_slice(1),
+            s.truncate(3),
+        )
     });
     assert_eq!(status(write), Status::NO_MEMORY);
     assert_eq!(status(pwrite), Status::NO_MEMORY);
@@ -82,6 +100,7 @@ fn a_stream_without_memory_keeps_content_and_position() {
     assert_eq!(content(&mut s), b"abc\0x");
 }
 
+#[test]
 fn growth_asks_for_the_least_when_the_double_is_refused() {
     let mut s = with(&[b'x'; 1000]);
     s.seek(0, Whence::End).unwrap();

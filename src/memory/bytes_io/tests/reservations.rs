@@ -3,6 +3,7 @@
 use super::*;
 use crate::memory::without_memory;
 
+#[test]
 fn a_gap_of_a_reservation_is_not_filled_inside_a_slice() {
     for n in [0, 1] {
         let mut s = big();
@@ -22,6 +23,7 @@ fn a_gap_of_a_reservation_is_not_filled_inside_a_slice() {
     }
 }
 
+#[test]
 fn while_a_reservation_is_open_every_verb_but_commit_answers_exported() {
     for mut s in [BytesIo::new(), big()] {
         for n in [0, 1, 20_000] {
@@ -35,6 +37,7 @@ fn while_a_reservation_is_open_every_verb_but_commit_answers_exported() {
     }
 }
 
+#[test]
 fn a_commit_turns_what_was_written_into_content_and_moves_the_position() {
     let mut s = with(b"ab");
     s.seek(4, Whence::Start).unwrap();
@@ -48,6 +51,7 @@ fn a_commit_turns_what_was_written_into_content_and_moves_the_position() {
     assert_eq!(status(s.commit(0)), Status::INVALID);
 }
 
+#[test]
 fn a_commit_of_more_than_the_room_is_refused_and_the_reservation_stays() {
     let mut s = with(b"ab");
     let (_, room) = s.reserve(2).unwrap();
@@ -58,6 +62,7 @@ fn a_commit_of_more_than_the_room_is_refused_and_the_reservation_stays() {
     assert_eq!((content(&mut s).as_slice(), s.tell().unwrap()), (&b"ab"[..], 0));
 }
 
+#[test]
 fn a_reservation_past_the_end_that_commits_nothing_changes_nothing() {
     let mut s = with(b"ab");
     s.seek(100, Whence::Start).unwrap();
@@ -66,6 +71,7 @@ fn a_reservation_past_the_end_that_commits_nothing_changes_nothing() {
     assert_eq!((content(&mut s).as_slice(), s.tell().unwrap()), (&b"ab"[..], 100));
 }
 
+#[test]
 fn a_reservation_opens_memory_that_no_slice_sees() {
     let mut s = big();
     let slice = s.getvalue().unwrap();
@@ -80,6 +86,7 @@ fn a_reservation_opens_memory_that_no_slice_sees() {
     assert!(content(&mut s).starts_with(b"!!!!!aaa"));
 }
 
+#[test]
 fn a_reservation_in_spare_capacity_copies_nothing_even_while_shared() {
     let mut s = big();
     s.seek(0, Whence::End).unwrap();
@@ -94,9 +101,14 @@ fn a_reservation_in_spare_capacity_copies_nothing_even_while_shared() {
     s.commit(3).unwrap();
     assert!(content(&mut s).ends_with(b"abccc"));
     s.pwrite(0, b"x").unwrap();
-    assert_eq!(slice.as_bytes()[0], b'a', "what was frozen before the reservation is frozen after it");
+    assert_eq!(
+        slice.as_bytes()[0],
+        b'a',
+        "what was frozen before the reservation is frozen after it"
+    );
 }
 
+#[test]
 fn a_failed_reservation_opens_nothing() {
     let mut s = with(b"ab");
     assert_eq!(status(without_memory(|| s.reserve(1000))), Status::NO_MEMORY);

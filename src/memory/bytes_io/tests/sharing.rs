@@ -3,6 +3,7 @@
 use super::*;
 use crate::memory::without_memory;
 
+#[test]
 fn getvalue_shares_and_an_overwrite_copies_while_the_slice_lives() {
     let mut s = big();
     let slice = s.getvalue().unwrap();
@@ -13,6 +14,7 @@ fn getvalue_shares_and_an_overwrite_copies_while_the_slice_lives() {
     assert!(content(&mut s).starts_with(b"newaaa"));
 }
 
+#[test]
 fn an_overwrite_goes_in_place_once_the_slice_is_gone() {
     let mut s = big();
     let before = place(&mut s);
@@ -21,6 +23,7 @@ fn an_overwrite_goes_in_place_once_the_slice_is_gone() {
     assert_eq!(place(&mut s), before);
 }
 
+#[test]
 fn an_append_into_spare_capacity_never_copies_whatever_slices_live() {
     let mut s = big();
     s.seek(0, Whence::End).unwrap();
@@ -38,6 +41,7 @@ fn an_append_into_spare_capacity_never_copies_whatever_slices_live() {
     }
 }
 
+#[test]
 fn growth_while_shared_leaves_the_slice_where_it_is() {
     let mut s = big();
     let slice = s.getvalue().unwrap();
@@ -47,6 +51,7 @@ fn growth_while_shared_leaves_the_slice_where_it_is() {
     assert!(slice.as_bytes().iter().all(|&b| b == b'a') && slice.len() == BIG);
 }
 
+#[test]
 fn content_cut_off_and_written_again_does_not_change_a_slice() {
     let mut s = big();
     s.seek(0, Whence::End).unwrap();
@@ -59,6 +64,7 @@ fn content_cut_off_and_written_again_does_not_change_a_slice() {
     assert_eq!(&content(&mut s)[4998..], b"aaover");
 }
 
+#[test]
 fn a_gap_is_not_filled_inside_a_slice() {
     let mut s = big();
     s.seek(0, Whence::End).unwrap();
@@ -71,6 +77,7 @@ fn a_gap_is_not_filled_inside_a_slice() {
     assert!(content(&mut s)[10..BIG + 4].iter().all(|&b| b == 0));
 }
 
+#[test]
 fn a_short_line_is_copied_so_that_keeping_it_costs_the_next_overwrite_nothing() {
     let mut s = with(&[&[b'a'; 79][..], b"\n"].concat().repeat(1000));
     let before = place(&mut s);
@@ -81,14 +88,21 @@ fn a_short_line_is_copied_so_that_keeping_it_costs_the_next_overwrite_nothing() 
     assert!(line.as_bytes().starts_with(b"aaa"));
 }
 
+#[test]
 fn a_slice_of_4096_bytes_or_half_the_content_is_shared() {
-    for (len, n, shared) in [(10_000, 4096, true), (10_000, 4095, false), (100, 50, true), (100, 49, false)] {
+    for (len, n, shared) in [
+        (10_000, 4096, true),
+        (10_000, 4095, false),
+        (100, 50, true),
+        (100, 49, false),
+    ] {
         let mut s = with(&vec![b'a'; len]);
         let slice = s.read_slice(n).unwrap();
         assert_eq!(slice.as_ptr() == place(&mut s), shared, "{n} of {len}");
     }
 }
 
+#[test]
 fn take_moves_the_memory_itself() {
     let mut s = big();
     let before = place(&mut s);
@@ -98,6 +112,7 @@ fn take_moves_the_memory_itself() {
     assert!(taken.as_bytes().iter().all(|&b| b == b'a'));
 }
 
+#[test]
 fn a_stream_from_a_slice_copies_nothing_until_it_writes_while_others_see_it() {
     let slice = Slice::from_vec(vec![b'a'; BIG]).unwrap();
     let start = slice.as_ptr();
@@ -111,6 +126,7 @@ fn a_stream_from_a_slice_copies_nothing_until_it_writes_while_others_see_it() {
     assert_eq!(place(&mut alone), start);
 }
 
+#[test]
 fn two_streams_on_one_slice_never_append_into_the_same_memory() {
     let mut origin = with(&[b'a'; 5000]);
     origin.seek(0, Whence::End).unwrap();
@@ -123,6 +139,7 @@ fn two_streams_on_one_slice_never_append_into_the_same_memory() {
     assert!(content(&mut origin).ends_with(b"aborigin"));
 }
 
+#[test]
 fn a_stream_from_a_part_of_a_slice_writes_and_grows_where_the_part_is() {
     let all = Slice::copy_of(b"0123456789").unwrap();
     let part = all.sub(3, 4).unwrap();
@@ -137,6 +154,7 @@ fn a_stream_from_a_part_of_a_slice_writes_and_grows_where_the_part_is() {
     assert_eq!(s.size().unwrap(), 508);
 }
 
+#[test]
 fn a_vec_is_taken_over_and_grows_without_a_new_block() {
     let mut s = BytesIo::from_slice(Slice::from_vec(b"from a Vec".to_vec()).unwrap());
     s.seek(0, Whence::End).unwrap();
@@ -147,6 +165,7 @@ fn a_vec_is_taken_over_and_grows_without_a_new_block() {
     assert!(content(&mut s).starts_with(b"from a Vec\0\0\0\0\x01\0\0\0"));
 }
 
+#[test]
 fn a_write_may_come_from_the_streams_own_memory_even_when_that_moves() {
     let vec = Slice::from_vec((0..=255).collect()).unwrap();
     let heap = Slice::copy_of(vec.as_bytes()).unwrap();
@@ -169,6 +188,7 @@ fn a_write_may_come_from_the_streams_own_memory_even_when_that_moves() {
     }
 }
 
+#[test]
 fn slices_may_be_used_and_dropped_on_many_threads() {
     let mut s = big();
     let slice = s.getvalue().unwrap();
@@ -179,7 +199,12 @@ fn slices_may_be_used_and_dropped_on_many_threads() {
             scope.spawn(move || {
                 for _ in 0..100 {
                     let part = mine.dup().sub(5, 5000).unwrap();
-                    assert!(part.as_bytes().iter().chain(shared.dup().as_bytes()).all(|&b| b == b'a'));
+                    assert!(
+                        part.as_bytes()
+                            .iter()
+                            .chain(shared.dup().as_bytes())
+                            .all(|&b| b == b'a')
+                    );
                 }
             });
         }

@@ -3,7 +3,6 @@
 use super::*;
 
 #[test]
-
 fn a_write_past_the_end_fills_the_gap_with_zeros() {
     let mut s = with(b"ab");
     s.seek(5, Whence::Start).unwrap();
@@ -12,6 +11,7 @@ fn a_write_past_the_end_fills_the_gap_with_zeros() {
     assert_eq!(s.tell().unwrap(), 6);
 }
 
+#[test]
 fn a_gap_is_zeros_even_where_content_was_cut_off() {
     let mut s = with(b"secret");
     s.truncate(1).unwrap();
@@ -20,6 +20,7 @@ fn a_gap_is_zeros_even_where_content_was_cut_off() {
     assert_eq!(content(&mut s), b"s\0\0\0x");
 }
 
+#[test]
 fn an_empty_write_past_the_end_does_not_extend() {
     let mut s = with(b"ab");
     s.seek(5, Whence::Start).unwrap();
@@ -29,6 +30,7 @@ fn an_empty_write_past_the_end_does_not_extend() {
     assert_eq!(s.tell().unwrap(), 5);
 }
 
+#[test]
 fn a_read_past_the_end_is_empty_and_the_position_stays() {
     let mut s = with(b"ab");
     s.seek(5, Whence::Start).unwrap();
@@ -39,6 +41,7 @@ fn a_read_past_the_end_is_empty_and_the_position_stays() {
     assert_eq!(s.tell().unwrap(), 5);
 }
 
+#[test]
 fn a_read_fills_the_target_unless_the_stream_ends() {
     let mut s = with(b"abcdefghij");
     assert_eq!(read(&mut s, 4), b"abcd");
@@ -47,6 +50,7 @@ fn a_read_fills_the_target_unless_the_stream_ends() {
     assert_eq!(read(&mut s, 1), b"");
 }
 
+#[test]
 fn truncate_cuts_never_extends_and_leaves_the_position() {
     let mut s = with(b"abcdef");
     s.seek(5, Whence::Start).unwrap();
@@ -60,6 +64,7 @@ fn truncate_cuts_never_extends_and_leaves_the_position() {
     assert_eq!(content(&mut s), b"ab");
 }
 
+#[test]
 fn a_relative_seek_to_before_the_start_stops_there() {
     let mut s = with(b"abcdef");
     assert_eq!(s.seek(3, Whence::Current).unwrap(), 3);
@@ -70,6 +75,7 @@ fn a_relative_seek_to_before_the_start_stops_there() {
     assert_eq!(s.seek(3, Whence::End).unwrap(), 9);
 }
 
+#[test]
 fn an_absolute_seek_refuses_negative_positions() {
     let mut s = with(b"abcdef");
     s.seek(2, Whence::Start).unwrap();
@@ -77,6 +83,7 @@ fn an_absolute_seek_refuses_negative_positions() {
     assert_eq!(s.tell().unwrap(), 2);
 }
 
+#[test]
 fn a_readline_keeps_its_terminator_and_the_last_line_may_have_none() {
     let mut s = with(b"one\n\ntwo\r\nlast");
     for line in [&b"one\n"[..], b"\n", b"two\r\n", b"last", b"", b""] {
@@ -84,6 +91,7 @@ fn a_readline_keeps_its_terminator_and_the_last_line_may_have_none() {
     }
 }
 
+#[test]
 fn a_limited_readline_never_looks_past_its_limit() {
     let mut s = with(b"ab\r\ncd\n");
     assert_eq!(s.readline(0).unwrap().as_bytes(), b"");
@@ -93,6 +101,7 @@ fn a_limited_readline_never_looks_past_its_limit() {
     assert_eq!(s.readline(i64::MAX).unwrap().as_bytes(), b"");
 }
 
+#[test]
 fn a_line_is_lent_until_the_stream_is_used_again() {
     let mut s = with(b"one\n\nlast");
     assert_eq!(s.next_line().unwrap(), Some(&b"one\n"[..]));
@@ -102,6 +111,7 @@ fn a_line_is_lent_until_the_stream_is_used_again() {
     assert_eq!(s.next_line().unwrap(), None);
 }
 
+#[test]
 fn a_negative_count_reads_all_that_is_left() {
     for count in [-1, -2, i64::MIN, i64::MAX, 4] {
         let mut s = with(b"abcdef");
@@ -112,6 +122,7 @@ fn a_negative_count_reads_all_that_is_left() {
     assert!(with(b"abc").read_slice(0).unwrap().is_empty());
 }
 
+#[test]
 fn pread_and_pwrite_leave_the_position_and_refuse_negative_offsets() {
     let mut s = with(b"abcdef");
     s.seek(1, Whence::Start).unwrap();
@@ -126,6 +137,7 @@ fn pread_and_pwrite_leave_the_position_and_refuse_negative_offsets() {
     assert_eq!(s.tell().unwrap(), 1);
 }
 
+#[test]
 fn getvalue_is_the_whole_content_wherever_the_position_is() {
     let mut s = with(b"abcdef");
     s.seek(4, Whence::Start).unwrap();
@@ -134,6 +146,7 @@ fn getvalue_is_the_whole_content_wherever_the_position_is() {
     assert!(BytesIo::new().getvalue().unwrap().is_empty());
 }
 
+#[test]
 fn take_moves_the_content_out_and_starts_over() {
     let mut s = with(b"abcdef");
     s.seek(4, Whence::Start).unwrap();
@@ -145,6 +158,7 @@ fn take_moves_the_content_out_and_starts_over() {
     assert!(s.take().unwrap().is_empty());
 }
 
+#[test]
 fn every_verb_of_a_closed_stream_answers_closed_and_closing_again_is_fine() {
     let mut s = with(b"abcdef");
     assert!(!s.closed().unwrap());
@@ -155,6 +169,7 @@ fn every_verb_of_a_closed_stream_answers_closed_and_closing_again_is_fine() {
     assert_eq!(status(s.commit(0)), Status::CLOSED);
 }
 
+#[test]
 fn a_byte_stream_reads_writes_and_seeks_and_is_no_file() {
     let mut s = BytesIo::new();
     assert!(s.readable().unwrap() && s.writable().unwrap() && s.seekable().unwrap());

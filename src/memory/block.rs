@@ -76,12 +76,7 @@ impl BlockRef {
         unsafe {
             let data = raw.add(HEADER);
             let refs = AtomicUsize::new(1);
-            header.write(Block {
-                refs,
-                data,
-                end: data.add(cap),
-                origin: Origin::Heap,
-            });
+            header.write(Block { refs, data, end: data.add(cap), origin: Origin::Heap });
         }
         Ok(BlockRef(header))
     }
@@ -93,12 +88,7 @@ impl BlockRef {
         let (data, cap) = (bytes.as_mut_ptr(), bytes.capacity());
         // SAFETY: the header is fresh; a Vec's memory ends `cap` bytes after its start.
         unsafe {
-            header.write(Block {
-                refs: AtomicUsize::new(1),
-                data,
-                end: data.add(cap),
-                origin: Origin::Vec,
-            });
+            header.write(Block { refs: AtomicUsize::new(1), data, end: data.add(cap), origin: Origin::Vec });
         }
         Ok(BlockRef(header))
     }
@@ -140,17 +130,8 @@ impl BlockRef {
             Ok((data, header)) => {
                 // SAFETY: the header is fresh; `data` is valid for `len` bytes.
                 unsafe {
-                    let block = Block {
-                        refs: AtomicUsize::new(1),
-                        data,
-                        end: data.add(len),
-                        origin,
-                    };
-                    header.cast::<Lent>().write(Lent {
-                        block,
-                        release,
-                        user_data,
-                    });
+                    let block = Block { refs: AtomicUsize::new(1), data, end: data.add(len), origin };
+                    header.cast::<Lent>().write(Lent { block, release, user_data });
                 }
                 Ok(BlockRef(header))
             }
@@ -257,9 +238,7 @@ impl BlockRef {
                 }
                 Origin::Fixed => dealloc(header.cast(), Layout::new::<Block>()),
                 Origin::Borrowed | Origin::Adopted => {
-                    let Lent {
-                        release, user_data, ..
-                    } = ptr::read(header.cast::<Lent>());
+                    let Lent { release, user_data, .. } = ptr::read(header.cast::<Lent>());
                     dealloc(header.cast(), Layout::new::<Lent>());
                     if let Some(release) = release {
                         release(user_data);
@@ -310,10 +289,7 @@ fn checked(data: *mut u8, len: usize) -> Result<*mut u8> {
     }
     match (data.is_null(), len) {
         (true, 0) => Ok(NonNull::dangling().as_ptr()),
-        (true, _) => Err(Error::new(
-            Status::NULL,
-            format_args!("data is NULL, yet {len} bytes long"),
-        )),
+        (true, _) => Err(Error::new(Status::NULL, format_args!("data is NULL, yet {len} bytes long"))),
         (false, _) => Ok(data),
     }
 }

@@ -26,11 +26,7 @@ unsafe impl Sync for Slice {}
 impl Slice {
     /// No bytes; allocates nothing.
     pub const fn empty() -> Slice {
-        Slice {
-            block: None,
-            data: NonNull::dangling(),
-            len: 0,
-        }
+        Slice { block: None, data: NonNull::dangling(), len: 0 }
     }
 
     /// A copy of `bytes`.
@@ -75,11 +71,7 @@ impl Slice {
     pub(super) unsafe fn over(block: BlockRef, start: *mut u8, len: usize) -> Slice {
         // SAFETY: pointers into a block are never null.
         let data = unsafe { NonNull::new_unchecked(start) };
-        Slice {
-            block: Some(block),
-            data,
-            len,
-        }
+        Slice { block: Some(block), data, len }
     }
 
     /// The block, and where in it the slice lies.
@@ -115,19 +107,13 @@ impl Slice {
     /// The same bytes again, without a copy; cannot fail.
     #[inline]
     pub fn dup(&self) -> Slice {
-        Slice {
-            block: self.block.clone(),
-            ..*self
-        }
+        Slice { block: self.block.clone(), ..*self }
     }
 
     /// `len` bytes from `start` on, without a copy; `INVALID` unless they all lie inside.
     pub fn sub(&self, start: usize, len: usize) -> Result<Slice> {
         if start > self.len || len > self.len - start {
-            let message = format_args!(
-                "{len} bytes at {start} are not inside a slice of {} bytes",
-                self.len
-            );
+            let message = format_args!("{len} bytes at {start} are not inside a slice of {} bytes", self.len);
             return Err(Error::new(Status::INVALID, message));
         }
         if len == 0 {
@@ -135,10 +121,6 @@ impl Slice {
         }
         // SAFETY: `start` is inside the slice.
         let data = unsafe { self.data.add(start) };
-        Ok(Slice {
-            block: self.block.clone(),
-            data,
-            len,
-        })
+        Ok(Slice { block: self.block.clone(), data, len })
     }
 }

@@ -42,13 +42,8 @@ unsafe impl Send for Store {}
 
 impl Store {
     /// No content; allocates nothing.
-    pub const EMPTY: Store = Store {
-        block: None,
-        data: NonNull::dangling().as_ptr(),
-        len: 0,
-        gate: READ_ONLY,
-        limit: usize::MAX,
-    };
+    pub const EMPTY: Store =
+        Store { block: None, data: NonNull::dangling().as_ptr(), len: 0, gate: READ_ONLY, limit: usize::MAX };
 
     /// The first `len` bytes of a block that is nobody else's.
     ///
@@ -56,39 +51,20 @@ impl Store {
     /// They are initialised.
     pub unsafe fn over(block: BlockRef, len: usize) -> Store {
         debug_assert!(len <= block.cap());
-        let gate = if block.origin() == Origin::Borrowed {
-            READ_ONLY
-        } else {
-            0
-        };
-        Store {
-            data: block.data(),
-            block: Some(block),
-            len,
-            gate,
-            limit: usize::MAX,
-        }
+        let gate = if block.origin() == Origin::Borrowed { READ_ONLY } else { 0 };
+        Store { data: block.data(), block: Some(block), len, gate, limit: usize::MAX }
     }
 
     /// What a slice holds. Read-only until the store finds itself to be the last one to see it.
     pub fn of(slice: Slice) -> Store {
         let (block, data, len) = slice.into_parts();
-        Store {
-            block,
-            data,
-            len,
-            ..Store::EMPTY
-        }
+        Store { block, data, len, ..Store::EMPTY }
     }
 
     /// Refuses a closed or reserved store.
     #[inline(always)]
     pub fn check(&self) -> Result<()> {
-        if self.gate & LOCKED == 0 {
-            Ok(())
-        } else {
-            Err(self.locked())
-        }
+        if self.gate & LOCKED == 0 { Ok(()) } else { Err(self.locked()) }
     }
 
     #[cold]
@@ -96,10 +72,7 @@ impl Store {
         if self.is_closed() {
             Error::bare(Status::CLOSED)
         } else {
-            Error::new(
-                Status::EXPORTED,
-                format_args!("a reservation is open: commit it first"),
-            )
+            Error::new(Status::EXPORTED, format_args!("a reservation is open: commit it first"))
         }
     }
 
@@ -185,15 +158,9 @@ impl Store {
     /// The end of `n` bytes at `at`, if content may reach so far.
     fn end_of(&self, at: usize, n: usize) -> Result<usize> {
         let end = at.checked_add(n).filter(|&end| end <= MAX_LEN).ok_or_else(|| {
-            Error::new(
-                Status::OVERFLOW,
-                format_args!("{n} bytes at {at} end past the largest position"),
-            )
+            Error::new(Status::OVERFLOW, format_args!("{n} bytes at {at} end past the largest position"))
         })?;
-        let fixed = self
-            .block
-            .as_ref()
-            .filter(|block| block.origin() == Origin::Fixed);
+        let fixed = self.block.as_ref().filter(|block| block.origin() == Origin::Fixed);
         let limit = fixed.map_or(self.limit, |block| block.cap().min(self.limit));
         if end > limit {
             return Err(Error::new(
@@ -206,11 +173,7 @@ impl Store {
 
     /// Forgets what is frozen when nobody else is left to see it.
     fn thaw(&mut self) {
-        if self
-            .block
-            .as_ref()
-            .is_some_and(|block| block.origin() != Origin::Borrowed && block.is_sole())
-        {
+        if self.block.as_ref().is_some_and(|block| block.origin() != Origin::Borrowed && block.is_sole()) {
             self.gate = 0;
         }
     }
@@ -279,23 +242,13 @@ impl Store {
 
     /// Moves all content out.
     pub fn take(&mut self) -> Result<Slice> {
-        if self.len == 0
-            || self
-                .block
-                .as_ref()
-                .is_some_and(|block| block.origin() == Origin::Fixed)
-        {
+        if self.len == 0 || self.block.as_ref().is_some_and(|block| block.origin() == Origin::Fixed) {
             let all = self.share(0, self.len)?;
             self.len = 0;
             return Ok(all);
         }
-        let Store { block, data, len, .. } = core::mem::replace(
-            self,
-            Store {
-                limit: self.limit,
-                ..Store::EMPTY
-            },
-        );
+        let Store { block, data, len, .. } =
+            core::mem::replace(self, Store { limit: self.limit, ..Store::EMPTY });
         // SAFETY: the content is initialised, and this store let go of the block; no other one writes to it.
         Ok(block.map_or(Slice::empty(), |block| unsafe { Slice::over(block, data, len) }))
     }
@@ -306,17 +259,10 @@ impl Store {
         if size >= self.len {
             return Ok(());
         }
-        if self
-            .block
-            .as_ref()
-            .is_some_and(|block| block.origin() == Origin::Borrowed)
-        {
+        if self.block.as_ref().is_some_and(|block| block.origin() == Origin::Borrowed) {
             // SAFETY: content is initialised.
             let rest = unsafe { Slice::copy_raw(self.data, size)? };
-            *self = Store {
-                limit: self.limit,
-                ..Store::of(rest)
-            };
+            *self = Store { limit: self.limit, ..Store::of(rest) };
         }
         self.len = size;
         Ok(())
@@ -357,10 +303,7 @@ impl Store {
             return Err(self.locked());
         }
         if self.gate & LOCKED == 0 {
-            return Err(Error::new(
-                Status::INVALID,
-                format_args!("there is no reservation to commit"),
-            ));
+            return Err(Error::new(Status::INVALID, format_args!("there is no reservation to commit")));
         }
         let (_, room) = self.window(at);
         if n > room {
@@ -388,9 +331,6 @@ impl Store {
 
     /// Lets go of the content for good.
     pub fn close(&mut self) {
-        *self = Store {
-            gate: CLOSED,
-            ..Store::EMPTY
-        };
+        *self = Store { gate: CLOSED, ..Store::EMPTY };
     }
 }

@@ -25,10 +25,7 @@ const _: () = assert!(size_of::<BytesIo>() <= 48);
 impl BytesIo {
     /// An empty stream; allocates nothing.
     pub const fn new() -> BytesIo {
-        BytesIo {
-            store: Store::EMPTY,
-            pos: 0,
-        }
+        BytesIo { store: Store::EMPTY, pos: 0 }
     }
 
     /// A stream that starts with a copy of `bytes`.
@@ -39,10 +36,7 @@ impl BytesIo {
     /// A stream that starts with the bytes of `slice`, which are copied only if they are written to while another
     /// slice sees them.
     pub fn from_slice(slice: Slice) -> BytesIo {
-        BytesIo {
-            store: Store::of(slice),
-            pos: 0,
-        }
+        BytesIo { store: Store::of(slice), pos: 0 }
     }
 
     /// A stream over memory that is lent for reading: the first change copies it. `release` is called once, with

@@ -177,9 +177,5 @@ impl Stream for BytesIo {
 /// A count as a number of bytes; negative means no limit.
 #[inline]
 fn limited(count: i64) -> usize {
-    if count < 0 {
-        usize::MAX
-    } else {
-        usize::try_from(count).unwrap_or(usize::MAX)
-    }
+    if count < 0 { usize::MAX } else { usize::try_from(count).unwrap_or(usize::MAX) }
 }

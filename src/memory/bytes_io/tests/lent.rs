@@ -31,13 +31,9 @@ fn lent_memory_is_released_exactly_once_whatever_happens_to_it() {
         ("overwrite", |mut s| s.write(b"x").map(|_| None).unwrap()),
         ("growth", |mut s| s.pwrite(8192, b"x").map(|_| None).unwrap()),
         ("truncate", |mut s| s.truncate(1).map(|_| None).unwrap()),
-        ("truncate to nothing", |mut s| {
-            s.truncate(0).map(|_| None).unwrap()
-        }),
+        ("truncate to nothing", |mut s| s.truncate(0).map(|_| None).unwrap()),
         ("reserve", |mut s| s.reserve(5).map(|_| None).unwrap()),
-        ("a failed write", |mut s| {
-            without_memory(|| s.pwrite(8192, b"x").err().map(|_| Slice::empty()))
-        }),
+        ("a failed write", |mut s| without_memory(|| s.pwrite(8192, b"x").err().map(|_| Slice::empty()))),
         ("getvalue", |mut s| s.getvalue().ok()),
         ("getvalue, then overwrite", |mut s| {
             let value = s.getvalue().ok();
@@ -117,15 +113,9 @@ fn lent_memory_is_released_when_the_stream_cannot_be_made() {
         let refused = refusing(0..1, || BytesIo::adopt(data, 1, Some(count), user_data).err());
         assert_eq!(refused.unwrap().status(), Status::NO_MEMORY);
         assert_eq!(released.load(Ordering::Relaxed), 2);
-        assert_eq!(
-            status(BytesIo::borrow(data, usize::MAX, Some(count), user_data)),
-            Status::OVERFLOW
-        );
+        assert_eq!(status(BytesIo::borrow(data, usize::MAX, Some(count), user_data)), Status::OVERFLOW);
         assert_eq!(released.load(Ordering::Relaxed), 3);
-        assert_eq!(
-            status(BytesIo::borrow(ptr::null(), 1, Some(count), user_data)),
-            Status::NULL
-        );
+        assert_eq!(status(BytesIo::borrow(ptr::null(), 1, Some(count), user_data)), Status::NULL);
         assert_eq!(released.load(Ordering::Relaxed), 4);
     }
 }

@@ -32,10 +32,7 @@ fn a_write_that_ends_past_the_largest_position_overflows_and_changes_nothing() {
             assert_eq!(status(s.write_raw(b"x".as_ptr(), len)), Status::OVERFLOW);
         }
     }
-    assert_eq!(
-        (content(&mut s).as_slice(), s.tell().unwrap()),
-        (&b"abcdef"[..], 1)
-    );
+    assert_eq!((content(&mut s).as_slice(), s.tell().unwrap()), (&b"abcdef"[..], 1));
 }
 
 #[test]
@@ -54,11 +51,7 @@ fn a_memory_limit_refuses_what_would_pass_it_and_changes_nothing() {
     assert_eq!(content(&mut s), b"ab123");
     assert_eq!(status(s.write(b"x")), Status::LIMIT);
     s.take().unwrap();
-    assert_eq!(
-        status(s.write(b"123456")),
-        Status::LIMIT,
-        "the limit outlives the content"
-    );
+    assert_eq!(status(s.write(b"123456")), Status::LIMIT, "the limit outlives the content");
     s.set_memory_limit(usize::MAX).unwrap();
     s.write(b"123456").unwrap();
 }
@@ -81,13 +74,7 @@ fn a_stream_without_memory_keeps_content_and_position() {
     let mut s = with(b"abcdef");
     s.seek(4, Whence::Start).unwrap();
     let (write, pwrite, reserve, slice, value) = without_memory(|| {
-        (
-            s.write(&[b'x'; 100]),
-            s.pwrite(6, b"x"),
-            s.reserve(100),
-            s.read_slice(1),
-            s.truncate(3),
-        )
+        (s.write(&[b'x'; 100]), s.pwrite(6, b"x"), s.reserve(100), s.read_slice(1), s.truncate(3))
     });
     assert_eq!(status(write), Status::NO_MEMORY);
     assert_eq!(status(pwrite), Status::NO_MEMORY);

@@ -48,19 +48,11 @@ fn status<T>(result: Result<T>) -> Status {
 fn each_verb(s: &mut BytesIo, expected: Status) {
     let mut byte = [0];
     assert_eq!(status(s.read(&mut Target::new(&mut byte))), expected, "read");
-    assert_eq!(
-        status(s.read(&mut Target::new(&mut []))),
-        expected,
-        "read nothing"
-    );
+    assert_eq!(status(s.read(&mut Target::new(&mut []))), expected, "read nothing");
     assert_eq!(status(s.read_slice(-1)), expected, "read_slice");
     assert_eq!(status(s.read_slice(0)), expected, "read_slice(0)");
     for offset in [0, -1, i64::MAX] {
-        assert_eq!(
-            status(s.pread(offset, &mut Target::new(&mut byte))),
-            expected,
-            "pread"
-        );
+        assert_eq!(status(s.pread(offset, &mut Target::new(&mut byte))), expected, "pread");
         assert_eq!(status(s.pwrite(offset, b"")), expected, "pwrite nothing");
         assert_eq!(status(s.pwrite(offset, b"x")), expected, "pwrite");
         assert_eq!(status(s.truncate(offset)), expected, "truncate");
@@ -84,11 +76,7 @@ fn each_verb(s: &mut BytesIo, expected: Status) {
     assert_eq!(status(s.isatty()), expected, "isatty");
     assert_eq!(status(s.getvalue()), expected, "getvalue");
     assert_eq!(status(s.take()), expected, "take");
-    assert_eq!(
-        status(s.set_memory_limit(usize::MAX)),
-        expected,
-        "set_memory_limit"
-    );
+    assert_eq!(status(s.set_memory_limit(usize::MAX)), expected, "set_memory_limit");
 }
 
 /// Where the stream's content is.

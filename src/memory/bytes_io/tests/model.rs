@@ -29,9 +29,7 @@ impl Random {
 
     fn bytes(&mut self) -> Vec<u8> {
         let alphabet = b"abcdefg\n";
-        (0..self.size())
-            .map(|_| alphabet[self.below(alphabet.len())])
-            .collect()
+        (0..self.size()).map(|_| alphabet[self.below(alphabet.len())]).collect()
     }
 }
 
@@ -48,10 +46,7 @@ impl Model {
 
     fn line(&self, limit: usize) -> Vec<u8> {
         let rest = &self.rest()[..limit.min(self.rest().len())];
-        let end = rest
-            .iter()
-            .position(|&b| b == b'\n')
-            .map_or(rest.len(), |newline| newline + 1);
+        let end = rest.iter().position(|&b| b == b'\n').map_or(rest.len(), |newline| newline + 1);
         rest[..end].to_vec()
     }
 
@@ -128,21 +123,14 @@ impl Pair {
                 let mut out = Target::new(&mut buffer);
                 self.stream.read(&mut out).unwrap();
                 let got = out.len();
-                assert_eq!(
-                    &buffer[..got],
-                    &self.model.rest()[..n.min(self.model.rest().len())]
-                );
+                assert_eq!(&buffer[..got], &self.model.rest()[..n.min(self.model.rest().len())]);
                 self.model.pos += got;
             }
             6 => {
                 let count = n as i64 - 20;
                 let slice = self.stream.read_slice(count).unwrap();
                 let rest = self.model.rest();
-                let n = if count < 0 {
-                    rest.len()
-                } else {
-                    rest.len().min(count as usize)
-                };
+                let n = if count < 0 { rest.len() } else { rest.len().min(count as usize) };
                 let expected = rest[..n].to_vec();
                 self.model.pos += n;
                 self.keep(random, slice, &expected);
@@ -161,11 +149,7 @@ impl Pair {
             }
             9 => {
                 let whence = [Whence::Start, Whence::Current, Whence::End][random.below(3)];
-                let offset = if whence == Whence::Start {
-                    n as i64
-                } else {
-                    20 - n as i64
-                };
+                let offset = if whence == Whence::Start { n as i64 } else { 20 - n as i64 };
                 let base = [0, self.model.pos, self.model.content.len()][whence as usize];
                 self.model.pos = (base as i64 + offset).max(0) as usize;
                 assert_eq!(self.stream.seek(offset, whence).unwrap(), self.model.pos as i64);
@@ -245,32 +229,14 @@ fn random_operations_do_what_the_model_does_and_no_live_slice_changes() {
         let (stream, limit) = unsafe {
             match round % 5 {
                 0 => (BytesIo::copy_of(&content).unwrap(), usize::MAX),
-                1 => (
-                    BytesIo::borrow(data, len, None, core::ptr::null_mut()).unwrap(),
-                    usize::MAX,
-                ),
-                2 => (
-                    BytesIo::adopt(data, len, None, core::ptr::null_mut()).unwrap(),
-                    12_000.max(len),
-                ),
+                1 => (BytesIo::borrow(data, len, None, core::ptr::null_mut()).unwrap(), usize::MAX),
+                2 => (BytesIo::adopt(data, len, None, core::ptr::null_mut()).unwrap(), 12_000.max(len)),
                 3 => (BytesIo::fixed(data, len / 2, len).unwrap(), len),
-                _ => (
-                    BytesIo::from_slice(Slice::from_vec(content.clone()).unwrap()),
-                    9000.max(len),
-                ),
+                _ => (BytesIo::from_slice(Slice::from_vec(content.clone()).unwrap()), 9000.max(len)),
             }
         };
-        let content = if round % 5 == 3 {
-            content[..len / 2].to_vec()
-        } else {
-            content
-        };
-        let mut pair = Pair {
-            stream,
-            model: Model { content, pos: 0 },
-            kept: Vec::new(),
-            limit,
-        };
+        let content = if round % 5 == 3 { content[..len / 2].to_vec() } else { content };
+        let mut pair = Pair { stream, model: Model { content, pos: 0 }, kept: Vec::new(), limit };
         pair.stream.set_memory_limit(limit).unwrap();
         for step in 0..steps {
             pair.step(&mut random);

@@ -101,11 +101,7 @@ fn a_reservation_in_spare_capacity_copies_nothing_even_while_shared() {
     s.commit(3).unwrap();
     assert!(content(&mut s).ends_with(b"abccc"));
     s.pwrite(0, b"x").unwrap();
-    assert_eq!(
-        slice.as_bytes()[0],
-        b'a',
-        "what was frozen before the reservation is frozen after it"
-    );
+    assert_eq!(slice.as_bytes()[0], b'a', "what was frozen before the reservation is frozen after it");
 }
 
 #[test]

@@ -90,12 +90,7 @@ fn a_short_line_is_copied_so_that_keeping_it_costs_the_next_overwrite_nothing() 
 
 #[test]
 fn a_slice_of_4096_bytes_or_half_the_content_is_shared() {
-    for (len, n, shared) in [
-        (10_000, 4096, true),
-        (10_000, 4095, false),
-        (100, 50, true),
-        (100, 49, false),
-    ] {
+    for (len, n, shared) in [(10_000, 4096, true), (10_000, 4095, false), (100, 50, true), (100, 49, false)] {
         let mut s = with(&vec![b'a'; len]);
         let slice = s.read_slice(n).unwrap();
         assert_eq!(slice.as_ptr() == place(&mut s), shared, "{n} of {len}");
@@ -199,12 +194,7 @@ fn slices_may_be_used_and_dropped_on_many_threads() {
             scope.spawn(move || {
                 for _ in 0..100 {
                     let part = mine.dup().sub(5, 5000).unwrap();
-                    assert!(
-                        part.as_bytes()
-                            .iter()
-                            .chain(shared.dup().as_bytes())
-                            .all(|&b| b == b'a')
-                    );
+                    assert!(part.as_bytes().iter().chain(shared.dup().as_bytes()).all(|&b| b == b'a'));
                 }
             });
         }

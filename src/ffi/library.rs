@@ -14,7 +14,7 @@ use core::sync::atomic::{
 };
 
 /// The types of handles, as `membuf_leak_check` reports them.
-#[repr(i32)]
+#[repr(C)]
 pub enum membuf_type {
     /// `membuf`
     MEMBUF_TYPE_STREAM = 1,

@@ -12,7 +12,7 @@ pub type membuf_status = i32;
 pub const MEMBUF_OK: membuf_status = 0;
 
 /// The status codes. Numbers are never reused; new ones may be added within their group.
-#[repr(i32)]
+#[repr(C)]
 pub enum membuf_status_code {
     /// Success. The end of a stream is success, too: with 0 bytes.
     MEMBUF_OK = 0,
@@ -72,7 +72,7 @@ pub enum membuf_status_code {
 /// 0 and -1 are what a host's swallowed exception looks like, so they always mean `MEMBUF_ERR_CALLBACK`.
 /// A membuf status means itself; -1000 to -1999 are the host's own and come back unchanged from the
 /// function that called; everything else is `MEMBUF_ERR_CALLBACK`.
-#[repr(i32)]
+#[repr(C)]
 pub enum membuf_answer {
     /// Done: go on.
     MEMBUF_CONTINUE = 1,

@@ -18,7 +18,7 @@ pub struct membuf {
 }
 
 /// What a stream is made of.
-#[repr(i32)]
+#[repr(C)]
 pub enum membuf_kind_code {
     /// Bytes in memory. Python: BytesIO.
     MEMBUF_KIND_BYTES = 1,
@@ -29,7 +29,7 @@ pub enum membuf_kind_code {
 }
 
 /// Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`.
-#[repr(i32)]
+#[repr(C)]
 pub enum membuf_whence {
     /// From the start.
     MEMBUF_SEEK_SET = 0,

@@ -28,7 +28,7 @@ static void stop(const char *title)
     printf("%s\n", title);
 }
 
-/* Prints bytes as a C string literal, so that every one of them can be seen. */
+/* Prints bytes in quotes, as C would write them, so that every one can be seen. */
 static void print_bytes(const void *data, size_t len)
 {
     const unsigned char *bytes = data;
@@ -72,7 +72,7 @@ static void build_text(void)
 {
     const membuf_view lines[] = {TEXT("alpha"), TEXT("beta"), TEXT("gamma")};
     membuf_slice *joined;
-    stop("build_text: lines and a separator, none at the end");
+    stop("membuf_build_text: lines and a separator, none at the end");
     MUST(membuf_build_text(lines, COUNT(lines), "\n", 1, &joined, NULL));
     show(joined);
 }
@@ -81,7 +81,7 @@ static void text_lines(void)
 {
     static const char text[] = "alpha\nbeta\ngamma\n";
     membuf *lines;
-    stop("text_lines: terminators kept, then stripped");
+    stop("membuf_text_lines: terminators kept, then stripped");
     MUST(membuf_text_lines(text, strlen(text), 0, &lines, NULL));
     show_lines(lines);
     MUST(membuf_text_lines(text, strlen(text), MEMBUF_LINES_STRIP, &lines, NULL));
@@ -96,7 +96,7 @@ static void string_buffer(void)
     membuf *page;
     membuf_csv_writer *csv;
     membuf_slice *text;
-    stop("string_new: a CSV of name and score, two rows, in a text stream");
+    stop("membuf_string_new: a CSV of name and score, two rows, in a text stream");
     MUST(membuf_string_new(NULL, 0, MEMBUF_NEWLINE_KEEP, &page, NULL));
     MUST(membuf_csv_writer_new(page, NULL, &csv, NULL));
     MUST(membuf_csv_writer_row(csv, header, COUNT(header)));
@@ -112,7 +112,7 @@ static void concat(void)
 {
     const membuf_view chunks[] = {TEXT("hello"), TEXT(" "), TEXT("world")};
     membuf_slice *joined;
-    stop("concat: three chunks, one buffer");
+    stop("membuf_concat: three chunks, one buffer");
     MUST(membuf_concat(chunks, COUNT(chunks), &joined, NULL));
     show(joined);
 }
@@ -121,7 +121,7 @@ static void bytes_to_lines(void)
 {
     static const char bytes[] = "line one\nline two\nline three";
     membuf *lines;
-    stop("bytes_to_lines: decoded, without terminators");
+    stop("membuf_bytes_to_lines: decoded, without terminators");
     MUST(membuf_bytes_to_lines(bytes, strlen(bytes), "utf-8", "strict", &lines, NULL));
     show_lines(lines);
 }
@@ -132,7 +132,7 @@ static void encode_text(void)
     const membuf_text_options utf8 = {.struct_size = sizeof utf8, .encoding = "utf-8"};
     const membuf_text_options utf16 = {.struct_size = sizeof utf16, .encoding = "utf-16-le"};
     membuf_slice *encoded;
-    stop("encode_text: UTF-8, then UTF-16");
+    stop("membuf_encode_text: UTF-8, then UTF-16");
     MUST(membuf_encode_text(text, strlen(text), &utf8, &encoded, NULL));
     show(encoded);
     MUST(membuf_encode_text(text, strlen(text), &utf16, &encoded, NULL));
@@ -144,7 +144,7 @@ static void byte_buffer(void)
     static const unsigned char signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     membuf *image;
     membuf_slice *saved;
-    stop("bytes_new: what an image library saves into");
+    stop("membuf_bytes_new: what an image library saves into");
     MUST(membuf_bytes_new(NULL, 0, &image, NULL));
     MUST(membuf_write(image, signature, sizeof signature, NULL));
     MUST(membuf_getvalue(image, &saved));
@@ -158,7 +158,7 @@ static void rows_to_csv(void)
     const membuf_pair grace[] = {{TEXT("city"), TEXT("New York")}, {TEXT("rank"), TEXT("Rear Admiral")}};
     const membuf_row rows[] = {{ada, COUNT(ada)}, {grace, COUNT(grace)}};
     membuf_slice *csv;
-    stop("csv_from_rows: the first row names the columns; others leave out and ignore");
+    stop("membuf_csv_from_rows: the first row names the columns; others leave out and ignore");
     MUST(membuf_csv_from_rows(rows, COUNT(rows), NULL, 0, "utf-8", "strict", NULL, &csv, NULL));
     show(csv);
 }
@@ -193,7 +193,7 @@ static membuf_slice *event_as_json(int32_t indent)
 
 static void json_to_bytes(void)
 {
-    stop("json_writer: an object with a timestamp, compact and indented");
+    stop("membuf_json_writer: an object with a timestamp, compact and indented");
     show(event_as_json(0));
     show(event_as_json(2));
 }
@@ -206,7 +206,7 @@ static void zip_pack(void)
     membuf *source;
     membuf_zip_reader *zip;
     size_t count;
-    stop("zip_pack: data.csv and meta.txt in one archive, read back");
+    stop("membuf_zip_pack: data.csv and meta.txt in one archive, read back");
     MUST(membuf_zip_pack(entries, COUNT(entries), NULL, &archive, NULL));
     MUST(membuf_bytes_from_slice(archive, &source, NULL));
     MUST(membuf_zip_reader_new(source, NULL, &zip, NULL));
@@ -232,7 +232,7 @@ static void rewind_and_size(void)
     size_t n;
     int64_t size, position;
     membuf *stream;
-    stop("rewind, then stream_size: 11 bytes, and position 3 stays");
+    stop("membuf_rewind, then membuf_stream_size: 11 bytes, and position 3 stays");
     MUST(membuf_bytes_new("hello world", 11, &stream, NULL));
     MUST(membuf_seek(stream, 0, MEMBUF_SEEK_END, NULL));
     MUST(membuf_rewind(stream));
@@ -257,7 +257,7 @@ static void read_chunks(void)
 {
     size_t total = 0;
     membuf *stream;
-    stop("read_chunks: at most 4 bytes each, for hashing and uploads");
+    stop("membuf_read_chunks: at most 4 bytes each, for hashing and uploads");
     MUST(membuf_bytes_new("hello world", 11, &stream, NULL));
     MUST(membuf_read_chunks(stream, 4, print_chunk, &total));
     printf("  %zu bytes in all\n", total);
@@ -267,7 +267,7 @@ static void read_chunks(void)
 static void leak_check(void)
 {
     size_t live;
-    stop("leak_check: how many handles are alive at the end");
+    stop("membuf_leak_check: how many handles are alive at the end");
     MUST(membuf_leak_check(NULL, NULL, &live));
     printf("  %zu\n", live);
 }

@@ -48,10 +48,11 @@ class Case:
 def snapshot(directory):
     found = {}
     for folder, folders, files in os.walk(directory):
-        found.update({os.path.join(folder, name): None for name in folders})
-        for name in files:
-            with open(os.path.join(folder, name), "rb") as file:
-                found[os.path.join(folder, name)] = file.read()
+        for path in (os.path.join(folder, name) for name in folders + files):
+            found[path] = os.stat(path).st_mode
+            if os.path.isfile(path):
+                with open(path, "rb") as file:
+                    found[path] = file.read()
     return found
 
 
@@ -150,9 +151,10 @@ def output_is_a_directory(case):
     return ["out", "not a regular file"]
 
 
-def output_is_a_device(case):
-    case.output = "/dev/null"
-    return ["/dev/null", "not a regular file"]
+def output_is_a_pipe(case):
+    case.output = os.path.join(case.directory, "pipe")
+    os.mkfifo(case.output)
+    return ["pipe", "not a regular file"]
 
 
 def output_directory_is_read_only(case):
@@ -191,7 +193,7 @@ def option_without_value(case):
 CASES = [missing_file, input_is_a_directory, wrong_encoding, wrong_encoding_at_the_end, wrong_encoding_in_a_comment,
          text_after_a_closing_quote, quote_that_never_closes, too_few_fields, too_many_fields,
          tables_in_the_wrong_order, no_rows, empty_file, bad_coordinates, latitude_beyond_the_pole, empty_fields,
-         unknown_country, no_such_output_directory, output_below_a_file, output_is_a_directory, output_is_a_device,
+         unknown_country, no_such_output_directory, output_below_a_file, output_is_a_directory, output_is_a_pipe,
          output_directory_is_read_only, full_disk, one_table_only, three_tables, unknown_option, option_without_value]
 
 
@@ -199,7 +201,7 @@ def problems(report, case, words):
     before = snapshot(case.directory)
     # restore_signals=False keeps SIGXFSZ ignored, so that a write beyond the limit fails and does not kill.
     result = subprocess.run([report, *case.arguments()], cwd=case.directory, capture_output=True, text=True,
-                            restore_signals=False, preexec_fn=getattr(case, "before", None))
+                            timeout=60, restore_signals=False, preexec_fn=getattr(case, "before", None))
     lines = result.stderr.splitlines()
     found = []
     if result.returncode not in (1, 2):

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections import Counter
 
 COLUMNS = ["zone", "region", "codes", "countries", "latitude", "longitude", "comment"]
@@ -139,11 +140,9 @@ def problems(archive, expected):
             if file.namelist() != list(expected):
                 return [f"entries {file.namelist()}, expected {list(expected)}"]
             found = [difference(name, file.read(name), data) for name, data in expected.items()]
-            if json.loads(file.read("summary.json")) != json.loads(expected["summary.json"]):
-                found.append("summary.json: figures differ")
             found += [f"{info.filename}: not deflated" for info in file.infolist()
                       if info.compress_type != zipfile.ZIP_DEFLATED]
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error) as error:
         return [str(error)]
     unzip = subprocess.run(["unzip", "-t", archive], capture_output=True, text=True)
     if unzip.returncode != 0:
@@ -166,7 +165,7 @@ def check_the_check(directory, expected):
         for at in (0, len(data) // 2, len(data) - 1):
             wrong = data[:at] + bytes([data[at] ^ 1]) + data[at + 1:]
             write_archive(path, {**expected, name: wrong})
-            assert problems(path, {**expected}) != [], f"a wrong byte {at} of {name} went unnoticed"
+            assert problems(path, expected) != [], f"a wrong byte {at} of {name} went unnoticed"
         write_archive(path, {other: data for other, data in expected.items() if other != name})
         assert problems(path, expected) != [], f"the absence of {name} went unnoticed"
     write_archive(path, expected)

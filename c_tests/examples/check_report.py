@@ -19,6 +19,24 @@ from collections import Counter
 
 COLUMNS = ["zone", "region", "codes", "countries", "latitude", "longitude", "comment"]
 
+# What the real tables do not have: seconds, quoting, tabs and line breaks in fields, ties, a zone without region,
+# blank lines, CRLF, rows without comment, the ends of the earth, fewer countries than the ranking shows.
+ODD_ZONES = '''\
+# an odd table\r
+AA,BB\t+404251-0740023\tEurope/Seconds\t"two\r\nlines"\r
+\r
+BB\t-0000+00000\tUTC\r
+CC\t-900000+1800000\tEurope/South/Deep\t"a ""quoted"" tab:\t, and a comma"\r
+DD,EE,AA\t+9000-1795959\tArctic/North\tπ\r
+'''
+ODD_COUNTRIES = '''\
+AA\tÅland; “A”
+# a comment between rows
+BB\t"B, with ""quotes"""
+CC\tŁódź
+DD\tD \\ / \x7f end
+EE\tE'''
+
 
 def read_table(path, columns):
     with open(path, encoding="utf-8", newline="") as file:
@@ -176,6 +194,14 @@ def check_the_check(directory, expected):
     os.remove(path)
 
 
+def write_odd_tables(directory):
+    tables = {"odd-zones.tab": ODD_ZONES, "odd-countries.tab": ODD_COUNTRIES}
+    for name, content in tables.items():
+        with open(os.path.join(directory, name), "w", encoding="utf-8", newline="") as file:
+            file.write(content)
+    return [os.path.join(directory, name) for name in tables]
+
+
 def run(report, directory, arguments):
     result = subprocess.run([report, *arguments], cwd=directory, capture_output=True, text=True)
     wrong = []
@@ -194,11 +220,13 @@ def main():
         sys.exit("check_report.py needs unzip: apt-get install unzip")
     tables = [os.path.join(data, "zone1970.tab"), os.path.join(data, "iso3166.tab")]
     expected = expected_entries(*tables)
-    with tempfile.TemporaryDirectory() as directory:
+    with tempfile.TemporaryDirectory() as directory, tempfile.TemporaryDirectory() as inputs:
         check_the_check(directory, expected)
         archive = os.path.join(directory, "report.zip")
-        for arguments in ([], ["-o", archive, *tables]):
-            wrong = run(report, directory, arguments) or problems(archive, expected)
+        odd_tables = write_odd_tables(inputs)
+        for arguments, entries in (([], expected), (["-o", archive, *odd_tables], expected_entries(*odd_tables)),
+                                   (["-o", archive, *tables], expected)):
+            wrong = run(report, directory, arguments) or problems(archive, entries)
             if wrong:
                 sys.exit("\n".join([f"report {' '.join(arguments)}", *wrong]))
     print(f"{len(expected)} entries agree, {sum(map(len, expected.values()))} bytes")

@@ -18,6 +18,9 @@ void table_free(struct table *table)
     membuf_slice_free(table->text);
 }
 
+/* More than any table has. The limit makes an error of what would otherwise fill the memory: /dev/zero, say. */
+enum { MAX_TABLE_BYTES = 16 << 20 };
+
 static bool read_all(FILE *file, const char *path, membuf *bytes)
 {
     while (!feof(file)) {
@@ -41,6 +44,7 @@ static bool load_file(struct table *table, membuf **out)
     if (file == NULL)
         return fail(table->path, "%s", strerror(errno));
     bool loaded = made(membuf_bytes_new(NULL, 0, out, &error), table->path, &error)
+        && done(membuf_set_memory_limit(*out, MAX_TABLE_BYTES), table->path, *out)
         && read_all(file, table->path, *out)
         && done(membuf_tell(*out, &table->size), table->path, *out)
         && done(membuf_rewind(*out), table->path, *out);

@@ -18,9 +18,9 @@
 /* One line on stderr, "report: subject: ...", and false. */
 bool fail(const char *subject, const char *format, ...)
 #if defined(__GNUC__)
-    __attribute__((format(printf, 2, 3)))
+  __attribute__((format(printf, 2, 3)))
 #endif
-    ;
+  ;
 bool no_memory(const char *subject);
 
 /* Judges a call that creates something: it has left the details in `error`. */
@@ -42,12 +42,12 @@ membuf_view cut(membuf_view *rest, char separator);
 /* ---- table.c: the rows of a tab-separated file, without its comments ---- */
 
 struct table {
-    const char *path;
-    size_t required, columns; /* a row has from `required` to `columns` fields; those it lacks are empty */
-    size_t rows, room;
-    membuf_view *fields; /* rows x columns, all of them in `text` */
-    membuf_slice *text;
-    int64_t size; /* of the file, in bytes */
+  const char *path;
+  size_t required, columns; /* a row has from `required` to `columns` fields; those it lacks are empty */
+  size_t rows, room;
+  membuf_view *fields; /* rows x columns, all of them in `text` */
+  membuf_slice *text;
+  int64_t size; /* of the file, in bytes */
 };
 
 bool table_load(struct table *table);
@@ -57,27 +57,27 @@ void table_free(struct table *table);
 /* ---- world.c: both tables, joined and counted ---- */
 
 struct place { /* a country, or a region, which has no code */
-    membuf_view code, name;
-    size_t zones;
+  membuf_view code, name;
+  size_t zones;
 };
 
 struct zone {
-    membuf_view name, region, codes, comment;
-    membuf_slice *countries; /* their names: "Switzerland; Germany; Liechtenstein" */
-    double latitude;
-    char latitude_text[16], longitude_text[16]; /* degrees with four decimals */
-    bool fits;                                  /* windows-1252 has all its characters */
+  membuf_view name, region, codes, comment;
+  membuf_slice *countries; /* their names: "Switzerland; Germany; Liechtenstein" */
+  double latitude;
+  char latitude_text[16], longitude_text[16]; /* degrees with four decimals */
+  bool fits;                                  /* windows-1252 has all its characters */
 };
 
 struct world {
-    struct table zone_table, country_table;
-    struct zone *zones;
-    struct place *countries; /* as in the table */
-    struct place *ranking;   /* the same countries, those with most zones first */
-    struct place *regions;   /* those with most zones first */
-    size_t zone_count, country_count, region_count;
-    size_t misfit_count; /* zones that do not fit into windows-1252 */
-    const struct zone *northernmost, *southernmost;
+  struct table zone_table, country_table;
+  struct zone *zones;
+  struct place *countries; /* as in the table */
+  struct place *ranking;   /* the same countries, those with most zones first */
+  struct place *regions;   /* those with most zones first */
+  size_t zone_count, country_count, region_count;
+  size_t misfit_count; /* zones that do not fit into windows-1252 */
+  const struct zone *northernmost, *southernmost;
 };
 
 bool world_load(struct world *world, const char *zone_path, const char *country_path);
@@ -96,9 +96,9 @@ bool check_summary(const struct world *world, const membuf_slice *summary);
 /* ---- archive.c: packing, checking, writing ---- */
 
 struct part {
-    const char *name;
-    membuf_slice *bytes;
-    double milliseconds; /* that it took to make */
+  const char *name;
+  membuf_slice *bytes;
+  double milliseconds; /* that it took to make */
 };
 
 bool archive_pack(const struct part *parts, size_t count, membuf_slice **out);

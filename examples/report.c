@@ -52,7 +52,7 @@ struct report {
 static bool parse_arguments(int argc, char **argv, struct options *options)
 {
   int option;
-    *options = (struct options){"report.zip", MEMBUF_EXAMPLE_DATA "/zone1970.tab", MEMBUF_EXAMPLE_DATA "/iso3166.tab"};
+  *options = (struct options){"report.zip", MEMBUF_EXAMPLE_DATA "/zone1970.tab", MEMBUF_EXAMPLE_DATA "/iso3166.tab"};
   opterr = 0;
   while ((option = getopt(argc, argv, "o:")) != -1) {
     if (option != 'o')

@@ -248,7 +248,7 @@ static void rewind_and_size(void)
 static int32_t print_chunk(void *user_data, const uint8_t *data, size_t len)
 {
   size_t *total = user_data;
-    *total += len;
+  *total += len;
   print_bytes(data, len);
   return MEMBUF_CONTINUE;
 }

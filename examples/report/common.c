@@ -67,6 +67,6 @@ membuf_view cut(membuf_view *rest, char separator)
   const char *end = memchr(start, separator, rest->len);
   size_t len = end != NULL ? (size_t)(end - start) : rest->len;
   size_t used = end != NULL ? len + 1 : len;
-    *rest = (membuf_view){start + used, rest->len - used};
+  *rest = (membuf_view){start + used, rest->len - used};
   return (membuf_view){start, len};
 }

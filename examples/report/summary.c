@@ -42,17 +42,22 @@ static bool close_object(membuf_json_writer *json)
 
 static bool put_country(membuf_json_writer *json, const char *key, const struct place *country)
 {
-  return open_object(json, text(key)) && put_text(json, "code", country->code)
-    && put_text(json, "name", country->name) && put_count(json, text("zones"), country->zones)
+  return open_object(json, text(key))
+    && put_text(json, "code", country->code)
+    && put_text(json, "name", country->name)
+    && put_count(json, text("zones"), country->zones)
     && close_object(json);
 }
 
 /* The latitude is that of the CSV files: four decimals. */
 static bool put_zone(membuf_json_writer *json, const char *key, const struct zone *zone)
 {
-  return open_object(json, text(key)) && put_text(json, "zone", zone->name)
-    && put_text(json, "countries", contents(zone->countries)) && put_key(json, text("latitude"))
-    && wrote(membuf_json_writer_double(json, strtod(zone->latitude_text, NULL)), json) && close_object(json);
+  return open_object(json, text(key))
+    && put_text(json, "zone", zone->name)
+    && put_text(json, "countries", contents(zone->countries))
+    && put_key(json, text("latitude"))
+    && wrote(membuf_json_writer_double(json, strtod(zone->latitude_text, NULL)), json)
+    && close_object(json);
 }
 
 static bool put_regions(membuf_json_writer *json, const struct world *world)
@@ -102,7 +107,8 @@ bool make_summary(const struct world *world, membuf_slice **out)
   membuf_json_writer *json = NULL;
   bool written = made(membuf_bytes_new(NULL, 0, &sink, &error), "summary.json", &error)
     && made(membuf_json_writer_new(sink, &pretty, &json, &error), "summary.json", &error)
-    && put_summary(json, world) && done(membuf_getvalue(sink, out), "summary.json", sink);
+    && put_summary(json, world)
+    && done(membuf_getvalue(sink, out), "summary.json", sink);
   membuf_json_writer_free(json);
   membuf_free(sink);
   return written;

@@ -132,7 +132,8 @@ bool table_load(struct table *table)
   membuf_error error;
   membuf *bytes = NULL, *kept = NULL;
   membuf_csv_reader *reader = NULL;
-  bool loaded = load_file(table, &bytes) && open_reader(bytes, table->path, &reader)
+  bool loaded = load_file(table, &bytes)
+    && open_reader(bytes, table->path, &reader)
     && made(membuf_bytes_new(NULL, 0, &kept, &error), table->path, &error)
     && read_rows(table, reader, kept)
     && done(membuf_take(kept, &table->text), table->path, kept);

@@ -30,9 +30,9 @@ static bool parse_angle(membuf_view angle, size_t degree_digits, double *out)
     int *part = &parts[i < degree_digits ? 0 : 1 + (i - degree_digits) / 2];
     if (digits[i] < '0' || digits[i] > '9')
       return false;
-        *part = *part * 10 + (digits[i] - '0');
+    *part = *part * 10 + (digits[i] - '0');
   }
-    *out = (*sign == '-' ? -1 : 1) * (parts[0] + parts[1] / 60.0 + parts[2] / 3600.0);
+  *out = (*sign == '-' ? -1 : 1) * (parts[0] + parts[1] / 60.0 + parts[2] / 3600.0);
   return (*sign == '-' || *sign == '+') && parts[1] < 60 && parts[2] < 60;
 }
 
@@ -67,7 +67,7 @@ static bool join_countries(struct world *world, struct zone *zone, membuf *names
       country++;
     if (country == end)
       return fail(path, "%.*s: country %.*s is not in %s", TEXT(zone->name), TEXT(code),
-            world->country_table.path);
+                  world->country_table.path);
     if (!done(membuf_printf(names, "%s%.*s", separator, TEXT(country->name)), path, names))
       return false;
     country->zones++;
@@ -84,7 +84,7 @@ static bool check_fit(membuf_view characters, bool *fits)
   membuf_slice_free(encoded);
   if (status != MEMBUF_ERR_ENCODE)
     return made(status, "windows-1252", &error);
-    *fits = false;
+  *fits = false;
   return true;
 }
 

@@ -9,12 +9,15 @@
 
 bool fail(const char *subject, const char *format, ...)
 {
+  char line[1024];
   va_list arguments;
-  fprintf(stderr, "report: %s: ", subject);
   va_start(arguments, format);
-  vfprintf(stderr, format, arguments);
+  vsnprintf(line, sizeof line, format, arguments);
   va_end(arguments);
-  fputc('\n', stderr);
+  for (char *c = line; *c != '\0'; c++)
+    if ((unsigned char)*c < ' ')
+      *c = '?'; /* a line break that came with the input */
+  fprintf(stderr, "report: %s: %s\n", subject, line);
   return false;
 }
 

@@ -3,9 +3,11 @@
 
 mod error;
 mod status;
+mod transfer;
 
 pub use error::{Detail, Error, MESSAGE_CAPACITY, Result};
 pub use status::{Row, Status, TABLE};
+pub use transfer::{CHUNK, copy, for_each_chunk};
 
 use crate::memory::{Slice, Target};
 

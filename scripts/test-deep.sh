@@ -1,9 +1,9 @@
 #!/bin/sh
 # `make test-deep`: what takes too long for every change. Run after `make test`.
 set -eu
+"$(dirname "$0")/needs.sh"
 . "$(dirname "$0")/common.sh"
 
-scripts/needs.sh
 
 loom() {
     RUSTFLAGS="--cfg loom" cargo test --locked --release --lib --target-dir target/loom handle

@@ -1,10 +1,10 @@
 #!/bin/sh
 # `make test`: the fast tier. Stages run in order; the first that fails ends the run.
 set -eu
+"$(dirname "$0")/needs.sh"
 . "$(dirname "$0")/common.sh"
 
 start=$(date +%s)
-scripts/needs.sh
 
 stage "format" scripts/format.sh
 stage "lint" scripts/lint.sh

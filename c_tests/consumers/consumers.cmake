@@ -8,7 +8,7 @@ add_test(NAME consumer_install COMMAND "${consumers}/install_and_move.sh" "${PRO
 set_tests_properties(consumer_install PROPERTIES FIXTURES_SETUP installed LABELS consumer)
 
 foreach(way pkgconfig_shared pkgconfig_static find_package_shared find_package_static find_package_versions
-            add_subdirectory)
+            add_subdirectory readme)
   add_test(NAME consumer_${way} COMMAND "${consumers}/${way}.sh" "${work}" "${PROJECT_BINARY_DIR}")
   set_tests_properties(consumer_${way} PROPERTIES FIXTURES_REQUIRED installed LABELS consumer TIMEOUT 600)
 endforeach()

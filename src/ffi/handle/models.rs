@@ -112,7 +112,7 @@ fn a_child_and_its_parents_token_share_nothing_and_the_last_one_drops() {
     model(|| {
         let table = Arc::new(Table::new());
         let (token, drops) = publish(&table);
-        let mark = table.enter(token, KIND).unwrap();
+        let mut mark = table.enter(token, KIND).unwrap();
         let child = mark.child().unwrap();
         mark.done();
         let other = table.clone();

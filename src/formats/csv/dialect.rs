@@ -23,10 +23,7 @@ impl Quoting {
             1 => Ok(Quoting::All),
             2 => Ok(Quoting::Nonnumeric),
             3 => Ok(Quoting::None),
-            _ => Err(Error::new(
-                Status::INVALID,
-                format_args!("quoting must be 0 to 3, not {number}"),
-            )),
+            _ => Err(Error::new(Status::INVALID, format_args!("quoting must be 0 to 3, not {number}"))),
         }
     }
 }

@@ -98,9 +98,7 @@ impl Encoder {
     /// The length of the start of `text` that nothing special begins in.
     fn plain(&self, text: &[u8]) -> usize {
         let classes = &self.dialect.classes;
-        text.iter()
-            .position(|byte| classes[usize::from(*byte)] != 0)
-            .unwrap_or(text.len())
+        text.iter().position(|byte| classes[usize::from(*byte)] != 0).unwrap_or(text.len())
     }
 
     /// Whether `text` begins with something that a reader would not take as content.
@@ -114,9 +112,7 @@ impl Encoder {
         }
         let terminator = core::str::from_utf8(&self.terminator).unwrap_or_default();
         let mut bytes = [0; 4];
-        terminator
-            .chars()
-            .any(|c| text.starts_with(c.encode_utf8(&mut bytes).as_bytes()))
+        terminator.chars().any(|c| text.starts_with(c.encode_utf8(&mut bytes).as_bytes()))
     }
 
     /// Whether anything in `field` is protected by quotes rather than by an escape character.

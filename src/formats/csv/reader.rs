@@ -141,10 +141,7 @@ impl Reader {
         match self.parse() {
             Ok(true) => {
                 self.state = State::StartRecord;
-                Ok(Some(Record {
-                    buffer: &self.buffer,
-                    fields: &self.fields,
-                }))
+                Ok(Some(Record { buffer: &self.buffer, fields: &self.fields }))
             }
             Ok(false) => Ok(None),
             Err(error) => {
@@ -176,9 +173,7 @@ impl Reader {
             };
             if stops != 0 {
                 let classes = &self.dialect.classes;
-                let run = rest
-                    .iter()
-                    .position(|byte| classes[usize::from(*byte)] & stops != 0);
+                let run = rest.iter().position(|byte| classes[usize::from(*byte)] & stops != 0);
                 let run = run.unwrap_or(rest.len());
                 if run > 0 {
                     self.keep(run)?;
@@ -255,9 +250,8 @@ impl Reader {
                 Token::Delimiter(n) => self.end_field(n)?,
                 Token::Newline(_) => return self.end_record(byte),
                 _ if self.dialect.strict => {
-                    return Err(self.syntax(format_args!(
-                        "expected a delimiter or a line break after a closing quote"
-                    )));
+                    return Err(self
+                        .syntax(format_args!("expected a delimiter or a line break after a closing quote")));
                 }
                 token => self.keep_as(token.len(), State::Field)?,
             },
@@ -340,10 +334,9 @@ impl Reader {
     fn keep(&mut self, n: usize) -> Result<()> {
         if self.put - self.field + n > self.field_limit {
             let limit = self.field_limit;
-            return Err(self.fault(
-                Status::LIMIT,
-                format_args!("a field must not be longer than {limit} bytes"),
-            ));
+            return Err(
+                self.fault(Status::LIMIT, format_args!("a field must not be longer than {limit} bytes"))
+            );
         }
         if self.put != self.at {
             self.buffer.copy_within(self.at..self.at + n, self.put);
@@ -408,9 +401,7 @@ impl Reader {
         }
         if self.buffer.len() - self.filled < BLOCK / 2 {
             let more = self.buffer.len().max(BLOCK);
-            self.buffer
-                .try_reserve(more)
-                .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+            self.buffer.try_reserve(more).map_err(|_| Error::bare(Status::NO_MEMORY))?;
             self.buffer.resize(self.buffer.len() + more, 0);
         }
         let mut target = Target::new(&mut self.buffer[self.filled..]);

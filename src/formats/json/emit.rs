@@ -18,10 +18,7 @@ impl Layout {
     /// `INVALID` unless `indent` is 0 to 64.
     pub fn new(indent: i32, ascii: bool) -> Result<Layout> {
         match usize::try_from(indent) {
-            Ok(spaces) if indent <= MAX_INDENT => Ok(Layout {
-                indent: spaces,
-                ascii,
-            }),
+            Ok(spaces) if indent <= MAX_INDENT => Ok(Layout { indent: spaces, ascii }),
             _ => Err(Error::new(
                 Status::INVALID,
                 format_args!("indent must be 0 to {MAX_INDENT} spaces, not {indent}"),
@@ -65,10 +62,7 @@ struct Place {
 
 impl Emitter {
     pub fn new(layout: Layout) -> Emitter {
-        Emitter {
-            layout,
-            ..Emitter::default()
-        }
+        Emitter { layout, ..Emitter::default() }
     }
 
     /// The text so far; who takes bytes from it may.
@@ -113,9 +107,7 @@ impl Emitter {
         }
         self.out.try_push(b'\n')?;
         let spaces = self.layout.indent * self.place.depth;
-        self.out
-            .try_reserve(spaces)
-            .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        self.out.try_reserve(spaces).map_err(|_| Error::bare(Status::NO_MEMORY))?;
         self.out.resize(self.out.len() + spaces, b' ');
         Ok(())
     }
@@ -123,11 +115,7 @@ impl Emitter {
     fn begin(&mut self, bracket: u8) -> Result<()> {
         self.separate()?;
         self.out.try_push(bracket)?;
-        self.place = Place {
-            depth: self.place.depth + 1,
-            occupied: false,
-            after_key: false,
-        };
+        self.place = Place { depth: self.place.depth + 1, occupied: false, after_key: false };
         Ok(())
     }
 
@@ -186,8 +174,7 @@ impl Emitter {
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     let digit = |shift: u32| b"0123456789abcdef"[usize::from(*unit >> shift & 15)];
-                    self.out
-                        .try_extend(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)])?;
+                    self.out.try_extend(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)])?;
                 }
                 return Ok(());
             }
@@ -229,8 +216,7 @@ impl Events for Emitter {
         self.separate()?;
         self.quoted(key)?;
         self.place.after_key = true;
-        self.out
-            .try_extend(if self.layout.indent == 0 { b":" } else { b": " })
+        self.out.try_extend(if self.layout.indent == 0 { b":" } else { b": " })
     }
     fn end_object(&mut self) -> Result<()> {
         self.end(b'}')

@@ -102,8 +102,10 @@ impl Symbol {
         &self.bytes[..self.len]
     }
 
-    fn begins(&self, input: &[u8]) -> bool {
-        input.starts_with(self.as_bytes())
+    /// Whether `input`, whose first byte is this symbol's, begins with it.
+    #[inline]
+    fn completes(&self, input: &[u8]) -> bool {
+        self.len == 1 || input.starts_with(self.as_bytes())
     }
 }
 
@@ -209,14 +211,16 @@ impl Dialect {
         if class & class::NEWLINE != 0 {
             return Token::Newline(first);
         }
-        if self.delimiter.begins(input) {
+        if class & class::DELIMITER != 0 && self.delimiter.completes(input) {
             return Token::Delimiter(self.delimiter.len);
         }
-        if class & class::QUOTE != 0 && self.quote.begins(input) {
+        if class & class::QUOTE != 0 && self.quote.completes(input) {
             return Token::Quote(self.quote.len);
         }
         match self.escape {
-            Some(escape) if escape.begins(input) => Token::Escape(escape.len),
+            Some(escape) if class & class::ESCAPE != 0 && escape.completes(input) => {
+                Token::Escape(escape.len)
+            }
             _ => Token::Other,
         }
     }

@@ -48,30 +48,24 @@ impl Encoder {
 
     fn field(&self, out: &mut Vec<u8>, field: &[u8]) -> Result<()> {
         let dialect = &self.dialect;
-        // A reader that skips spaces would take these for nothing.
-        let leading_space = dialect.skip_initial_space && field.first() == Some(&b' ');
-        if field.is_empty()
-            && dialect.skip_initial_space
-            && dialect.delimiter.as_bytes() == b" "
-            && !matches!(dialect.quoting, Quoting::All | Quoting::Nonnumeric)
-        {
+        let always = matches!(dialect.quoting, Quoting::All | Quoting::Nonnumeric);
+        if field.is_empty() && !always && dialect.skip_initial_space && dialect.delimiter.as_bytes() == b" " {
+            // A reader would skip the delimiter.
             return self.quote_empty(out);
+        }
+        if !always && self.plain(field) == field.len() {
+            return out.try_extend(field);
         }
         let quoted = match dialect.quoting {
             Quoting::All => true,
-            Quoting::Nonnumeric => !is_number(field) || leading_space || self.needs_quotes(field),
-            Quoting::Minimal => leading_space || self.needs_quotes(field),
+            Quoting::Nonnumeric => !is_number(field) || self.needs_quotes(field),
+            Quoting::Minimal => self.needs_quotes(field),
             Quoting::None => false,
         };
         if quoted {
             out.try_extend(dialect.quote.as_bytes())?;
         }
         let mut rest = field;
-        if leading_space && !quoted {
-            self.escape(out)?;
-            out.try_push(b' ')?;
-            rest = &rest[1..];
-        }
         while !rest.is_empty() {
             let run = self.plain(rest);
             out.try_extend(&rest[..run])?;

@@ -19,7 +19,7 @@ enum State {
     Field,
     /// After an escape character outside quotes.
     Escaped,
-    /// After an escaped line break: as `Field`, but the end of input here is unexpected.
+    /// In a field after an escaped line break: as `Field`, but to end here without a line break is not `strict`.
     AfterEscapedNewline,
     Quoted,
     /// After an escape character inside quotes.
@@ -125,9 +125,10 @@ impl Reader {
         self.field_limit = limit;
     }
 
-    /// The lines read so far: the number, from 1, of the last line of the last record (Python's `line_num`).
+    /// The number, from 1, of the line that the last record or error ended in; 0 at the start (Python's `line_num`).
     pub fn line(&self) -> u64 {
-        self.line
+        let inside = self.state == State::SkipLine && self.position() > self.line_start;
+        self.line + u64::from(inside)
     }
 
     /// The next record; `None` at the end.
@@ -218,17 +219,15 @@ impl Reader {
                 Token::Escape(n) => self.skip(n, State::Escaped),
                 _ if byte == b' ' && self.dialect.skip_initial_space => self.skip(1, State::StartField),
                 Token::Delimiter(n) => self.end_field(n)?,
-                Token::Other => {
-                    self.state = State::Field;
-                    self.keep(1)?;
-                }
+                Token::Other => self.state = State::Field,
             },
             (State::Field | State::AfterEscapedNewline, token) => match token {
                 Token::Newline(_) => return self.end_record(byte),
                 Token::Escape(n) => self.skip(n, State::Escaped),
                 Token::Delimiter(n) => self.end_field(n)?,
-                Token::Quote(n) => self.keep_as(n, State::Field)?,
-                Token::Other => self.keep_as(1, State::Field)?,
+                // The state stays, as in Python.
+                Token::Quote(n) => self.keep(n)?,
+                Token::Other => self.keep(1)?,
             },
             (State::Escaped, Token::Newline(_)) => {
                 self.break_line(byte);

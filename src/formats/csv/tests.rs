@@ -302,6 +302,8 @@ fn what_is_written_in_any_dialect_reads_back() {
                 (0..random.below(4)).map(|_| random_text(&mut random, &alphabet)).collect();
             // An escaped "\r\n" ends the record after the "\r" in Python too.
             let torn = quoting == Quoting::None && row.iter().any(|field| field.contains('\r'));
+            // And skipped spaces are gone.
+            let torn = torn || options.skip_initial_space && row.iter().any(|field| field.starts_with(' '));
             if !torn && writer.row(row.iter().map(String::as_bytes)).is_ok() {
                 expected.push(row);
             }

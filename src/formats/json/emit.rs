@@ -6,6 +6,24 @@ use crate::stream::{Error, Result, Status};
 /// Most spaces per level.
 const MAX_INDENT: i32 = 64;
 
+const MUST_ESCAPE: u8 = 1;
+const BEYOND_ASCII: u8 = 2;
+
+/// For each byte of a string, when it is not written as it is.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            ..b' ' | b'"' | b'\\' => MUST_ESCAPE,
+            128.. => BEYOND_ASCII,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 /// How text is laid out. The default is compact UTF-8.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Layout {
@@ -147,9 +165,15 @@ impl Emitter {
         self.out.try_push(b'"')?;
         let bytes = text.as_bytes();
         let mut done = 0;
-        let ascii = self.layout.ascii;
-        let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\' || (byte > 127 && ascii);
-        while let Some(run) = bytes[done..].iter().position(|byte| special(*byte)) {
+        let stops = if self.layout.ascii {
+            MUST_ESCAPE | BEYOND_ASCII
+        } else {
+            MUST_ESCAPE
+        };
+        while let Some(run) = bytes[done..]
+            .iter()
+            .position(|byte| CLASSES[usize::from(*byte)] & stops != 0)
+        {
             let at = done + run;
             self.out.try_extend(&bytes[done..at])?;
             let Some(character) = text[at..].chars().next() else {

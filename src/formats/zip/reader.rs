@@ -6,7 +6,7 @@ use crate::formats::io::{Parked, Source};
 use crate::memory::Slice;
 use crate::stream::{Error, Result, Status, Stream};
 use std::io::Read;
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 /// Reads an archive from a seekable byte stream, whatever its position.
 pub struct Reader {
@@ -104,6 +104,13 @@ impl Reader {
         let parked = &self.parked;
         let mut entry = self.archive.by_index(index).map_err(|error| translate(parked, &error))?;
         let promised = entry.size();
+        let method = entry.compression();
+        if !matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated) {
+            return Err(Error::new(
+                Status::UNSUPPORTED,
+                format_args!("entry {index} must be stored or deflated, not of the method {method}"),
+            ));
+        }
         // One byte more than allowed tells too much from just enough.
         let outcome = (&mut entry).take(allowed.saturating_add(1)).read_to_end(content);
         outcome.map_err(|error| translate(parked, &error.into()))?;

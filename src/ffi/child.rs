@@ -28,7 +28,7 @@ impl Child {
             let stream = stream.as_dyn();
             (stream.kind(), stream.is_text())
         });
-        mark.leave();
+        mark.done();
         match (inner, stream) {
             (Some(inner), Some((kind, text))) => Ok(Child { inner: Some(inner), kind, text }),
             _ => Err(Status::NO_MEMORY.into()),
@@ -53,7 +53,7 @@ impl Child {
             Object::Stream(stream) => verb(stream.as_dyn()),
             _ => Err(Error::bare(Status::TYPE)),
         };
-        mark.leave();
+        mark.done();
         outcome
     }
 }

@@ -126,7 +126,7 @@ pub unsafe extern "C" fn membuf_get_error(handle: *const c_void, out: *mut membu
         Ok(mut mark) => {
             // SAFETY: NULL or valid for a write, as the caller promised.
             unsafe { fill(out, mark.object().error.as_ref()) };
-            mark.leave();
+            mark.done();
             MEMBUF_OK
         }
         Err(refused) => {

@@ -52,12 +52,12 @@ pub fn call<T: Resident, R>(
     }));
     match outcome {
         Ok(Ok(value)) => {
-            mark.leave();
+            mark.done();
             Ok(value)
         }
         Ok(Err(error)) => {
             let failed = keep(body, function, error);
-            mark.leave();
+            mark.done();
             Err(failed)
         }
         // Dropping the mark without leaving poisons the handle.

@@ -161,7 +161,7 @@ pub unsafe extern "C" fn membuf_set_label(handle: *const c_void, label: *const c
         }
         Err(error) => error.status().code(),
     };
-    mark.leave();
+    mark.done();
     status
 }
 

@@ -31,4 +31,6 @@ pub mod bytes;
 #[cfg(not(loom))]
 pub mod stream;
 #[cfg(not(loom))]
+pub mod text;
+#[cfg(not(loom))]
 pub mod pipeline;

@@ -1,7 +1,7 @@
 //! What the handle table holds: every C type's Rust side.
 
 use super::handle::Table;
-use crate::memory::{BytesIo, Slice, Target};
+use crate::memory::{BytesIo, Slice, Target, try_box};
 use crate::stream::{Error, Result, Stream, Whence};
 use core::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -116,6 +116,11 @@ impl Resident for AnyStream {
 }
 
 impl AnyStream {
+    /// A stream that does not live in the slot itself.
+    pub fn boxed(stream: impl Stream + 'static) -> Result<AnyStream> {
+        Ok(AnyStream::Other(try_box(stream)?))
+    }
+
     /// The stream for all but the hottest verbs.
     pub fn as_dyn(&mut self) -> &mut dyn Stream {
         match self {

@@ -40,7 +40,7 @@ fn publish(table: &Table<Object>) -> (usize, Arc<AtomicUsize>) {
 fn verb(table: &Table<Object>, token: usize) -> Result<(), Refused> {
     let mut mark = table.enter(token, KIND)?;
     mark.object().touch();
-    mark.leave();
+    mark.done();
     Ok(())
 }
 
@@ -112,14 +112,14 @@ fn a_child_and_its_parents_token_share_nothing_and_the_last_one_drops() {
     model(|| {
         let table = Arc::new(Table::new());
         let (token, drops) = publish(&table);
-        let mark = table.enter(token, KIND).unwrap();
+        let mut mark = table.enter(token, KIND).unwrap();
         let child = mark.child().unwrap();
-        mark.leave();
+        mark.done();
         let other = table.clone();
         let wrapper = thread::spawn(move || {
             if let Ok(mut mark) = other.enter_child(&child) {
                 mark.object().touch();
-                mark.leave();
+                mark.done();
             }
             drop(other.drop_child(child));
         });

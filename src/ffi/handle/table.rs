@@ -68,7 +68,7 @@ impl<T> Table<T> {
     pub fn enter(&self, word: usize, kind: u32) -> Result<Mark<'_, T>, Refused> {
         let (_, slot, generation) = self.find(word, kind)?;
         slot.enter(generation)?;
-        Ok(Mark { table: self, slot, token: word, leave_with: word_of(generation, LIVE) })
+        Ok(Mark::new(self, slot, word, word_of(generation, LIVE)))
     }
 
     /// As [`Table::enter`], for any kind of object.
@@ -122,7 +122,7 @@ impl<T> Table<T> {
             let kind = slot.kind();
             let seen = self.enter(token, kind).ok().map(|mut mark| {
                 let seen = peek(mark.object());
-                mark.leave();
+                mark.done();
                 seen
             });
             if !visit(token, kind, seen) {
@@ -145,7 +145,7 @@ impl<T> Table<T> {
         let slot = self.slots.get(child.index).ok_or(Refused::Stale)?;
         let word = slot.enter_child()?;
         let token = Token::new(child.index, generation_of(word)).to_word();
-        Ok(Mark { table: self, slot, token, leave_with: word })
+        Ok(Mark::new(self, slot, token, word))
     }
 
     /// Gives a child's reference back; answers the object when it was the last.
@@ -243,19 +243,26 @@ pub struct Reference {
     index: u32,
 }
 
-/// The exclusive use of an object; dropped without [`Mark::leave`], as a panic does, it poisons the handle.
+/// The exclusive use of an object. When dropped it gives the object back: as it was after [`Mark::done`],
+/// poisoned otherwise, which is what a panic leaves behind.
 pub struct Mark<'a, T> {
     table: &'a Table<T>,
     slot: &'a Slot<T>,
     token: usize,
-    leave_with: u64,
+    /// What the slot's word shall be.
+    word: u64,
 }
 
-impl<T> Mark<'_, T> {
+impl<'a, T> Mark<'a, T> {
+    #[inline(always)]
+    fn new(table: &'a Table<T>, slot: &'a Slot<T>, token: usize, word: u64) -> Mark<'a, T> {
+        Mark { table, slot, token, word: word | POISONED }
+    }
+
     /// The object.
     #[inline(always)]
     pub fn object(&mut self) -> &mut T {
-        // SAFETY: this is the mark, and the borrow of `self` ends before it leaves.
+        // SAFETY: this is the mark, and the borrow of `self` ends before it is dropped.
         unsafe { self.slot.object() }
     }
 
@@ -265,34 +272,28 @@ impl<T> Mark<'_, T> {
         let index = Token::from_word(self.token)?.index;
         self.slot.add_child().then_some(Reference { index })
     }
+
+    /// The call ends well. By reference: a mark that is moved is copied, and its copy waited for.
+    #[inline(always)]
+    pub fn done(&mut self) {
+        self.word &= !POISONED;
+    }
 }
 
 impl<T> Drop for Mark<'_, T> {
+    #[inline(always)]
     fn drop(&mut self) {
-        self.give_back(self.leave_with | POISONED);
+        if self.slot.leave(self.word) {
+            self.destroy_doomed();
+        }
     }
 }
 
 impl<T> Mark<'_, T> {
-    /// Gives the object back.
-    #[inline(always)]
-    pub fn leave(self) {
-        let word = self.leave_with;
-        let this = core::mem::ManuallyDrop::new(self);
-        this.give_back(word);
-    }
-
-    #[inline(always)]
-    fn give_back(&self, word: u64) {
-        if self.slot.leave(word) {
-            self.destroy_doomed(generation_of(word));
-        }
-    }
-
     #[cold]
-    fn destroy_doomed(&self, generation: u32) {
+    fn destroy_doomed(&self) {
         if let Some(token) = Token::from_word(self.token) {
-            drop(self.table.claim(token.index, self.slot, generation));
+            drop(self.table.claim(token.index, self.slot, generation_of(self.word)));
         }
     }
 }

@@ -37,7 +37,7 @@ fn a_freed_token_is_stale_for_ever_even_when_its_slot_lives_again() {
     assert_ne!(first, second);
     assert_eq!(table.free(first, STREAM).err(), Some(Refused::Stale));
     assert_eq!(table.enter(first, STREAM).err(), Some(Refused::Stale));
-    table.enter(second, STREAM).unwrap().leave();
+    table.enter(second, STREAM).unwrap().done();
 }
 
 #[test]
@@ -66,22 +66,24 @@ fn words_that_are_no_tokens_are_stale() {
 fn of_two_overlapping_calls_the_second_is_busy() {
     let table = table();
     let (token, _) = publish(table);
-    let mark = table.enter(token, STREAM).unwrap();
+    let mut mark = table.enter(token, STREAM).unwrap();
     assert_eq!(table.enter(token, STREAM).err(), Some(Refused::Busy));
-    mark.leave();
-    table.enter(token, STREAM).unwrap().leave();
+    mark.done();
+    drop(mark);
+    table.enter(token, STREAM).unwrap().done();
 }
 
 #[test]
 fn a_handle_freed_during_its_own_call_is_stale_at_once_and_dropped_when_the_call_leaves() {
     let table = table();
     let (token, drops) = publish(table);
-    let mark = table.enter(token, STREAM).unwrap();
+    let mut mark = table.enter(token, STREAM).unwrap();
     assert!(table.free(token, STREAM).unwrap().is_none());
     assert_eq!(table.enter(token, STREAM).err(), Some(Refused::Stale));
     assert_eq!(table.free(token, STREAM).err(), Some(Refused::Stale));
     assert_eq!(drops.load(SeqCst), 0);
-    mark.leave();
+    mark.done();
+    drop(mark);
     assert_eq!(drops.load(SeqCst), 1);
     // Its slot comes back, once.
     let (again, _) = publish(table);
@@ -104,14 +106,15 @@ fn a_call_that_never_leaves_poisons_its_handle_which_can_still_be_freed() {
 fn a_child_keeps_the_object_after_the_token_is_freed() {
     let table = table();
     let (token, drops) = publish(table);
-    let mark = table.enter(token, STREAM).unwrap();
+    let mut mark = table.enter(token, STREAM).unwrap();
     let child = mark.child().unwrap();
     assert_eq!(table.enter_child(&child).err(), Some(Refused::Busy));
-    mark.leave();
+    mark.done();
+    drop(mark);
     assert!(table.free(token, STREAM).unwrap().is_none());
     assert_eq!(table.enter(token, STREAM).err(), Some(Refused::Stale));
-    table.enter_child(&child).unwrap().leave();
-    table.enter_child(&child).unwrap().leave();
+    table.enter_child(&child).unwrap().done();
+    table.enter_child(&child).unwrap().done();
     assert_eq!(drops.load(SeqCst), 0);
     drop(table.drop_child(child));
     assert_eq!(drops.load(SeqCst), 1);
@@ -121,14 +124,16 @@ fn a_child_keeps_the_object_after_the_token_is_freed() {
 fn a_handle_freed_while_its_child_has_it_ends_with_the_child() {
     let table = table();
     let (token, drops) = publish(table);
-    let mark = table.enter(token, STREAM).unwrap();
+    let mut mark = table.enter(token, STREAM).unwrap();
     let child = mark.child().unwrap();
-    mark.leave();
-    let mark = table.enter_child(&child).unwrap();
+    mark.done();
+    drop(mark);
+    let mut mark = table.enter_child(&child).unwrap();
     assert!(table.free(token, STREAM).unwrap().is_none());
     assert_eq!(table.enter(token, STREAM).err(), Some(Refused::Stale));
-    mark.leave();
-    table.enter_child(&child).unwrap().leave();
+    mark.done();
+    drop(mark);
+    table.enter_child(&child).unwrap().done();
     drop(table.drop_child(child));
     assert_eq!(drops.load(SeqCst), 1);
 }
@@ -140,7 +145,7 @@ fn live_handles_are_listed_and_freed_ones_are_not() {
     for token in tokens.iter().step_by(2) {
         drop(table.free(*token, STREAM));
     }
-    let busy = table.enter(tokens[1], STREAM).unwrap();
+    let mut busy = table.enter(tokens[1], STREAM).unwrap();
     let mut listed = Vec::new();
     let mut unseen = 0;
     table.each_live(
@@ -152,7 +157,8 @@ fn live_handles_are_listed_and_freed_ones_are_not() {
             true
         },
     );
-    busy.leave();
+    busy.done();
+    drop(busy);
     let expected: Vec<usize> = tokens.iter().copied().skip(1).step_by(2).collect();
     assert_eq!(listed, expected);
     assert_eq!(unseen, 1);
@@ -165,12 +171,13 @@ fn in_a_forked_child_marks_of_vanished_threads_poison_and_the_forking_call_recov
     let (forking, _) = publish(table);
     let (idle, _) = publish(table);
     std::mem::forget(table.enter(vanished, STREAM).unwrap());
-    let mark = table.enter(forking, STREAM).unwrap();
+    let mut mark = table.enter(forking, STREAM).unwrap();
     table.poison_the_busy();
-    mark.leave();
+    mark.done();
+    drop(mark);
     assert_eq!(table.enter(vanished, STREAM).err(), Some(Refused::Poisoned));
-    table.enter(forking, STREAM).unwrap().leave();
-    table.enter(idle, STREAM).unwrap().leave();
+    table.enter(forking, STREAM).unwrap().done();
+    table.enter(idle, STREAM).unwrap().done();
     assert!(table.free(vanished, STREAM).unwrap().is_none());
     assert_eq!(table.enter(vanished, STREAM).err(), Some(Refused::Stale));
 }
@@ -181,9 +188,10 @@ fn a_view_is_read_without_a_mark_and_refused_after_free() {
     let drops = Arc::new(AtomicUsize::new(0));
     let mut bytes = *b"view";
     let token = table.publish(SLICE, Counted(drops), (bytes.as_mut_ptr(), 4)).ok().unwrap();
-    let mark = table.enter(token, SLICE).unwrap();
+    let mut mark = table.enter(token, SLICE).unwrap();
     assert_eq!(table.view(token, SLICE).unwrap(), (bytes.as_mut_ptr(), 4));
-    mark.leave();
+    mark.done();
+    drop(mark);
     drop(table.free(token, SLICE));
     assert_eq!(table.view(token, SLICE).err(), Some(Refused::Stale));
 }
@@ -200,9 +208,9 @@ fn threads_that_share_handles_drop_every_object_exactly_once() {
             let tokens = &tokens;
             scope.spawn(move || {
                 for (round, token) in tokens.iter().enumerate() {
-                    if let Ok(mark) = table.enter(*token, STREAM) {
+                    if let Ok(mut mark) = table.enter(*token, STREAM) {
                         std::hint::black_box(round);
-                        mark.leave();
+                        mark.done();
                     }
                     if round % 4 != worker {
                         drop(table.free(*token, STREAM));

@@ -1,0 +1,76 @@
+//! Codecs: between bytes in some encoding and text, under Python's names.
+
+mod charmap;
+mod decoder;
+mod encoder;
+mod errors;
+mod names;
+#[cfg(test)]
+mod tests;
+mod utf16;
+
+pub use decoder::Decoder;
+pub use encoder::Encoder;
+pub use errors::ErrorHandler;
+
+use crate::stream::Result;
+use charmap::Charmap;
+
+const UTF8_SIGNATURE: &[u8] = b"\xef\xbb\xbf";
+
+/// An encoding that is here.
+#[derive(Clone, Copy, Debug)]
+pub enum Codec {
+    /// UTF-8.
+    Utf8,
+    /// UTF-8 that begins with a signature when written, and may when read.
+    Utf8Sig,
+    /// ASCII.
+    Ascii,
+    /// ISO 8859-1: the first 256 code points.
+    Latin1,
+    /// UTF-16 that begins with a byte order mark; written in the machine's order.
+    Utf16,
+    /// UTF-16, little endian, without a mark.
+    Utf16Le,
+    /// UTF-16, big endian, without a mark.
+    Utf16Be,
+    /// One byte a character, by a table.
+    Charmap(&'static Charmap),
+}
+
+impl Codec {
+    /// The codec of this name, in any of Python's spellings. `LOOKUP` when there is no such text encoding,
+    /// `UNSUPPORTED` when Python has it and membuf does not.
+    pub fn lookup(name: &[u8]) -> Result<Codec> {
+        names::lookup(name)
+    }
+
+    /// Python's name for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Codec::Utf8 => "utf-8",
+            Codec::Utf8Sig => "utf-8-sig",
+            Codec::Ascii => "ascii",
+            Codec::Latin1 => "latin-1",
+            Codec::Utf16 => "utf-16",
+            Codec::Utf16Le => "utf-16-le",
+            Codec::Utf16Be => "utf-16-be",
+            Codec::Charmap(map) => map.name,
+        }
+    }
+}
+
+/// Encodes UTF-8 `text` as a whole; signatures and byte order marks come first where the codec has one.
+pub fn encode(text: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    Encoder::new(codec, errors).encode(super::utf8::check(text)?, &mut out)?;
+    Ok(out)
+}
+
+/// Decodes `data` as a whole, to UTF-8. Without a byte order mark, utf-16 is in the machine's order.
+pub fn decode(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    Decoder::new(codec, errors).without_mark().decode(&mut &*data, true, &mut out)?;
+    Ok(out)
+}

@@ -1,0 +1,291 @@
+//! Line ends: the modes, finding them, and translating them on reading and on writing.
+
+use crate::memory::TryVec;
+use crate::stream::{Error, Result, Status};
+use memchr::{memchr, memchr2, memmem};
+
+/// How line ends are treated; the numbers are those of C.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Newline {
+    /// `Lf` on StringIO, `Universal` on TextIOWrapper, as in Python.
+    #[default]
+    Default = 0,
+    /// Every line end reads as `\n`, and `\n` is written.
+    Universal = 1,
+    /// Every line end ends a line, and none is translated.
+    Keep = 2,
+    /// Lines end at `\n`; nothing is translated.
+    Lf = 3,
+    /// Lines end at `\r`; `\n` is written as `\r`.
+    Cr = 4,
+    /// Lines end at `\r\n`; `\n` is written as `\r\n`.
+    Crlf = 5,
+    /// Reads as `Universal`; `\n` is written as the system's line end.
+    Native = 6,
+}
+
+impl Newline {
+    /// The mode that C calls `number`.
+    pub fn from_number(number: i32) -> Result<Newline> {
+        Ok(match number {
+            0 => Newline::Default,
+            1 => Newline::Universal,
+            2 => Newline::Keep,
+            3 => Newline::Lf,
+            4 => Newline::Cr,
+            5 => Newline::Crlf,
+            6 => Newline::Native,
+            _ => {
+                return Err(Error::new(
+                    Status::INVALID,
+                    format_args!("newline must be 0 to 6, not {number}"),
+                ));
+            }
+        })
+    }
+
+    /// What `\n` is written as, where that is something else.
+    pub fn written(self) -> Option<&'static [u8]> {
+        match self {
+            Newline::Cr => Some(b"\r"),
+            Newline::Crlf => Some(b"\r\n"),
+            Newline::Native if cfg!(windows) => Some(b"\r\n"),
+            _ => None,
+        }
+    }
+
+    /// Whether a TextIOWrapper reads every line end as `\n`.
+    pub fn reads_universal(self) -> bool {
+        matches!(self, Newline::Default | Newline::Universal | Newline::Native)
+    }
+
+    /// What ends a line in the text that a TextIOWrapper hands out.
+    pub fn end_when_read(self) -> LineEnd {
+        match self {
+            Newline::Keep => LineEnd::Any,
+            Newline::Cr => LineEnd::Cr,
+            Newline::Crlf => LineEnd::Crlf,
+            _ => LineEnd::Lf,
+        }
+    }
+
+    /// What ends a line in the text that a StringIO stores: what it writes.
+    pub fn end_when_stored(self) -> LineEnd {
+        match (self, self.written()) {
+            (Newline::Keep, _) => LineEnd::Any,
+            (_, Some(b"\r")) => LineEnd::Cr,
+            (_, Some(b"\r\n")) => LineEnd::Crlf,
+            _ => LineEnd::Lf,
+        }
+    }
+}
+
+/// What ends a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    /// `\n`
+    Lf,
+    /// `\r`
+    Cr,
+    /// `\r\n`
+    Crlf,
+    /// Any of the three.
+    Any,
+}
+
+impl LineEnd {
+    /// Where the first line of `text` ends, its terminator included; looks from `from` on.
+    pub fn find(self, text: &[u8], from: usize) -> Option<usize> {
+        let rest = text.get(from..)?;
+        let end = match self {
+            LineEnd::Lf => memchr(b'\n', rest)? + 1,
+            LineEnd::Cr => memchr(b'\r', rest)? + 1,
+            LineEnd::Crlf => memmem::find(rest, b"\r\n")? + 2,
+            LineEnd::Any => {
+                let at = memchr2(b'\n', b'\r', rest)?;
+                if rest[at..].starts_with(b"\r\n") { at + 2 } else { at + 1 }
+            }
+        };
+        Some(from + end)
+    }
+
+    /// Where to look again once more text was appended to `len` bytes in which no line ended.
+    pub fn resume(self, len: usize) -> usize {
+        // Only `\r\n` can have begun before.
+        if self == LineEnd::Crlf { len.saturating_sub(1) } else { len }
+    }
+
+    /// `line` without its terminator.
+    pub fn strip(self, line: &[u8]) -> &[u8] {
+        let stripped = match self {
+            LineEnd::Lf => line.strip_suffix(b"\n"),
+            LineEnd::Cr => line.strip_suffix(b"\r"),
+            LineEnd::Crlf => line.strip_suffix(b"\r\n"),
+            LineEnd::Any => line
+                .strip_suffix(b"\r\n")
+                .or_else(|| line.strip_suffix(b"\n"))
+                .or_else(|| line.strip_suffix(b"\r")),
+        };
+        stripped.unwrap_or(line)
+    }
+}
+
+/// Turns every `\r\n` and `\r` in `text` from `from` on into `\n`, in place.
+pub fn to_lf(text: &mut Vec<u8>, from: usize) {
+    let Some(first) = text.get(from..).and_then(|rest| memchr(b'\r', rest)) else {
+        return;
+    };
+    let mut write = from + first;
+    let mut read = write;
+    // `read` stands at a `\r`, or at the end.
+    while read < text.len() {
+        read += if text[read..].starts_with(b"\r\n") { 2 } else { 1 };
+        text[write] = b'\n';
+        write += 1;
+        let next = memchr(b'\r', &text[read..]).map_or(text.len(), |n| read + n);
+        text.copy_within(read..next, write);
+        write += next - read;
+        read = next;
+    }
+    text.truncate(write);
+}
+
+/// Appends `text` to `out` with every `\n` written as `end`.
+pub fn from_lf(text: &[u8], end: &[u8], out: &mut Vec<u8>) -> Result<()> {
+    let mut rest = text;
+    while let Some(at) = memchr(b'\n', rest) {
+        out.try_extend(&rest[..at])?;
+        out.try_extend(end)?;
+        rest = &rest[at + 1..];
+    }
+    out.try_extend(rest)
+}
+
+/// Universal newlines over text that arrives in parts: a `\r` at the end of one waits for the next.
+#[derive(Debug)]
+pub struct NewlineDecoder {
+    translate: bool,
+    keep_pairs: bool,
+    held: bool,
+}
+
+impl NewlineDecoder {
+    /// The decoder of a TextIOWrapper in this mode.
+    pub fn new(newline: Newline) -> NewlineDecoder {
+        let translate = newline.reads_universal();
+        NewlineDecoder { translate, keep_pairs: translate || newline == Newline::Keep, held: false }
+    }
+
+    /// Puts the `\r` that waits in front of what is about to be appended to `out`.
+    pub fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        if self.held {
+            out.try_push(b'\r')?;
+            self.held = false;
+        }
+        Ok(())
+    }
+
+    /// Treats what was appended to `out` since it held `from` bytes. After `last` nothing waits.
+    pub fn finish(&mut self, out: &mut Vec<u8>, from: usize, last: bool) {
+        if self.keep_pairs && !last && out.len() > from && out.ends_with(b"\r") {
+            out.truncate(out.len() - 1);
+            self.held = true;
+        }
+        if self.translate {
+            to_lf(out, from);
+        }
+    }
+
+    /// Whether a `\r` waits.
+    pub fn holds(&self) -> bool {
+        self.held
+    }
+
+    /// Forgets what waits.
+    pub fn forget(&mut self) {
+        self.held = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decode(newline: Newline, parts: &[&str]) -> String {
+        let mut decoder = NewlineDecoder::new(newline);
+        let mut out = Vec::new();
+        for (i, part) in parts.iter().enumerate() {
+            let from = out.len();
+            decoder.begin(&mut out).unwrap();
+            out.extend_from_slice(part.as_bytes());
+            decoder.finish(&mut out, from, i + 1 == parts.len());
+        }
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_modes_have_the_numbers_of_the_header_and_no_others() {
+        for number in 0..=6 {
+            assert_eq!(Newline::from_number(number).unwrap() as i32, number);
+        }
+        for number in [-1, 7, i32::MIN, i32::MAX] {
+            assert_eq!(Newline::from_number(number).unwrap_err().status(), Status::INVALID);
+        }
+    }
+
+    #[test]
+    fn universal_newlines_do_not_depend_on_where_the_text_was_cut() {
+        let text = "a\r\nb\rc\nd\r\r\n\n\r";
+        for i in 0..=text.len() {
+            for j in i..=text.len() {
+                let parts = [&text[..i], &text[i..j], &text[j..]];
+                assert_eq!(decode(Newline::Universal, &parts), "a\nb\nc\nd\n\n\n\n", "{i} {j}");
+                for untouched in [Newline::Keep, Newline::Lf, Newline::Cr, Newline::Crlf] {
+                    assert_eq!(decode(untouched, &parts), text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn with_newlines_kept_a_part_never_ends_inside_a_possible_pair() {
+        let mut decoder = NewlineDecoder::new(Newline::Keep);
+        let mut out = b"a\r".to_vec();
+        decoder.finish(&mut out, 0, false);
+        assert_eq!((&out[..], decoder.holds()), (&b"a"[..], true));
+        decoder.begin(&mut out).unwrap();
+        out.push(b'\n');
+        decoder.finish(&mut out, 1, false);
+        assert_eq!(out, b"a\r\n");
+    }
+
+    #[test]
+    fn each_mode_ends_lines_where_it_should() {
+        let text = b"a\rb\nc\r\nd";
+        for (end, lines) in [
+            (LineEnd::Lf, &[&b"a\rb\n"[..], b"c\r\n", b"d"][..]),
+            (LineEnd::Cr, &[b"a\r", b"b\nc\r", b"\nd"]),
+            (LineEnd::Crlf, &[b"a\rb\nc\r\n", b"d"]),
+            (LineEnd::Any, &[b"a\r", b"b\n", b"c\r\n", b"d"]),
+        ] {
+            let (mut found, mut at) = (Vec::new(), 0);
+            while at < text.len() {
+                let next = end.find(text, at).unwrap_or(text.len());
+                found.push(&text[at..next]);
+                at = next;
+            }
+            assert_eq!(found, lines, "{end:?}");
+        }
+        assert_eq!(LineEnd::Any.strip(b"x\r\n"), b"x");
+        assert_eq!(LineEnd::Any.strip(b"x\r"), b"x");
+        assert_eq!(LineEnd::Lf.strip(b"x\r\n"), b"x\r");
+        assert_eq!(LineEnd::Crlf.strip(b"x\n"), b"x\n");
+    }
+
+    #[test]
+    fn writing_translates_every_line_feed_even_behind_a_carriage_return() {
+        let mut out = Vec::new();
+        from_lf(b"a\nb\r\n", b"\r\n", &mut out).unwrap();
+        assert_eq!(out, b"a\r\nb\r\r\n");
+    }
+}

@@ -1,0 +1,125 @@
+//! The text utilities in one call: joining lines, taking them apart, encoding and decoding whole texts.
+
+use super::codec::{Codec, Decoder, Encoder, ErrorHandler};
+use super::newline::{Newline, from_lf, to_lf};
+use super::utf8;
+use super::{StringIo, TextOptions};
+use crate::memory::{Slice, TryVec};
+use crate::stream::{Error, Result, Status};
+
+/// Joins `lines` with `separator` between them. `DECODE` names the line (from 1) that is not UTF-8.
+pub fn build_text<'l>(lines: impl Iterator<Item = &'l [u8]> + Clone, separator: &[u8]) -> Result<Slice> {
+    utf8::check(separator)?;
+    let mut size = 0usize;
+    for (i, line) in lines.clone().enumerate() {
+        utf8::check(line).map_err(|error| error.with(|detail| detail.line = i as u64 + 1))?;
+        let separated = if i > 0 { separator.len() } else { 0 };
+        size = size
+            .checked_add(line.len())
+            .and_then(|size| size.checked_add(separated))
+            .ok_or_else(|| Error::new(Status::OVERFLOW, format_args!("the text would be too large")))?;
+    }
+    let mut text = Vec::new();
+    text.try_reserve_exact(size).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+    for (i, line) in lines.enumerate() {
+        if i > 0 {
+            text.try_extend(separator)?;
+        }
+        text.try_extend(line)?;
+    }
+    Slice::from_vec(text)
+}
+
+/// A stream over the lines of `text`, which end at `\n`; with `strip`, `next_line` leaves that off.
+pub fn text_lines(text: &[u8], strip: bool) -> Result<StringIo> {
+    let mut stream = StringIo::new(text, Newline::Lf)?;
+    stream.set_strip_lines(strip);
+    Ok(stream)
+}
+
+/// A stream over the lines of encoded `data` with universal newlines; `next_line` leaves the terminators off.
+pub fn bytes_to_lines(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result<StringIo> {
+    let mut text = Vec::new();
+    Decoder::new(codec, errors).decode(&mut &*data, true, &mut text)?;
+    to_lf(&mut text, 0);
+    let mut stream = StringIo::from_vec(text);
+    stream.set_strip_lines(true);
+    Ok(stream)
+}
+
+/// The bytes that a TextIOWrapper with these options writes for `text`.
+pub fn encode_text(text: &[u8], options: &TextOptions) -> Result<Slice> {
+    utf8::check(text)?;
+    let mut translated = Vec::new();
+    let text = match options.newline.written() {
+        Some(end) => {
+            from_lf(text, end, &mut translated)?;
+            &translated
+        }
+        None => text,
+    };
+    let mut out = Vec::new();
+    Encoder::new(options.codec, options.errors).encode(utf8::check(text)?, &mut out)?;
+    Slice::from_vec(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stream::Stream;
+
+    fn lines(mut stream: StringIo) -> Vec<String> {
+        let mut found = Vec::new();
+        while let Some(line) = stream.next_line().unwrap() {
+            found.push(String::from_utf8(line.to_vec()).unwrap());
+        }
+        found
+    }
+
+    #[test]
+    fn build_text_separates_and_does_not_terminate() {
+        let words = [&b"alpha"[..], b"beta", b""];
+        assert_eq!(build_text(words.into_iter(), b", ").unwrap().as_bytes(), b"alpha, beta, ");
+        assert_eq!(build_text(core::iter::empty(), b"\n").unwrap().as_bytes(), b"");
+    }
+
+    #[test]
+    fn build_text_says_which_line_is_not_utf8() {
+        let error = build_text([&b"ok"[..], b"a\xff"].into_iter(), b"\n").err().unwrap();
+        let detail = error.detail().unwrap();
+        assert_eq!((error.status(), detail.line, detail.start, detail.end), (Status::DECODE, 2, 1, 2));
+    }
+
+    #[test]
+    fn text_lines_keep_their_terminators_unless_asked() {
+        assert_eq!(lines(text_lines(b"a\nb\r\nc", false).unwrap()), ["a\n", "b\r\n", "c"]);
+        assert_eq!(lines(text_lines(b"a\n\nc\n", true).unwrap()), ["a", "", "c"]);
+    }
+
+    #[test]
+    fn bytes_to_lines_decodes_with_universal_newlines_and_strips() {
+        let data = b"line one\r\nline two\rl\x80\n";
+        let codec = Codec::lookup(b"cp1252").unwrap();
+        assert_eq!(
+            lines(bytes_to_lines(data, codec, ErrorHandler::Strict).unwrap()),
+            ["line one", "line two", "l€"]
+        );
+        let error = bytes_to_lines(data, Codec::Ascii, ErrorHandler::Strict).unwrap_err();
+        assert_eq!((error.status(), error.detail().unwrap().start), (Status::DECODE, 20));
+    }
+
+    #[test]
+    fn bytes_to_lines_wants_a_byte_order_mark_as_streams_do() {
+        let error = bytes_to_lines(b"a\0\n\0", Codec::Utf16, ErrorHandler::Ignore).unwrap_err();
+        assert_eq!(error.status(), Status::DECODE);
+    }
+
+    #[test]
+    fn encode_text_writes_what_a_wrapper_would() {
+        let options = TextOptions { newline: Newline::Crlf, codec: Codec::Utf8Sig, ..TextOptions::default() };
+        assert_eq!(encode_text("é\n".as_bytes(), &options).unwrap().as_bytes(), b"\xef\xbb\xbf\xc3\xa9\r\n");
+        let options = TextOptions { codec: Codec::Ascii, ..TextOptions::default() };
+        assert_eq!(encode_text("é".as_bytes(), &options).err().unwrap().status(), Status::ENCODE);
+        assert_eq!(encode_text(b"\xff", &options).err().unwrap().status(), Status::DECODE);
+    }
+}

@@ -1,0 +1,128 @@
+//! The writing half: encoded text is gathered and handed on in chunks.
+
+use super::{CHUNK, TextOptions};
+use crate::stream::{Error, Result, Status, Stream};
+use crate::text::codec::Encoder;
+use crate::text::newline::from_lf;
+use crate::text::utf8;
+use memchr::{memchr, memchr2};
+
+pub(super) struct Writer {
+    encoder: Encoder,
+    /// What `\n` is written as, where that is something else.
+    line_end: Option<&'static [u8]>,
+    line_buffering: bool,
+    write_through: bool,
+    pending: Vec<u8>,
+}
+
+impl Writer {
+    pub(super) fn new(options: &TextOptions) -> Writer {
+        Writer {
+            encoder: Encoder::new(options.codec, options.errors),
+            line_end: options.newline.written(),
+            line_buffering: options.line_buffering,
+            write_through: options.write_through,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Says whether what is written next begins the stream.
+    pub(super) fn set_at_start(&mut self, start: bool) {
+        self.encoder.set_at_start(start);
+    }
+
+    /// Whether everything was handed on.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// Hands on everything.
+    pub(super) fn hand_on(&mut self, inner: &mut dyn Stream) -> Result<()> {
+        self.hand_on_first(inner, self.pending.len()).map_err(|(error, _)| error)
+    }
+
+    /// Hands on the first `len` bytes. What the inner stream took is gone from `pending`, on failure too, when the
+    /// answer says how much it was.
+    fn hand_on_first(
+        &mut self,
+        inner: &mut dyn Stream,
+        len: usize,
+    ) -> core::result::Result<(), (Error, usize)> {
+        if len == 0 {
+            return Ok(());
+        }
+        let mut taken = 0;
+        let mut outcome = Ok(());
+        while taken < len && outcome.is_ok() {
+            match inner.write(&self.pending[taken..len]) {
+                Ok(0) => {
+                    outcome = Err(Error::new(Status::IO, format_args!("the inner stream takes no bytes")))
+                }
+                Ok(n) => taken += n.min(len - taken),
+                Err(error) => {
+                    taken += error.transferred().min(len - taken);
+                    // These were bytes of the inner stream; this one has taken none of the caller's text.
+                    outcome = Err(error.with(|detail| detail.transferred = 0));
+                }
+            }
+        }
+        self.pending.copy_within(taken.., 0);
+        self.pending.truncate(self.pending.len() - taken);
+        if self.pending.is_empty() && self.pending.capacity() > 4 * CHUNK {
+            // One long text should not hold its memory for ever.
+            self.pending = Vec::new();
+        }
+        outcome.map_err(|error| (error, taken))
+    }
+
+    /// Takes all of `text` or nothing.
+    pub(super) fn write(&mut self, inner: &mut dyn Stream, text: &str) -> Result<()> {
+        let ends_line = self.line_buffering && memchr2(b'\n', b'\r', text.as_bytes()).is_some();
+        let at_start = self.encoder.at_start();
+        let mut earlier = self.pending.len();
+        self.encode(text)?;
+        if self.pending.len() > CHUNK && earlier > 0 {
+            if let Err((error, taken)) = self.hand_on_first(inner, earlier) {
+                self.undo(earlier - taken, at_start);
+                return Err(error);
+            }
+            earlier = 0;
+        }
+        if self.pending.len() >= CHUNK || self.write_through || ends_line {
+            match self.hand_on_first(inner, self.pending.len()) {
+                Ok(()) => {}
+                // The text is on its way and cannot be taken back. Its rest waits, and the error will come again.
+                Err((_, taken)) if taken > earlier => return Ok(()),
+                Err((error, taken)) => {
+                    self.undo(earlier - taken, at_start);
+                    return Err(error);
+                }
+            }
+        }
+        if ends_line {
+            // The text was taken, even where the flush fails.
+            let taken = |error: Error| error.with(|detail| detail.transferred = utf8::count(text.as_bytes()));
+            return inner.flush().map_err(taken);
+        }
+        Ok(())
+    }
+
+    /// Drops the text that was encoded last, behind `earlier` bytes.
+    fn undo(&mut self, earlier: usize, at_start: bool) {
+        self.pending.truncate(earlier);
+        self.encoder.set_at_start(at_start);
+    }
+
+    fn encode(&mut self, text: &str) -> Result<()> {
+        match self.line_end {
+            Some(end) if memchr(b'\n', text.as_bytes()).is_some() => {
+                let mut translated = Vec::new();
+                translated.try_reserve(text.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+                from_lf(text.as_bytes(), end, &mut translated)?;
+                self.encoder.encode(utf8::check(&translated)?, &mut self.pending)
+            }
+            _ => self.encoder.encode(text, &mut self.pending),
+        }
+    }
+}

@@ -1,6 +1,33 @@
 /* membuf: in-memory streams with the behaviour of Python's io.
  *
  * Generated from src/ffi by `make header`; do not edit. SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * What holds for every function:
+ *
+ * Status    What can fail returns membuf_status: MEMBUF_OK (0), or a negative MEMBUF_ERR_*. The end of a stream is
+ *           success with 0 bytes.
+ * Outputs   Come last, and are written on every path: 0 or NULL on failure. Any may be NULL when it is not wanted,
+ *           but one that receives a handle. After a failed write, out_n says what was accepted nevertheless.
+ * Details   Functions that make something take a membuf_error of the caller's, which may be NULL; the others leave
+ *           their details on the handle, for membuf_get_error. Nothing is kept per thread.
+ * Handles   Are tokens, not addresses. NULL answers MEMBUF_ERR_NULL, one that was freed or never was
+ *           MEMBUF_ERR_STALE, one of another type MEMBUF_ERR_TYPE; freeing twice is harmless. These three,
+ *           MEMBUF_ERR_BUSY and MEMBUF_ERR_POISONED are "the handle's refusals", and every function may answer them.
+ * Freeing   Every handle a function gives is freed once, by the caller, with the free function of its type, in any
+ *           order and on any thread. Free functions accept NULL and never fail. Memory that membuf lends (lines,
+ *           fields, names) is never freed by the caller; each function says how long it lasts.
+ * Threads   "one call at a time": a handle may move between threads, but of two calls that overlap on it the later
+ *           answers MEMBUF_ERR_BUSY; so does a call from a callback of the call that is running. "any": no handle is
+ *           involved, or several threads may call at once.
+ * Input     A pointer and a length. (NULL, 0) is empty; NULL with a length is MEMBUF_ERR_NULL; a length that no
+ *           object can have is MEMBUF_ERR_OVERFLOW. Data is not NUL-terminated; names of encodings and error
+ *           handlers are.
+ * Text      Is UTF-8. The units of text streams are code points, those of all others bytes.
+ * Options   Structs that begin with their own size: zero them, set struct_size, set what you want.
+ * Callbacks Get user_data first and return MEMBUF_CONTINUE, or a status (membuf's or, from -1000 to -1999, the
+ *           program's own) that the calling function then returns. They must return: no longjmp, no C++ exception.
+ * Never     Does membuf panic, abort, print, read the environment or the locale, or declare a thread-local. After
+ *           MEMBUF_ERR_NO_MEMORY and MEMBUF_ERR_LIMIT streams, text and slices are as they were before.
  */
 
 #ifndef MEMBUF_H
@@ -24,83 +51,6 @@
 #define MEMBUF_API
 #endif
 
-
-/** When a CSV writer quotes; the numbers are Python's. */
-typedef enum membuf_csv_quoting {
-  /** Fields that need it. Python: QUOTE_MINIMAL. */
-  MEMBUF_CSV_QUOTE_MINIMAL = 0,
-  /** All fields. Python: QUOTE_ALL. */
-  MEMBUF_CSV_QUOTE_ALL = 1,
-  /**
-   * All fields but numbers. This version has no typed fields: readers refuse it, writers quote all.
-   * Python: QUOTE_NONNUMERIC.
-   */
-  MEMBUF_CSV_QUOTE_NONNUMERIC = 2,
-  /** None: quotes have no meaning; what needs one is escaped, or refused. Python: QUOTE_NONE. */
-  MEMBUF_CSV_QUOTE_NONE = 3,
-} membuf_csv_quoting;
-
-/** What a CSV dialect does beyond its characters; to be combined with `|`. */
-typedef enum membuf_csv_flag {
-  /** Readers refuse broken quoting. Python: strict=True. */
-  MEMBUF_CSV_STRICT = 1,
-  /** Readers drop spaces after a delimiter. Python: skipinitialspace=True. */
-  MEMBUF_CSV_SKIP_INITIAL_SPACE = 2,
-  /** A quote inside a quoted field is escaped instead of doubled. Python: doublequote=False. */
-  MEMBUF_CSV_NO_DOUBLE_QUOTE = 4,
-} membuf_csv_flag;
-
-/** What a node of a document is. */
-typedef enum membuf_json_kind_code {
-  /** null */
-  MEMBUF_JSON_NULL = 0,
-  /** true or false */
-  MEMBUF_JSON_BOOL = 1,
-  /** An integer that fits `int64_t`. */
-  MEMBUF_JSON_INT = 2,
-  /** An integer that fits `uint64_t` only. */
-  MEMBUF_JSON_UINT = 3,
-  /** Any other number. */
-  MEMBUF_JSON_DOUBLE = 4,
-  /** A string. */
-  MEMBUF_JSON_STRING = 5,
-  /** An array. */
-  MEMBUF_JSON_ARRAY = 6,
-  /** An object. */
-  MEMBUF_JSON_OBJECT = 7,
-} membuf_json_kind_code;
-
-/** How JSON is written; to be combined with `|`. */
-typedef enum membuf_json_flag {
-  /** Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True. */
-  MEMBUF_JSON_ASCII = 1,
-} membuf_json_flag;
-
-/** The types of handles, as `membuf_leak_check` reports them. */
-typedef enum membuf_type {
-  /** `membuf` */
-  MEMBUF_TYPE_STREAM = 1,
-  /** `membuf_slice` */
-  MEMBUF_TYPE_SLICE = 2,
-  /** `membuf_csv_reader` */
-  MEMBUF_TYPE_CSV_READER = 3,
-  /** `membuf_csv_writer` */
-  MEMBUF_TYPE_CSV_WRITER = 4,
-  /** `membuf_json` */
-  MEMBUF_TYPE_JSON = 5,
-  /** `membuf_json_writer` */
-  MEMBUF_TYPE_JSON_WRITER = 6,
-  /** `membuf_zip_reader` */
-  MEMBUF_TYPE_ZIP_READER = 7,
-  /** `membuf_zip_writer` */
-  MEMBUF_TYPE_ZIP_WRITER = 8,
-} membuf_type;
-
-/** What the streams of `membuf_text_lines` do; to be combined with `|`. */
-typedef enum membuf_lines_flag {
-  /** `membuf_next_line` leaves the terminator out. */
-  MEMBUF_LINES_STRIP = 1,
-} membuf_lines_flag;
 
 /** The status codes. Numbers are never reused; new ones may be added within their group. */
 typedef enum membuf_status_code {
@@ -171,6 +121,26 @@ typedef enum membuf_answer {
   MEMBUF_CONTINUE = 1,
 } membuf_answer;
 
+/** The types of handles, as `membuf_leak_check` reports them. */
+typedef enum membuf_type {
+  /** `membuf` */
+  MEMBUF_TYPE_STREAM = 1,
+  /** `membuf_slice` */
+  MEMBUF_TYPE_SLICE = 2,
+  /** `membuf_csv_reader` */
+  MEMBUF_TYPE_CSV_READER = 3,
+  /** `membuf_csv_writer` */
+  MEMBUF_TYPE_CSV_WRITER = 4,
+  /** `membuf_json` */
+  MEMBUF_TYPE_JSON = 5,
+  /** `membuf_json_writer` */
+  MEMBUF_TYPE_JSON_WRITER = 6,
+  /** `membuf_zip_reader` */
+  MEMBUF_TYPE_ZIP_READER = 7,
+  /** `membuf_zip_writer` */
+  MEMBUF_TYPE_ZIP_WRITER = 8,
+} membuf_type;
+
 /** What a stream is made of. */
 typedef enum membuf_kind_code {
   /** Bytes in memory. Python: BytesIO. */
@@ -218,6 +188,63 @@ typedef enum membuf_text_flag {
   /** Hand every write on at once. Python: write_through. */
   MEMBUF_TEXT_WRITE_THROUGH = 4,
 } membuf_text_flag;
+
+/** What the streams of `membuf_text_lines` do; to be combined with `|`. */
+typedef enum membuf_lines_flag {
+  /** `membuf_next_line` leaves the terminator out. */
+  MEMBUF_LINES_STRIP = 1,
+} membuf_lines_flag;
+
+/** When a CSV writer quotes; the numbers are Python's. */
+typedef enum membuf_csv_quoting {
+  /** Fields that need it. Python: QUOTE_MINIMAL. */
+  MEMBUF_CSV_QUOTE_MINIMAL = 0,
+  /** All fields. Python: QUOTE_ALL. */
+  MEMBUF_CSV_QUOTE_ALL = 1,
+  /**
+   * All fields but numbers. This version has no typed fields: readers refuse it, writers quote all.
+   * Python: QUOTE_NONNUMERIC.
+   */
+  MEMBUF_CSV_QUOTE_NONNUMERIC = 2,
+  /** None: quotes have no meaning; what needs one is escaped, or refused. Python: QUOTE_NONE. */
+  MEMBUF_CSV_QUOTE_NONE = 3,
+} membuf_csv_quoting;
+
+/** What a CSV dialect does beyond its characters; to be combined with `|`. */
+typedef enum membuf_csv_flag {
+  /** Readers refuse broken quoting. Python: strict=True. */
+  MEMBUF_CSV_STRICT = 1,
+  /** Readers drop spaces after a delimiter. Python: skipinitialspace=True. */
+  MEMBUF_CSV_SKIP_INITIAL_SPACE = 2,
+  /** A quote inside a quoted field is escaped instead of doubled. Python: doublequote=False. */
+  MEMBUF_CSV_NO_DOUBLE_QUOTE = 4,
+} membuf_csv_flag;
+
+/** What a node of a document is. */
+typedef enum membuf_json_kind_code {
+  /** null */
+  MEMBUF_JSON_NULL = 0,
+  /** true or false */
+  MEMBUF_JSON_BOOL = 1,
+  /** An integer that fits `int64_t`. */
+  MEMBUF_JSON_INT = 2,
+  /** An integer that fits `uint64_t` only. */
+  MEMBUF_JSON_UINT = 3,
+  /** Any other number. */
+  MEMBUF_JSON_DOUBLE = 4,
+  /** A string. */
+  MEMBUF_JSON_STRING = 5,
+  /** An array. */
+  MEMBUF_JSON_ARRAY = 6,
+  /** An object. */
+  MEMBUF_JSON_OBJECT = 7,
+} membuf_json_kind_code;
+
+/** How JSON is written; to be combined with `|`. */
+typedef enum membuf_json_flag {
+  /** Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True. */
+  MEMBUF_JSON_ASCII = 1,
+} membuf_json_flag;
 
 /** How entries are stored. */
 typedef enum membuf_zip_method {
@@ -424,6 +451,8 @@ typedef struct membuf_zip_options {
 extern "C" {
 #endif // __cplusplus
 
+/* ---- Status codes in C: the enumerators, and what is known of each ---- */
+
 /**
  * The C name of a status, such as "MEMBUF_ERR_CLOSED".
  *
@@ -448,6 +477,8 @@ MEMBUF_API const char *membuf_status_message(membuf_status status);
  */
 MEMBUF_API const char *membuf_status_python(membuf_status status);
 
+/* ---- `membuf_error`: what is known of a failure, in memory of the caller ---- */
+
 /**
  * Gives the details of the last verb that failed on a handle of any type.
  *
@@ -457,6 +488,8 @@ MEMBUF_API const char *membuf_status_python(membuf_status status);
  * `out` is written on every path. Threads: one call at a time on `handle`.
  */
 MEMBUF_API membuf_status membuf_get_error(const void *handle, struct membuf_error *out);
+
+/* ---- The library as a whole: its version, its live handles, and what is done about misuse ---- */
 
 /**
  * The version of the library that is running, such as "0.1.0".
@@ -504,6 +537,8 @@ MEMBUF_API membuf_status membuf_set_label(const void *handle, const char *label)
 MEMBUF_API
 void membuf_set_misuse_hook(membuf_misuse_fn hook,
                             void *user_data);
+
+/* ---- Slices: immutable bytes, shared by reference counting; the one handle that several threads may use at once ---- */
 
 /**
  * Makes a slice from a copy of `len` bytes at `data`.
@@ -568,6 +603,8 @@ membuf_status membuf_slice_sub(const struct membuf_slice *slice,
  */
 MEMBUF_API
 void membuf_slice_free(struct membuf_slice *slice);
+
+/* ---- Constructors of byte streams: one for each way in which memory can come in ---- */
 
 /**
  * Opens a byte stream on a copy of `len` bytes at `init`; `(NULL, 0)` makes an empty one.
@@ -637,6 +674,8 @@ MEMBUF_API
 membuf_status membuf_bytes_from_slice(const struct membuf_slice *slice,
                                       struct membuf **out,
                                       struct membuf_error *err);
+
+/* ---- The stream: one handle type for every kind, with Python's verbs ---- */
 
 /**
  * Reads up to `cap` bytes into `buf` and moves the position by what was read; `*out_n` says how many.
@@ -942,6 +981,8 @@ membuf_status membuf_finish(struct membuf *s);
 MEMBUF_API
 void membuf_free(struct membuf *s);
 
+/* ---- Text: StringIO, TextIOWrapper, and one-shot encoding and decoding ---- */
+
 /**
  * Opens a text stream in memory that holds `len` bytes of UTF-8; `(NULL, 0)` makes an empty one.
  *
@@ -1005,6 +1046,8 @@ membuf_status membuf_decode(const void *data,
                             const char *errors,
                             struct membuf_slice **out,
                             struct membuf_error *err);
+
+/* ---- The utilities that users come for: each one call, over any stream ---- */
 
 /**
  * Joins `count` pieces into one slice, copying each once.
@@ -1106,6 +1149,8 @@ membuf_status membuf_encode_text(const char *utf8,
                                  struct membuf_slice **out,
                                  struct membuf_error *err);
 
+/* ---- CSV over any stream: a reader, a writer, and rows to bytes in one call ---- */
+
 /**
  * Opens a reader of CSV records on a stream, from its position on.
  *
@@ -1194,6 +1239,8 @@ membuf_status membuf_csv_from_rows(const struct membuf_row *rows,
                                    const struct membuf_csv_options *options,
                                    struct membuf_slice **out,
                                    struct membuf_error *err);
+
+/* ---- JSON: a parsed document, an event writer over any stream, and text to text ---- */
 
 /**
  * Parses JSON text: `len` bytes of UTF-8, with or without a signature.
@@ -1443,6 +1490,8 @@ membuf_status membuf_json_writer_finish(struct membuf_json_writer *writer);
 
 /** Frees a writer without finishing; its stream stays open. Never fails; NULL is fine. Threads: any. */
 MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
+
+/* ---- ZIP archives over any byte stream: pack in one call, write entry by entry, read within limits ---- */
 
 /**
  * Makes an archive of `count` entries, names and contents, in their order.

@@ -56,6 +56,12 @@ fn encodings_that_only_python_has_are_unsupported_and_all_others_unknown() {
 }
 
 #[test]
+fn a_codec_of_python_that_is_not_for_text_is_called_that() {
+    let error = Codec::lookup(b"hex").unwrap_err();
+    assert_eq!(error.detail().unwrap().message(), "'hex' is not a text encoding");
+}
+
+#[test]
 fn the_longest_name_is_64_bytes() {
     assert!(Codec::lookup(format!("{}utf-8", "-".repeat(59)).as_bytes()).is_ok());
     assert!(Codec::lookup(format!("{}utf-8", "-".repeat(60)).as_bytes()).is_err());

@@ -79,7 +79,8 @@ impl Content {
 
     /// The code points in `range`, which begins at code point `first`; the next call may well go on at its end.
     pub(super) fn pass(&mut self, range: Range<usize>, first: usize) -> usize {
-        if self.is_ascii() {
+        // Nothing to pass behind the end, where a position need not be a place in the text.
+        if self.is_ascii() || range.is_empty() {
             return range.len();
         }
         let n = utf8::count(&self.text[range.clone()]);
@@ -97,7 +98,7 @@ impl Content {
         let overflow = || Error::new(Status::OVERFLOW, format_args!("a text of more than usize::MAX bytes"));
         let added = gap.checked_add(text.len()).ok_or_else(overflow)?;
         let size = (self.text.len() - old.len()).checked_add(added).ok_or_else(overflow)?;
-        if size > limit && size > self.text.len() {
+        if size > limit {
             return Err(Error::new(
                 Status::LIMIT,
                 format_args!("{size} bytes of text would pass the limit of {limit}"),

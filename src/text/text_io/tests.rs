@@ -367,6 +367,16 @@ fn a_mark_is_written_once_at_position_0_and_not_when_appending() {
 }
 
 #[test]
+fn a_signature_is_looked_for_at_position_0_only() {
+    let probe = Probe::over(b"\xef\xbb\xbfa\xef\xbb\xbfb");
+    let mut stream = probe.text(&options("utf-8-sig", Newline::Default));
+    stream.seek(4, Whence::Start).unwrap();
+    assert_eq!(all(&mut stream), "\u{feff}b");
+    stream.seek(0, Whence::Start).unwrap();
+    assert_eq!(all(&mut stream), "a\u{feff}b");
+}
+
+#[test]
 fn a_write_that_cannot_be_encoded_drops_only_itself() {
     let probe = Probe::default();
     let mut stream = probe.text(&options("ascii", Newline::Default));

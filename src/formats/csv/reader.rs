@@ -166,6 +166,16 @@ impl Reader {
                 self.fill()?;
                 continue;
             }
+            let at_start = matches!(self.state, State::StartRecord | State::StartField);
+            if at_start && self.dialect.plain {
+                let before = self.at;
+                if self.take_plain()? {
+                    return Ok(true);
+                }
+                if self.at != before {
+                    continue;
+                }
+            }
             let rest = &self.buffer[self.at..self.filled];
             let stops = match self.state {
                 State::Field => class::DELIMITER | class::ESCAPE | class::NEWLINE,
@@ -188,6 +198,43 @@ impl Reader {
                 return Ok(true);
             }
         }
+    }
+
+    /// The fast path: takes fields as long as they are in the buffer as a whole and nothing in them is syntax; true
+    /// at the end of a record. What it does not take is left to [`Reader::step`], which knows all the rules.
+    fn take_plain(&mut self) -> Result<bool> {
+        let mut at = self.at;
+        while let Some(&byte) = self.buffer[..self.filled].get(at) {
+            let inside = at > self.at;
+            let ends = match self.dialect.classes[usize::from(byte)] {
+                class::DELIMITER => true,
+                class::NEWLINE if inside || self.state == State::StartField => true,
+                0 => false,
+                class::QUOTE if inside => false,
+                _ => break,
+            };
+            if !ends {
+                at += 1;
+                continue;
+            }
+            if at - self.at > self.field_limit {
+                break;
+            }
+            self.fields.try_push((self.at, at))?;
+            self.at = at;
+            let newline = byte == b'\r' || byte == b'\n';
+            if newline {
+                self.break_line(byte);
+            }
+            at += 1;
+            self.at = at;
+            self.begin_field();
+            self.state = State::StartField;
+            if newline {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Takes one token; true at the end of a record.

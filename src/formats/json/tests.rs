@@ -206,7 +206,7 @@ fn strings_are_escaped_as_little_as_json_allows_or_to_ascii() {
     assert_eq!(laid_out(text, 0, false), "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\u{7f} é → 𝄞\"");
     assert_eq!(
         laid_out(text, 0, true),
-        "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\u{7f} \\u00e9 \\u2192 \\ud834\\udd1e\""
+        "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u007f \\u00e9 \\u2192 \\ud834\\udd1e\""
     );
 }
 

@@ -171,9 +171,7 @@ impl Dialect {
             strict: options.strict,
             skip_initial_space: options.skip_initial_space,
             double_quote: options.double_quote,
-            plain: symbols
-                .iter()
-                .all(|(_, symbol)| symbol.is_none_or(|symbol| symbol.is_ascii()))
+            plain: symbols.iter().all(|(_, symbol)| symbol.is_none_or(|symbol| symbol.is_ascii()))
                 && !options.skip_initial_space,
             classes: [0; 256],
         };

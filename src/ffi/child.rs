@@ -59,7 +59,7 @@ impl Child {
 impl Drop for Child {
     fn drop(&mut self) {
         if let Some(inner) = self.inner.take() {
-            drop(TABLE.drop_child(inner));
+            TABLE.drop_child(inner);
         }
     }
 }

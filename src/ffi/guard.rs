@@ -123,6 +123,7 @@ pub unsafe fn get_handle<T: Resident, N: Resident>(
 ///
 /// # Safety
 /// `out` and `err` are NULL or valid for writes.
+#[inline(always)] // so that the object is made where it will be
 pub unsafe fn open<T: Resident>(
     function: &'static str,
     out: *mut *mut T::Handle,
@@ -177,12 +178,13 @@ pub unsafe fn get_by<R>(
 }
 
 /// Enters a new object into the table.
+#[inline(always)] // so that the object is made where it will be
 pub fn publish<T: Resident>(object: T) -> Result<*mut T::Handle> {
     library::initialise();
     let view = object.view();
     match TABLE.publish(T::KIND, Body::new(object.into_object()), view) {
-        Ok(word) => Ok(core::ptr::without_provenance_mut(word)),
-        Err(_) => Err(Error::bare(Status::NO_MEMORY)),
+        Some(word) => Ok(core::ptr::without_provenance_mut(word)),
+        None => Err(Error::bare(Status::NO_MEMORY)),
     }
 }
 
@@ -192,11 +194,8 @@ pub fn free<T: Resident>(function: &'static str, handle: *const T::Handle) {
     if word == 0 {
         return;
     }
-    match TABLE.free(word, T::KIND) {
-        Ok(object) => drop(object),
-        Err(refused) => {
-            refuse(function, word, refused);
-        }
+    if let Err(refused) = TABLE.free(word, T::KIND) {
+        refuse(function, word, refused);
     }
 }
 

@@ -95,7 +95,10 @@ fn a_stream_without_memory_keeps_content_and_position() {
     assert_eq!(status(slice), Status::NO_MEMORY);
     assert_eq!(value.unwrap(), 3, "cutting needs no memory");
     assert_eq!((content(&mut s).as_slice(), s.tell().unwrap()), (&b"abc"[..], 4));
-    assert_eq!(status(s.reserve(isize::MAX as usize / 2)), Status::NO_MEMORY);
+    if !cfg!(miri) {
+        // Miri gives up where an allocator refuses.
+        assert_eq!(status(s.reserve(isize::MAX as usize / 2)), Status::NO_MEMORY);
+    }
     s.write(b"x").unwrap();
     assert_eq!(content(&mut s), b"abc\0x");
 }

@@ -1,1 +1,42 @@
 //! The C ABI: decode arguments, call, encode the result. No stream logic.
+//!
+//! One file per C type; the order of the public modules is the order of the header. Compiled without
+//! everything but the handle table for loom, whose atomics no static can hold.
+
+#![allow(non_camel_case_types)]
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros, clippy::disallowed_types))]
+#![cfg_attr(loom, allow(dead_code, unused_imports))]
+
+mod handle;
+
+#[cfg(not(loom))]
+mod child;
+#[cfg(not(loom))]
+mod decode;
+#[cfg(not(loom))]
+mod guard;
+#[cfg(not(loom))]
+mod object;
+
+#[cfg(not(loom))]
+pub mod status;
+#[cfg(not(loom))]
+pub mod error;
+#[cfg(not(loom))]
+pub mod library;
+#[cfg(not(loom))]
+pub mod slice;
+#[cfg(not(loom))]
+pub mod bytes;
+#[cfg(not(loom))]
+pub mod stream;
+#[cfg(not(loom))]
+pub mod text;
+#[cfg(not(loom))]
+pub mod pipeline;
+#[cfg(not(loom))]
+pub mod csv;
+#[cfg(not(loom))]
+pub mod json;
+#[cfg(not(loom))]
+pub mod zip;

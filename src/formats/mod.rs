@@ -1,2 +1,13 @@
 //! CSV, JSON and ZIP over any stream.
+//!
+//! A format holds its stream as `Box<dyn Stream>`, never closes it, and hands on whole pieces: a record, an entry,
+//! a few kilobytes of JSON in one write. Data goes through memory only.
 #![forbid(unsafe_code)]
+
+pub mod csv;
+mod io;
+pub mod json;
+pub mod zip;
+
+#[cfg(test)]
+mod testing;

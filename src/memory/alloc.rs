@@ -47,8 +47,8 @@ impl<T> TryVec<T> for Vec<T> {
     where
         T: Copy,
     {
-        self.try_reserve(values.len())
-            .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        self.try_reserve(values.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        #[allow(clippy::disallowed_methods)] // room was reserved above
         self.extend_from_slice(values);
         Ok(())
     }

@@ -1,9 +1,23 @@
 //! Memory: allocation that can fail, the copy-on-write store, BytesIO and slices.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros, clippy::disallowed_types))]
 
 mod alloc;
+mod block;
+mod bytes_io;
+mod copy;
+#[cfg(test)]
+mod faults;
 mod slice;
+mod store;
 mod target;
 
 pub use alloc::{TryVec, try_box};
+pub use block::ReleaseFn;
+pub use bytes_io::BytesIo;
+#[cfg(test)]
+pub(crate) use faults::{refusing, without_memory};
 pub use slice::Slice;
 pub use target::Target;
+
+/// The most bytes that content or lent memory may have; [`store::Store`] uses the two values above it as marks.
+const MAX_LEN: usize = isize::MAX as usize - 2;

@@ -1,7 +1,7 @@
 //! Where a read puts its bytes: the caller's memory, which need not be initialised.
 
+use super::copy::copy_bytes;
 use core::marker::PhantomData;
-use core::ptr;
 
 /// Memory to be filled from the front. Safe code cannot read what it has not written.
 pub struct Target<'a> {
@@ -16,22 +16,12 @@ impl<'a> Target<'a> {
     /// `start` is valid for writes of `cap` bytes for `'a` (anything when `cap` is 0), and nobody else uses them.
     #[inline]
     pub unsafe fn from_raw(start: *mut u8, cap: usize) -> Target<'a> {
-        Target {
-            start,
-            cap,
-            len: 0,
-            memory: PhantomData,
-        }
+        Target { start, cap, len: 0, memory: PhantomData }
     }
 
     /// A target over initialised memory.
     pub fn new(memory: &'a mut [u8]) -> Target<'a> {
-        Target {
-            start: memory.as_mut_ptr(),
-            cap: memory.len(),
-            len: 0,
-            memory: PhantomData,
-        }
+        Target { start: memory.as_mut_ptr(), cap: memory.len(), len: 0, memory: PhantomData }
     }
 
     /// Bytes put so far.
@@ -54,10 +44,20 @@ impl<'a> Target<'a> {
     /// Copies as much of `bytes` as fits, and answers how much that was.
     #[inline]
     pub fn put(&mut self, bytes: &[u8]) -> usize {
-        let n = bytes.len().min(self.room());
-        // SAFETY: `n` fits into the room, `bytes` holds as many, and nobody else uses the target's memory;
-        // `copy`, not `copy_nonoverlapping`, because a C caller may read a stream into its own borrowed window.
-        unsafe { ptr::copy(bytes.as_ptr(), self.start.add(self.len), n) };
+        // SAFETY: a reference is valid for reads.
+        unsafe { self.put_raw(bytes.as_ptr(), bytes.len()) }
+    }
+
+    /// [`Target::put`] from memory that may overlap the target: a C caller may read a stream into memory that it
+    /// borrowed from the same stream.
+    ///
+    /// # Safety
+    /// `bytes` is valid for reads of `len` bytes (anything when `len` is 0).
+    #[inline]
+    pub unsafe fn put_raw(&mut self, bytes: *const u8, len: usize) -> usize {
+        let n = len.min(self.room());
+        // SAFETY: `n` fits into the room, and `bytes` holds as many.
+        unsafe { copy_bytes(bytes, self.start.add(self.len), n) };
         self.len += n;
         n
     }

@@ -1,10 +1,13 @@
 //! The ground floor: what every stream can do, and how it says that it could not.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros, clippy::disallowed_types))]
 
 mod error;
 mod status;
+mod transfer;
 
 pub use error::{Detail, Error, MESSAGE_CAPACITY, Result};
 pub use status::{Row, Status, TABLE};
+pub use transfer::{CHUNK, copy, for_each_chunk};
 
 use crate::memory::{Slice, Target};
 
@@ -26,10 +29,7 @@ impl Whence {
             0 => Ok(Whence::Start),
             1 => Ok(Whence::Current),
             2 => Ok(Whence::End),
-            _ => Err(Error::new(
-                Status::INVALID,
-                format_args!("whence must be 0, 1 or 2, not {number}"),
-            )),
+            _ => Err(Error::new(Status::INVALID, format_args!("whence must be 0, 1 or 2, not {number}"))),
         }
     }
 }
@@ -47,10 +47,7 @@ pub enum Kind {
 }
 
 fn unsupported<T>(stream: &(impl Stream + ?Sized), verb: &str) -> Result<T> {
-    Err(Error::new(
-        Status::UNSUPPORTED,
-        format_args!("{:?} streams have no {verb}", stream.kind()),
-    ))
+    Err(Error::new(Status::UNSUPPORTED, format_args!("{:?} streams have no {verb}", stream.kind())))
 }
 
 /// One stream, of any kind. Sizes and positions are in the stream's own units: bytes, or code points on text.

@@ -5,10 +5,7 @@ use super::*;
 #[test]
 fn malformed_utf8_is_replaced_by_maximal_subparts() {
     let data = b"a\xed\xa0\x80b\xf0\x90\x80c\xff\xe2\x82";
-    assert_eq!(
-        decoded(data, "utf-8", "replace"),
-        "a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}c\u{fffd}\u{fffd}"
-    );
+    assert_eq!(decoded(data, "utf-8", "replace"), "a\u{fffd}\u{fffd}\u{fffd}b\u{fffd}c\u{fffd}\u{fffd}");
     assert_eq!(decoded(data, "utf-8", "ignore"), "abc");
     assert_eq!(
         decoded(data, "utf-8", "backslashreplace"),
@@ -73,15 +70,9 @@ fn encoding_handlers_stand_in_for_what_does_not_fit() {
         ("backslashreplace", "a\\xe9\\u20ac\\U0001f600b"),
         ("xmlcharrefreplace", "a&#233;&#8364;&#128512;b"),
     ] {
-        assert_eq!(
-            encode(text.as_bytes(), Codec::Ascii, handler(errors)).unwrap(),
-            expected.as_bytes()
-        );
+        assert_eq!(encode(text.as_bytes(), Codec::Ascii, handler(errors)).unwrap(), expected.as_bytes());
     }
-    assert_eq!(
-        encode(text.as_bytes(), codec("cp1252"), handler("replace")).unwrap(),
-        b"a\xe9\x80?b"
-    );
+    assert_eq!(encode(text.as_bytes(), codec("cp1252"), handler("replace")).unwrap(), b"a\xe9\x80?b");
 }
 
 #[test]
@@ -94,9 +85,6 @@ fn xmlcharrefreplace_cannot_decode_but_is_only_missed_where_it_would_be_needed()
 #[test]
 fn text_that_is_not_utf8_is_refused_by_every_encoder() {
     for name in ["utf-8", "ascii", "utf-16", "cp1252"] {
-        assert_eq!(
-            refused(encode(b"a\xc3", codec(name), ErrorHandler::Ignore)),
-            (Status::DECODE, 1, 2)
-        );
+        assert_eq!(refused(encode(b"a\xc3", codec(name), ErrorHandler::Ignore)), (Status::DECODE, 1, 2));
     }
 }

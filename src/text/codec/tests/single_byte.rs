@@ -44,16 +44,8 @@ fn every_single_byte_encoding_is_pythons_in_all_its_bytes() {
         for byte in 0x80..=0xff {
             let unit = match decode(&[byte], codec(name), errors) {
                 Ok(text) => {
-                    assert_eq!(
-                        encode(&text, codec(name), errors).unwrap(),
-                        [byte],
-                        "{name} {byte:#x}"
-                    );
-                    core::str::from_utf8(&text)
-                        .unwrap()
-                        .encode_utf16()
-                        .next()
-                        .unwrap()
+                    assert_eq!(encode(&text, codec(name), errors).unwrap(), [byte], "{name} {byte:#x}");
+                    core::str::from_utf8(&text).unwrap().encode_utf16().next().unwrap()
                 }
                 Err(error) => {
                     assert_eq!(error.status(), Status::DECODE);
@@ -73,16 +65,9 @@ fn every_single_byte_encoding_is_pythons_in_all_its_bytes() {
 
 #[test]
 fn undefined_windows_bytes_are_refused_both_ways() {
+    assert_eq!(refused(decode(b"ab\x81", codec("cp1252"), ErrorHandler::Strict)), (Status::DECODE, 2, 3));
     assert_eq!(
-        refused(decode(b"ab\x81", codec("cp1252"), ErrorHandler::Strict)),
-        (Status::DECODE, 2, 3)
-    );
-    assert_eq!(
-        refused(encode(
-            "ab\u{81}".as_bytes(),
-            codec("cp1252"),
-            ErrorHandler::Strict
-        )),
+        refused(encode("ab\u{81}".as_bytes(), codec("cp1252"), ErrorHandler::Strict)),
         (Status::ENCODE, 2, 3)
     );
 }
@@ -91,21 +76,9 @@ fn undefined_windows_bytes_are_refused_both_ways() {
 fn latin_1_is_the_first_256_code_points_not_windows_1252() {
     let bytes: Vec<u8> = (0..=255).collect();
     let text: String = (0..=255u8).map(char::from).collect();
-    assert_eq!(
-        decode(&bytes, Codec::Latin1, ErrorHandler::Strict).unwrap(),
-        text.as_bytes()
-    );
-    assert_eq!(
-        encode(text.as_bytes(), Codec::Latin1, ErrorHandler::Strict).unwrap(),
-        bytes
-    );
+    assert_eq!(decode(&bytes, Codec::Latin1, ErrorHandler::Strict).unwrap(), text.as_bytes());
+    assert_eq!(encode(text.as_bytes(), Codec::Latin1, ErrorHandler::Strict).unwrap(), bytes);
     let long = text.repeat(40);
-    assert_eq!(
-        encode(long.as_bytes(), Codec::Latin1, ErrorHandler::Strict).unwrap(),
-        bytes.repeat(40)
-    );
-    assert_eq!(
-        decode(&bytes.repeat(40), Codec::Latin1, ErrorHandler::Strict).unwrap(),
-        long.as_bytes()
-    );
+    assert_eq!(encode(long.as_bytes(), Codec::Latin1, ErrorHandler::Strict).unwrap(), bytes.repeat(40));
+    assert_eq!(decode(&bytes.repeat(40), Codec::Latin1, ErrorHandler::Strict).unwrap(), long.as_bytes());
 }

@@ -4,23 +4,14 @@ use super::*;
 
 #[test]
 fn marks_and_signatures_are_written_once_and_skipped_once() {
-    assert_eq!(
-        encode(b"a", Codec::Utf8Sig, ErrorHandler::Strict).unwrap(),
-        b"\xef\xbb\xbfa"
-    );
-    assert_eq!(
-        decoded(b"\xef\xbb\xbf\xef\xbb\xbfa", "utf-8-sig", "strict"),
-        "\u{feff}a"
-    );
+    assert_eq!(encode(b"a", Codec::Utf8Sig, ErrorHandler::Strict).unwrap(), b"\xef\xbb\xbfa");
+    assert_eq!(decoded(b"\xef\xbb\xbf\xef\xbb\xbfa", "utf-8-sig", "strict"), "\u{feff}a");
     assert_eq!(decoded(b"a", "utf-8-sig", "strict"), "a");
     assert_eq!(decoded(b"\xef\xbb\xbfa", "utf-8", "strict"), "\u{feff}a");
     assert_eq!(decoded(b"\xff\xfea\0\xff\xfe", "utf-16", "strict"), "a\u{feff}");
     assert_eq!(decoded(b"\xfe\xff\0a", "utf-16", "strict"), "a");
     assert_eq!(decoded(b"\xff\xfea\0", "utf-16-le", "strict"), "\u{feff}a");
-    assert_eq!(
-        encode("a😀".as_bytes(), Codec::Utf16Be, ErrorHandler::Strict).unwrap(),
-        b"\0a\xd8\x3d\xde\0"
-    );
+    assert_eq!(encode("a😀".as_bytes(), Codec::Utf16Be, ErrorHandler::Strict).unwrap(), b"\0a\xd8\x3d\xde\0");
 
     let mut encoder = Encoder::new(Codec::Utf16, ErrorHandler::Strict);
     let mut out = Vec::new();
@@ -32,18 +23,11 @@ fn marks_and_signatures_are_written_once_and_skipped_once() {
 
 #[test]
 fn utf_16_without_a_mark_is_native_at_once_and_refused_in_a_stream() {
-    let bytes = if cfg!(target_endian = "big") {
-        b"\0a"
-    } else {
-        b"a\0"
-    };
+    let bytes = if cfg!(target_endian = "big") { b"\0a" } else { b"a\0" };
     assert_eq!(decoded(bytes, "utf-16", "strict"), "a");
     let mut out = Vec::new();
     let mut stream = Decoder::new(Codec::Utf16, ErrorHandler::Replace);
-    assert_eq!(
-        refused(stream.decode(&mut &b"a\0b\0"[..], true, &mut out)),
-        (Status::DECODE, 0, 2)
-    );
+    assert_eq!(refused(stream.decode(&mut &b"a\0b\0"[..], true, &mut out)), (Status::DECODE, 0, 2));
 }
 
 /// Every codec with data that exercises its state, well-formed and not.
@@ -52,10 +36,7 @@ const STREAMS: &[(&str, &[u8])] = &[
     ("utf-8", b"a\xe2\x82x\xf0\x9f\x98\xed\xa0\x80\xffz\xe2\x82"),
     ("utf-8-sig", b"\xef\xbb\xbfa\xef\xbb\xbf"),
     ("utf-8-sig", b"\xef\xbbx"),
-    (
-        "utf-16",
-        b"\xff\xfea\0\x3d\xd8\0\xde\x00\xd8b\0\0\xdcc\0\x00\xd8d",
-    ),
+    ("utf-16", b"\xff\xfea\0\x3d\xd8\0\xde\x00\xd8b\0\0\xdcc\0\x00\xd8d"),
     ("utf-16", b"\xfe\xff\0a\xd8\x3d\xde\0\xd8\0\0b\xdc\0\0"),
     ("utf-16-be", b"\0a\xd8\x3d\xde\0\xd8\0\0b\xdc\0\0"),
     ("ascii", b"ab\xffc"),
@@ -104,11 +85,7 @@ fn a_failed_decode_gives_what_came_before_and_fails_again_at_the_same_place() {
                 }
                 let error = outcome.err().unwrap();
                 let detail = error.detail().unwrap();
-                assert_eq!(
-                    (detail.start, detail.end),
-                    (expected.start, expected.end),
-                    "{name} {cut}"
-                );
+                assert_eq!((detail.start, detail.end), (expected.start, expected.end), "{name} {cut}");
                 assert_eq!(out, prefix.as_bytes());
                 outcome = match first {
                     [] => decoder.decode(&mut second, true, &mut out),

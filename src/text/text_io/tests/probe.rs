@@ -131,21 +131,13 @@ impl Stream for Probe {
     fn flush(&mut self) -> Result<()> {
         self.with(|inner| {
             inner.flushes += 1;
-            if inner.flush_fails {
-                Err(Error::new(Status::IO, format_args!("flush")))
-            } else {
-                Ok(())
-            }
+            if inner.flush_fails { Err(Error::new(Status::IO, format_args!("flush"))) } else { Ok(()) }
         })
     }
     fn close(&mut self) -> Result<()> {
         self.with(|inner| {
             inner.closed = true;
-            if inner.close_fails {
-                Err(Error::bare(Status::CALLBACK))
-            } else {
-                Ok(())
-            }
+            if inner.close_fails { Err(Error::bare(Status::CALLBACK)) } else { Ok(()) }
         })
     }
     fn closed(&mut self) -> Result<bool> {

@@ -7,78 +7,13 @@ fn lines_are_the_same_however_the_bytes_arrive() {
     let text = "AAA\nBé€B\nCCC\rDDD\rEEE\r\nFF😀\r\nGGG\r\r\n";
     for encoding in ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"] {
         for (newline, expected) in [
-            (
-                Newline::Default,
-                &[
-                    "AAA\n",
-                    "Bé€B\n",
-                    "CCC\n",
-                    "DDD\n",
-                    "EEE\n",
-                    "FF😀\n",
-                    "GGG\n",
-                    "\n",
-                ][..],
-            ),
-            (
-                Newline::Universal,
-                &[
-                    "AAA\n",
-                    "Bé€B\n",
-                    "CCC\n",
-                    "DDD\n",
-                    "EEE\n",
-                    "FF😀\n",
-                    "GGG\n",
-                    "\n",
-                ],
-            ),
-            (
-                Newline::Native,
-                &[
-                    "AAA\n",
-                    "Bé€B\n",
-                    "CCC\n",
-                    "DDD\n",
-                    "EEE\n",
-                    "FF😀\n",
-                    "GGG\n",
-                    "\n",
-                ],
-            ),
-            (
-                Newline::Keep,
-                &[
-                    "AAA\n",
-                    "Bé€B\n",
-                    "CCC\r",
-                    "DDD\r",
-                    "EEE\r\n",
-                    "FF😀\r\n",
-                    "GGG\r",
-                    "\r\n",
-                ],
-            ),
-            (
-                Newline::Lf,
-                &["AAA\n", "Bé€B\n", "CCC\rDDD\rEEE\r\n", "FF😀\r\n", "GGG\r\r\n"],
-            ),
-            (
-                Newline::Cr,
-                &[
-                    "AAA\nBé€B\nCCC\r",
-                    "DDD\r",
-                    "EEE\r",
-                    "\nFF😀\r",
-                    "\nGGG\r",
-                    "\r",
-                    "\n",
-                ],
-            ),
-            (
-                Newline::Crlf,
-                &["AAA\nBé€B\nCCC\rDDD\rEEE\r\n", "FF😀\r\n", "GGG\r\r\n"],
-            ),
+            (Newline::Default, &["AAA\n", "Bé€B\n", "CCC\n", "DDD\n", "EEE\n", "FF😀\n", "GGG\n", "\n"][..]),
+            (Newline::Universal, &["AAA\n", "Bé€B\n", "CCC\n", "DDD\n", "EEE\n", "FF😀\n", "GGG\n", "\n"]),
+            (Newline::Native, &["AAA\n", "Bé€B\n", "CCC\n", "DDD\n", "EEE\n", "FF😀\n", "GGG\n", "\n"]),
+            (Newline::Keep, &["AAA\n", "Bé€B\n", "CCC\r", "DDD\r", "EEE\r\n", "FF😀\r\n", "GGG\r", "\r\n"]),
+            (Newline::Lf, &["AAA\n", "Bé€B\n", "CCC\rDDD\rEEE\r\n", "FF😀\r\n", "GGG\r\r\n"]),
+            (Newline::Cr, &["AAA\nBé€B\nCCC\r", "DDD\r", "EEE\r", "\nFF😀\r", "\nGGG\r", "\r", "\n"]),
+            (Newline::Crlf, &["AAA\nBé€B\nCCC\rDDD\rEEE\r\n", "FF😀\r\n", "GGG\r\r\n"]),
         ] {
             let options = options(encoding, newline);
             let bytes =
@@ -86,11 +21,7 @@ fn lines_are_the_same_however_the_bytes_arrive() {
             for step in 0..10 {
                 let probe = Probe::over(&bytes);
                 probe.with(|inner| inner.step = step);
-                assert_eq!(
-                    lines(&mut probe.text(&options)),
-                    expected,
-                    "{encoding} {newline:?} {step}"
-                );
+                assert_eq!(lines(&mut probe.text(&options)), expected, "{encoding} {newline:?} {step}");
                 probe.with(|inner| inner.position = 0);
                 assert_eq!(all(&mut probe.text(&options)), expected.concat());
                 probe.with(|inner| inner.position = 0);
@@ -115,14 +46,8 @@ fn lines_and_code_points_go_on_across_chunks() {
     let probe = Probe::over(text.as_bytes());
     let mut stream = probe.text(&utf8_text());
     assert_eq!(stream.readline(10).unwrap().as_bytes(), "€".repeat(10).as_bytes());
-    assert_eq!(
-        stream.readline(-1).unwrap().as_bytes(),
-        format!("{}\n", "€".repeat(4990)).as_bytes()
-    );
-    assert_eq!(
-        stream.read_slice(8191).unwrap().as_bytes(),
-        &text.as_bytes()[15001..]
-    );
+    assert_eq!(stream.readline(-1).unwrap().as_bytes(), format!("{}\n", "€".repeat(4990)).as_bytes());
+    assert_eq!(stream.read_slice(8191).unwrap().as_bytes(), &text.as_bytes()[15001..]);
     assert_eq!(stream.read_slice(1).unwrap().as_bytes(), b"");
 }
 
@@ -147,10 +72,7 @@ fn readline_counts_code_points_where_bytes_would_reach_the_limit_sooner() {
 #[test]
 fn a_carriage_return_at_the_very_end_ends_a_line() {
     assert_eq!(lines(&mut Probe::over(b"a\r").text(&utf8_text())), ["a\n"]);
-    assert_eq!(
-        lines(&mut Probe::over(b"a\r").text(&options("utf-8", Newline::Keep))),
-        ["a\r"]
-    );
+    assert_eq!(lines(&mut Probe::over(b"a\r").text(&options("utf-8", Newline::Keep))), ["a\r"]);
 }
 
 #[test]

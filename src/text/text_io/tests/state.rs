@@ -62,27 +62,18 @@ fn what_the_inner_stream_cannot_do_is_unsupported() {
 #[test]
 fn text_cannot_be_wrapped_as_bytes() {
     let inner = StringIo::new(b"", Newline::Lf).unwrap();
-    assert_eq!(
-        status(TextIo::wrap(Box::new(inner), &utf8_text())),
-        Status::INVALID
-    );
+    assert_eq!(status(TextIo::wrap(Box::new(inner), &utf8_text())), Status::INVALID);
 }
 
 #[test]
 fn close_flushes_and_closes_the_inner_stream_unless_asked_not_to() {
     for keep_inner_open in [false, true] {
         let probe = Probe::default();
-        let mut stream = probe.text(&TextOptions {
-            keep_inner_open,
-            ..utf8_text()
-        });
+        let mut stream = probe.text(&TextOptions { keep_inner_open, ..utf8_text() });
         stream.write(b"x").unwrap();
         stream.close().unwrap();
         stream.close().unwrap();
-        assert_eq!(
-            (probe.bytes(), probe.with(|inner| inner.closed)),
-            (b"x".to_vec(), !keep_inner_open)
-        );
+        assert_eq!((probe.bytes(), probe.with(|inner| inner.closed)), (b"x".to_vec(), !keep_inner_open));
         assert!(stream.closed().unwrap());
         assert_eq!(status(stream.write(b"")), Status::CLOSED);
         assert_eq!(status(stream.readline(-1)), Status::CLOSED);
@@ -98,10 +89,7 @@ fn close_closes_even_when_the_flush_fails_and_reports_both_failures() {
     stream.write(b"x").unwrap();
     probe.with(|inner| (inner.refuse_after, inner.close_fails) = (Some(0), true));
     let error = stream.close().err().unwrap();
-    assert_eq!(
-        (error.status(), error.detail().unwrap().second),
-        (Status::IO, Some(Status::CALLBACK))
-    );
+    assert_eq!((error.status(), error.detail().unwrap().second), (Status::IO, Some(Status::CALLBACK)));
     assert!(stream.closed().unwrap() && probe.with(|inner| inner.closed));
     stream.close().unwrap();
 }

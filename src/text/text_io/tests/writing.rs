@@ -33,37 +33,22 @@ fn pending_text_is_handed_on_before_it_passes_a_chunk() {
     stream.write(&[b'd'; 8000]).unwrap();
     assert_eq!(probe.with(|inner| inner.writes.clone()), [8192, 8000]);
     stream.write(&[b'e'; 20000]).unwrap();
-    assert_eq!(
-        probe.with(|inner| inner.writes.clone()),
-        [8192, 8000, 8000, 20000]
-    );
+    assert_eq!(probe.with(|inner| inner.writes.clone()), [8192, 8000, 8000, 20000]);
 }
 
 #[test]
 fn write_through_hands_on_at_once_and_line_buffering_flushes_at_line_ends() {
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        write_through: true,
-        ..utf8_text()
-    });
+    let mut stream = probe.text(&TextOptions { write_through: true, ..utf8_text() });
     stream.write(b"a\n").unwrap();
-    assert_eq!(
-        (probe.bytes(), probe.with(|inner| inner.flushes)),
-        (b"a\n".to_vec(), 0)
-    );
+    assert_eq!((probe.bytes(), probe.with(|inner| inner.flushes)), (b"a\n".to_vec(), 0));
 
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        line_buffering: true,
-        ..utf8_text()
-    });
+    let mut stream = probe.text(&TextOptions { line_buffering: true, ..utf8_text() });
     stream.write(b"a").unwrap();
     assert_eq!(probe.bytes(), b"");
     stream.write(b"b\rc").unwrap();
-    assert_eq!(
-        (probe.bytes(), probe.with(|inner| inner.flushes)),
-        (b"ab\rc".to_vec(), 1)
-    );
+    assert_eq!((probe.bytes(), probe.with(|inner| inner.flushes)), (b"ab\rc".to_vec(), 1));
     stream.write(b"d\n").unwrap();
     assert_eq!(probe.with(|inner| inner.flushes), 2);
 }
@@ -123,10 +108,7 @@ fn a_write_that_cannot_be_encoded_drops_only_itself() {
 #[test]
 fn a_write_that_the_inner_stream_refuses_drops_only_itself() {
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        line_buffering: true,
-        ..options("utf-8-sig", Newline::Lf)
-    });
+    let mut stream = probe.text(&TextOptions { line_buffering: true, ..options("utf-8-sig", Newline::Lf) });
     stream.write(b"kept").unwrap();
     for taken in [0, 5] {
         probe.with(|inner| inner.refuse_after = Some(taken));
@@ -169,10 +151,7 @@ fn a_long_text_that_is_refused_behind_earlier_text_drops_only_itself() {
 fn a_write_whose_flush_fails_says_that_its_text_was_taken() {
     let probe = Probe::default();
     probe.with(|inner| inner.flush_fails = true);
-    let mut stream = probe.text(&TextOptions {
-        line_buffering: true,
-        ..utf8_text()
-    });
+    let mut stream = probe.text(&TextOptions { line_buffering: true, ..utf8_text() });
     let error = stream.write("é\n".as_bytes()).err().unwrap();
     assert_eq!((error.status(), error.transferred()), (Status::IO, 2));
     assert_eq!(probe.bytes(), "é\n".as_bytes());
@@ -181,10 +160,7 @@ fn a_write_whose_flush_fails_says_that_its_text_was_taken() {
 #[test]
 fn a_write_that_is_refused_first_of_all_still_gets_its_mark_later() {
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        write_through: true,
-        ..options("utf-8-sig", Newline::Lf)
-    });
+    let mut stream = probe.text(&TextOptions { write_through: true, ..options("utf-8-sig", Newline::Lf) });
     probe.with(|inner| inner.refuse_after = Some(0));
     assert_eq!(status(stream.write(b"a")), Status::IO);
     probe.with(|inner| inner.refuse_after = None);
@@ -195,10 +171,7 @@ fn a_write_that_is_refused_first_of_all_still_gets_its_mark_later() {
 #[test]
 fn a_write_that_the_inner_stream_took_in_part_is_neither_lost_nor_doubled() {
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        write_through: true,
-        ..utf8_text()
-    });
+    let mut stream = probe.text(&TextOptions { write_through: true, ..utf8_text() });
     probe.with(|inner| inner.refuse_after = Some(2));
     assert_eq!(stream.write(b"abcdef").unwrap(), 6);
     assert_eq!(status(stream.flush()), Status::IO);

@@ -1,0 +1,69 @@
+/* The layout of every public struct, on x86 with 64 and with 32 bits. It may only grow at the tail of a struct
+ * that begins with its own size; any other difference is a break of the ABI. Compiled by scripts/header_matrix.sh. */
+#include "membuf.h"
+
+#if UINTPTR_MAX == 0xffffffffffffffffu
+#define PICK(bits64, bits32) (bits64)
+#else
+#define PICK(bits64, bits32) (bits32)
+#endif
+
+#define SIZE(type, bits64, bits32) \
+  _Static_assert(sizeof(struct type) == PICK(bits64, bits32), "the size of " #type " changed")
+#define AT(type, field, bits64, bits32) \
+  _Static_assert(offsetof(struct type, field) == PICK(bits64, bits32), #type "." #field " moved")
+
+SIZE(membuf_error, 512, 512);
+AT(membuf_error, code, 0, 0);
+AT(membuf_error, os_errno, 4, 4);
+AT(membuf_error, second, 8, 8);
+AT(membuf_error, reserved0, 12, 12);
+AT(membuf_error, transferred, 16, 16);
+AT(membuf_error, start, 24, 24);
+AT(membuf_error, end, 32, 32);
+AT(membuf_error, line, 40, 40);
+AT(membuf_error, column, 48, 48);
+AT(membuf_error, message, 56, 56);
+AT(membuf_error, reserved, 312, 312);
+
+SIZE(membuf_view, 16, 8);
+AT(membuf_view, data, 0, 0);
+AT(membuf_view, len, 8, 4);
+
+SIZE(membuf_pair, 32, 16);
+AT(membuf_pair, name, 0, 0);
+AT(membuf_pair, value, 16, 8);
+
+SIZE(membuf_text_options, 32, 20);
+AT(membuf_text_options, struct_size, 0, 0);
+AT(membuf_text_options, encoding, 8, 4);
+AT(membuf_text_options, errors, 16, 8);
+AT(membuf_text_options, newline, 24, 12);
+AT(membuf_text_options, flags, 28, 16);
+
+SIZE(membuf_csv_options, 40, 32);
+AT(membuf_csv_options, struct_size, 0, 0);
+AT(membuf_csv_options, delimiter, 8, 4);
+AT(membuf_csv_options, quotechar, 12, 8);
+AT(membuf_csv_options, escapechar, 16, 12);
+AT(membuf_csv_options, quoting, 20, 16);
+AT(membuf_csv_options, flags, 24, 20);
+AT(membuf_csv_options, reserved0, 28, 24);
+AT(membuf_csv_options, line_terminator, 32, 28);
+
+SIZE(membuf_row, 16, 8);
+AT(membuf_row, pairs, 0, 0);
+AT(membuf_row, count, 8, 4);
+
+SIZE(membuf_json_options, 16, 12);
+AT(membuf_json_options, struct_size, 0, 0);
+AT(membuf_json_options, indent, 8, 4);
+AT(membuf_json_options, flags, 12, 8);
+
+SIZE(membuf_zip_options, 40, 36);
+AT(membuf_zip_options, struct_size, 0, 0);
+AT(membuf_zip_options, method, 8, 4);
+AT(membuf_zip_options, level, 12, 8);
+AT(membuf_zip_options, max_entry_size, 16, 12);
+AT(membuf_zip_options, max_total_size, 24, 20);
+AT(membuf_zip_options, max_entries, 32, 28);

@@ -1,0 +1,1614 @@
+/* membuf: in-memory streams with the behaviour of Python's io.
+ *
+ * Generated from src/ffi by `make header`; do not edit. SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * What holds for every function:
+ *
+ * Status    What can fail returns membuf_status: MEMBUF_OK (0), or a negative MEMBUF_ERR_*. The end of a stream is
+ *           success with 0 bytes.
+ * Outputs   Come last, and are written on every path: 0 or NULL on failure. Any may be NULL when it is not wanted,
+ *           but one that receives a handle. After a failed write, out_n says what was accepted nevertheless.
+ * Details   Functions that make something take a membuf_error of the caller's, which may be NULL; the others leave
+ *           their details on the handle, for membuf_get_error. Nothing is kept per thread.
+ * Handles   Are tokens, not addresses. NULL answers MEMBUF_ERR_NULL, one that was freed or never was
+ *           MEMBUF_ERR_STALE, one of another type MEMBUF_ERR_TYPE; freeing twice is harmless. These three,
+ *           MEMBUF_ERR_BUSY and MEMBUF_ERR_POISONED are "the handle's refusals", and every function may answer them.
+ * Freeing   Every handle a function gives is freed once, by the caller, with the free function of its type, in any
+ *           order and on any thread. Free functions accept NULL and never fail. Memory that membuf lends (lines,
+ *           fields, names) is never freed by the caller; each function says how long it lasts.
+ * Threads   "one call at a time": a handle may move between threads, but of two calls that overlap on it the later
+ *           answers MEMBUF_ERR_BUSY; so does a call from a callback of the call that is running. "any": no handle is
+ *           involved, or several threads may call at once.
+ * Input     A pointer and a length. (NULL, 0) is empty; NULL with a length is MEMBUF_ERR_NULL; a length that no
+ *           object can have is MEMBUF_ERR_OVERFLOW. Data is not NUL-terminated; names of encodings and error
+ *           handlers are.
+ * Text      Is UTF-8. The units of text streams are code points, those of all others bytes.
+ * Options   Structs that begin with their own size: zero them, set struct_size, set what you want.
+ * Callbacks Get user_data first and return MEMBUF_CONTINUE, or a status (membuf's or, from -1000 to -1999, the
+ *           program's own) that the calling function then returns. They must return: no longjmp, no C++ exception.
+ * Never     Does membuf panic, abort, print, read the environment or the locale, or declare a thread-local. After
+ *           MEMBUF_ERR_NO_MEMORY and MEMBUF_ERR_LIMIT streams, text and slices are as they were before.
+ */
+
+#ifndef MEMBUF_H
+#define MEMBUF_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** The version of this header; `membuf_version` answers that of the library. */
+#define MEMBUF_VERSION_MAJOR 0
+#define MEMBUF_VERSION_MINOR 1
+#define MEMBUF_VERSION_PATCH 0
+#define MEMBUF_VERSION "0.1.0"
+/** major * 10000 + minor * 100 + patch, for `membuf_check_version` and for `#if`. */
+#define MEMBUF_VERSION_NUMBER 100
+
+/* Define MEMBUF_STATIC when linking the static library on Windows. */
+#if defined(_WIN32) && !defined(MEMBUF_STATIC)
+#define MEMBUF_API __declspec(dllimport)
+#else
+#define MEMBUF_API
+#endif
+
+
+/** The status codes. Numbers are never reused; new ones may be added within their group. */
+typedef enum membuf_status_code {
+  /** Success. The end of a stream is success, too: with 0 bytes. */
+  MEMBUF_OK = 0,
+  /** A callback failed, or answered something that is not a status. Python: RuntimeError. */
+  MEMBUF_ERR_CALLBACK = -1,
+  /** An argument is outside its range. Python: ValueError. */
+  MEMBUF_ERR_INVALID = -10,
+  /** A pointer that is required is NULL. Python: TypeError. */
+  MEMBUF_ERR_NULL = -11,
+  /** The handle is live, but of another type. Python: TypeError. */
+  MEMBUF_ERR_TYPE = -12,
+  /** The handle was freed, or never was one. Python: ValueError. */
+  MEMBUF_ERR_STALE = -13,
+  /** A size or a position does not fit its type or the address space. Python: OverflowError. */
+  MEMBUF_ERR_OVERFLOW = -14,
+  /** No such encoding or error handler. Python: LookupError. */
+  MEMBUF_ERR_LOOKUP = -15,
+  /** No such entry, key or node. Python: KeyError. */
+  MEMBUF_ERR_NOT_FOUND = -16,
+  /** The stream is closed. Python: ValueError. */
+  MEMBUF_ERR_CLOSED = -30,
+  /** The inner stream was taken away. Python: ValueError. */
+  MEMBUF_ERR_DETACHED = -31,
+  /** The stream's memory is lent out: a reservation or a pin is open. Python: BufferError. */
+  MEMBUF_ERR_EXPORTED = -32,
+  /** Another call on this handle is running, perhaps the one whose callback made this call. Python: RuntimeError. */
+  MEMBUF_ERR_BUSY = -33,
+  /**
+   * An earlier call on this handle never finished: a bug, or a thread that a fork left behind.
+   * The handle can only be freed. Python: RuntimeError.
+   */
+  MEMBUF_ERR_POISONED = -34,
+  /** This kind of stream cannot do that, or this version of membuf cannot yet. Python: io.UnsupportedOperation. */
+  MEMBUF_ERR_UNSUPPORTED = -35,
+  /** The system has no more memory; nothing was changed. Python: MemoryError. */
+  MEMBUF_ERR_NO_MEMORY = -50,
+  /** A limit of the handle would be passed, or memory that cannot grow is full; nothing was changed. Python: MemoryError. */
+  MEMBUF_ERR_LIMIT = -51,
+  /** An input or output operation failed, or Python has OSError for it. Python: OSError. */
+  MEMBUF_ERR_IO = -70,
+  /** The operation would have to wait. Python: BlockingIOError. */
+  MEMBUF_ERR_WOULD_BLOCK = -71,
+  /** Bytes are not text in this encoding. Python: UnicodeDecodeError. */
+  MEMBUF_ERR_DECODE = -90,
+  /** Text does not fit this encoding. Python: UnicodeEncodeError. */
+  MEMBUF_ERR_ENCODE = -91,
+  /** Not well-formed CSV, or not representable in this dialect. Python: csv.Error. */
+  MEMBUF_ERR_CSV = -92,
+  /** Not well-formed JSON. Python: json.JSONDecodeError. */
+  MEMBUF_ERR_JSON = -93,
+  /** Not a well-formed ZIP archive. Python: zipfile.BadZipFile. */
+  MEMBUF_ERR_ZIP = -94,
+  /** A bug in membuf, caught; the handle can only be freed. Please report it. Python: SystemError. */
+  MEMBUF_ERR_PANIC = -110,
+} membuf_status_code;
+
+/**
+ * What callbacks answer.
+ *
+ * 0 and -1 are what a host's swallowed exception looks like, so they always mean `MEMBUF_ERR_CALLBACK`.
+ * A membuf status means itself; -1000 to -1999 are the host's own and come back unchanged from the
+ * function that called; everything else is `MEMBUF_ERR_CALLBACK`.
+ */
+typedef enum membuf_answer {
+  /** Done: go on. */
+  MEMBUF_CONTINUE = 1,
+} membuf_answer;
+
+/** The types of handles, as `membuf_leak_check` reports them. */
+typedef enum membuf_type {
+  /** `membuf` */
+  MEMBUF_TYPE_STREAM = 1,
+  /** `membuf_slice` */
+  MEMBUF_TYPE_SLICE = 2,
+  /** `membuf_csv_reader` */
+  MEMBUF_TYPE_CSV_READER = 3,
+  /** `membuf_csv_writer` */
+  MEMBUF_TYPE_CSV_WRITER = 4,
+  /** `membuf_json` */
+  MEMBUF_TYPE_JSON = 5,
+  /** `membuf_json_writer` */
+  MEMBUF_TYPE_JSON_WRITER = 6,
+  /** `membuf_zip_reader` */
+  MEMBUF_TYPE_ZIP_READER = 7,
+  /** `membuf_zip_writer` */
+  MEMBUF_TYPE_ZIP_WRITER = 8,
+} membuf_type;
+
+/** What a stream is made of. */
+typedef enum membuf_kind_code {
+  /** Bytes in memory. Python: BytesIO. */
+  MEMBUF_KIND_BYTES = 1,
+  /** Text in memory. Python: StringIO. */
+  MEMBUF_KIND_STRING = 2,
+  /** Text over a byte stream. Python: TextIOWrapper. */
+  MEMBUF_KIND_TEXT = 3,
+} membuf_kind_code;
+
+/** Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`. */
+typedef enum membuf_whence {
+  /** From the start. */
+  MEMBUF_SEEK_SET = 0,
+  /** From the position. */
+  MEMBUF_SEEK_CUR = 1,
+  /** From the end. */
+  MEMBUF_SEEK_END = 2,
+} membuf_whence;
+
+/** How a text stream treats line ends. */
+typedef enum membuf_newline {
+  /** As Python's default: LF for `membuf_string_new`, universal for wrappers. */
+  MEMBUF_NEWLINE_DEFAULT = 0,
+  /** Python's None: LF, CR and CRLF are read as LF (StringIO: written so); wrappers write the system's line end. */
+  MEMBUF_NEWLINE_UNIVERSAL = 1,
+  /** Python's "": nothing is translated, lines end at LF, CR and CRLF. */
+  MEMBUF_NEWLINE_KEEP = 2,
+  /** Python's "\n": nothing is translated, lines end at LF. */
+  MEMBUF_NEWLINE_LF = 3,
+  /** Python's "\r": LF is written as CR, lines end at CR. */
+  MEMBUF_NEWLINE_CR = 4,
+  /** Python's "\r\n": LF is written as CRLF, lines end at CRLF. */
+  MEMBUF_NEWLINE_CRLF = 5,
+  /** Python's os.linesep: LF is written as the system's line end. */
+  MEMBUF_NEWLINE_NATIVE = 6,
+} membuf_newline;
+
+/** What a text wrapper does beyond its encoding; to be combined with `|`. */
+typedef enum membuf_text_flag {
+  /** Closing the wrapper leaves the inner stream open. */
+  MEMBUF_TEXT_KEEP_INNER_OPEN = 1,
+  /** Flush after every write that holds a line end. Python: line_buffering. */
+  MEMBUF_TEXT_LINE_BUFFERING = 2,
+  /** Hand every write on at once. Python: write_through. */
+  MEMBUF_TEXT_WRITE_THROUGH = 4,
+} membuf_text_flag;
+
+/** What the streams of `membuf_text_lines` do; to be combined with `|`. */
+typedef enum membuf_lines_flag {
+  /** `membuf_next_line` leaves the terminator out. */
+  MEMBUF_LINES_STRIP = 1,
+} membuf_lines_flag;
+
+/** When a CSV writer quotes; the numbers are Python's. */
+typedef enum membuf_csv_quoting {
+  /** Fields that need it. Python: QUOTE_MINIMAL. */
+  MEMBUF_CSV_QUOTE_MINIMAL = 0,
+  /** All fields. Python: QUOTE_ALL. */
+  MEMBUF_CSV_QUOTE_ALL = 1,
+  /**
+   * All fields but numbers. This version has no typed fields: readers refuse it, writers quote all.
+   * Python: QUOTE_NONNUMERIC.
+   */
+  MEMBUF_CSV_QUOTE_NONNUMERIC = 2,
+  /** None: quotes have no meaning; what needs one is escaped, or refused. Python: QUOTE_NONE. */
+  MEMBUF_CSV_QUOTE_NONE = 3,
+} membuf_csv_quoting;
+
+/** What a CSV dialect does beyond its characters; to be combined with `|`. */
+typedef enum membuf_csv_flag {
+  /** Readers refuse broken quoting. Python: strict=True. */
+  MEMBUF_CSV_STRICT = 1,
+  /** Readers drop spaces after a delimiter. Python: skipinitialspace=True. */
+  MEMBUF_CSV_SKIP_INITIAL_SPACE = 2,
+  /** A quote inside a quoted field is escaped instead of doubled. Python: doublequote=False. */
+  MEMBUF_CSV_NO_DOUBLE_QUOTE = 4,
+} membuf_csv_flag;
+
+/** What a node of a document is. */
+typedef enum membuf_json_kind_code {
+  /** null */
+  MEMBUF_JSON_NULL = 0,
+  /** true or false */
+  MEMBUF_JSON_BOOL = 1,
+  /** An integer that fits `int64_t`. */
+  MEMBUF_JSON_INT = 2,
+  /** An integer that fits `uint64_t` only. */
+  MEMBUF_JSON_UINT = 3,
+  /** Any other number. */
+  MEMBUF_JSON_DOUBLE = 4,
+  /** A string. */
+  MEMBUF_JSON_STRING = 5,
+  /** An array. */
+  MEMBUF_JSON_ARRAY = 6,
+  /** An object. */
+  MEMBUF_JSON_OBJECT = 7,
+} membuf_json_kind_code;
+
+/** How JSON is written; to be combined with `|`. */
+typedef enum membuf_json_flag {
+  /** Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True. */
+  MEMBUF_JSON_ASCII = 1,
+} membuf_json_flag;
+
+/** How entries are stored. */
+typedef enum membuf_zip_method {
+  /** Compressed. Python: ZIP_DEFLATED. */
+  MEMBUF_ZIP_DEFLATE = 0,
+  /** As they are. Python: ZIP_STORED. */
+  MEMBUF_ZIP_STORE = 1,
+} membuf_zip_method;
+
+/**
+ * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs; a verb that a
+ * kind cannot do answers `MEMBUF_ERR_UNSUPPORTED`.
+ *
+ * Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
+ */
+typedef struct membuf membuf;
+
+/** Reads CSV records from a stream. Freed once by the caller with `membuf_csv_reader_free`. */
+typedef struct membuf_csv_reader membuf_csv_reader;
+
+/** Writes CSV records to a stream. Freed once by the caller with `membuf_csv_writer_free`. */
+typedef struct membuf_csv_writer membuf_csv_writer;
+
+/**
+ * A parsed JSON document. Its nodes are plain numbers, 0 the root, checked by every call.
+ *
+ * Freed once by the caller with `membuf_json_free`.
+ */
+typedef struct membuf_json membuf_json;
+
+/**
+ * Writes JSON to a stream, event by event, and cannot write anything else.
+ *
+ * Freed once by the caller with `membuf_json_writer_free`.
+ */
+typedef struct membuf_json_writer membuf_json_writer;
+
+/**
+ * Immutable bytes that a function handed out: the content of a stream, a line, an archive.
+ *
+ * Freed once by the caller with `membuf_slice_free`; independent of the stream it came from. Unlike all other
+ * handles it may be used by several threads at once. Python: bytes.
+ */
+typedef struct membuf_slice membuf_slice;
+
+/** Reads an archive from a stream. Freed once by the caller with `membuf_zip_reader_free`. */
+typedef struct membuf_zip_reader membuf_zip_reader;
+
+/** Writes an archive to a stream. Freed once by the caller with `membuf_zip_writer_free`. */
+typedef struct membuf_zip_writer membuf_zip_writer;
+
+/**
+ * What every call that can fail returns: `MEMBUF_OK`, or a negative code of `membuf_status_code`.
+ *
+ * Codes from -1000 to -1999 are the host's own: a callback's answer in that range is passed through unchanged.
+ */
+typedef int32_t membuf_status;
+
+/**
+ * The details of a failure. Needs no initialisation, is always written completely, owns nothing.
+ *
+ * 512 bytes for ever. Fields that do not apply are 0.
+ */
+typedef struct membuf_error {
+  /** The status, `MEMBUF_OK` when nothing failed. */
+  membuf_status code;
+  /** The system's `errno` behind `MEMBUF_ERR_IO`, or 0. */
+  int32_t os_errno;
+  /** The status of a second failure, such as the close that failed after a failed flush, or 0. */
+  membuf_status second;
+  /** Zero. */
+  int32_t reserved0;
+  /** What was accepted before the failure and must not be sent again, in the stream's units. */
+  uint64_t transferred;
+  /** First position of the range in the input that is at fault: a byte offset, or code points when encoding. */
+  int64_t start;
+  /** End of that range, exclusive. `start == end` when there is none. */
+  int64_t end;
+  /** Line in the input, from 1; 0 when unknown. */
+  uint64_t line;
+  /** Column in the input, in bytes from 1; 0 when unknown. */
+  uint64_t column;
+  /** Function, expectation and finding, as UTF-8; NUL-terminated, never empty on failure. */
+  char message[256];
+  /** Zeros. */
+  uint64_t reserved[25];
+} membuf_error;
+
+/**
+ * Called by `membuf_leak_check` for every live handle: its type (`MEMBUF_TYPE_*`) and its label, "" without one.
+ * The label is valid during the call. Answers `MEMBUF_CONTINUE`.
+ */
+typedef int32_t (*membuf_live_fn)(void *user_data, const void *handle, int32_t type, const char *label);
+
+/**
+ * Called when a function is given a handle that is stale, garbage or of another type: the function's name, the
+ * handle, and the status that it is about to return (or, for a free function, cannot).
+ */
+typedef void (*membuf_misuse_fn)(void *user_data,
+                                 const char *function,
+                                 const void *handle,
+                                 membuf_status status);
+
+/**
+ * Called when the last user of memory that was lent or given to membuf is gone: exactly once, on failure
+ * too, on whichever thread that happens. `free`, `sqlite3_free`, `g_free` and the like fit as they are.
+ */
+typedef void (*membuf_release_fn)(void *user_data);
+
+/**
+ * Bytes of the caller (or, in arrays that membuf hands out, of membuf): a pointer and a length, nothing owned.
+ * `(NULL, 0)` is empty.
+ */
+typedef struct membuf_view {
+  /** The first byte. */
+  const void *data;
+  /** How many bytes. */
+  size_t len;
+} membuf_view;
+
+/** Options of text wrappers. Zero in a field means its default; set `struct_size` to `sizeof(membuf_text_options)`. */
+typedef struct membuf_text_options {
+  /** `sizeof(membuf_text_options)`. */
+  size_t struct_size;
+  /** Name of the encoding, as Python knows it, NUL-terminated; NULL: "utf-8". */
+  const char *encoding;
+  /** Name of the error handler, NUL-terminated; NULL: "strict". */
+  const char *errors;
+  /** `MEMBUF_NEWLINE_*`. */
+  int32_t newline;
+  /** `MEMBUF_TEXT_*`. */
+  uint32_t flags;
+} membuf_text_options;
+
+/** Takes one chunk of `membuf_read_chunks`: `len` bytes at `data`, valid during the call. Answers `MEMBUF_CONTINUE`. */
+typedef int32_t (*membuf_chunk_fn)(void *user_data, const uint8_t *data, size_t len);
+
+/** A dialect. Zero in a field means Python's "excel" dialect; set `struct_size` to `sizeof(membuf_csv_options)`. */
+typedef struct membuf_csv_options {
+  /** `sizeof(membuf_csv_options)`. */
+  size_t struct_size;
+  /** Between fields, a code point; 0: a comma. */
+  uint32_t delimiter;
+  /** Around fields, a code point; 0: a double quote. */
+  uint32_t quotechar;
+  /** Before a character that means itself, a code point; 0: none. */
+  uint32_t escapechar;
+  /** `MEMBUF_CSV_QUOTE_*`. */
+  int32_t quoting;
+  /** `MEMBUF_CSV_*` flags. */
+  uint32_t flags;
+  /** Zero. */
+  uint32_t reserved0;
+  /** What writers end records with, UTF-8, NUL-terminated; NULL: "\r\n". Readers know LF, CR and CRLF by themselves. */
+  const char *line_terminator;
+} membuf_csv_options;
+
+/** A name and a value, such as a column and its field or an entry of an archive and its content. */
+typedef struct membuf_pair {
+  /** The name, UTF-8. */
+  struct membuf_view name;
+  /** The value. */
+  struct membuf_view value;
+} membuf_pair;
+
+/** A row for `membuf_csv_from_rows`: the values of some columns, by name. */
+typedef struct membuf_row {
+  /** Names and values. */
+  const struct membuf_pair *pairs;
+  /** How many. */
+  size_t count;
+} membuf_row;
+
+/** How JSON is written. Zero in a field means its default; set `struct_size` to `sizeof(membuf_json_options)`. */
+typedef struct membuf_json_options {
+  /** `sizeof(membuf_json_options)`. */
+  size_t struct_size;
+  /** Spaces per level, at most 64; 0: compact, on one line without spaces. */
+  int32_t indent;
+  /** `MEMBUF_JSON_ASCII` or 0. */
+  uint32_t flags;
+} membuf_json_options;
+
+/**
+ * Options of writers (`method`, `level`) and readers (the limits). Zero in a field means its default; set
+ * `struct_size` to `sizeof(membuf_zip_options)`.
+ */
+typedef struct membuf_zip_options {
+  /** `sizeof(membuf_zip_options)`. */
+  size_t struct_size;
+  /** `MEMBUF_ZIP_*`. */
+  int32_t method;
+  /** 1, fast, to 9, small; 0: 6. */
+  int32_t level;
+  /** Most bytes to produce from one entry; 0: 1 GiB. Counted as they are produced, never believed from headers. */
+  uint64_t max_entry_size;
+  /** Most bytes to produce from all entries that one reader reads; 0: 4 GiB. */
+  uint64_t max_total_size;
+  /** Most entries of an archive; 0: 1,000,000. */
+  uint64_t max_entries;
+} membuf_zip_options;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/* ---- Status codes in C: the enumerators, and what is known of each ---- */
+
+/**
+ * The C name of a status, such as "MEMBUF_ERR_CLOSED".
+ *
+ * Never NULL; "unknown status" for a number that is none, "a host's own status" for -1000 to -1999. Static: not to be freed.
+ * Threads: any.
+ */
+MEMBUF_API
+const char *membuf_status_name(membuf_status status);
+
+/**
+ * What a status means, in one English phrase.
+ *
+ * Never NULL. Static: not to be freed. What exactly went wrong in one call is in its `membuf_error`.
+ * Threads: any.
+ */
+MEMBUF_API const char *membuf_status_message(membuf_status status);
+
+/**
+ * The Python exception that a binding raises for a status, such as "ValueError"; "" for `MEMBUF_OK`.
+ *
+ * Never NULL; "RuntimeError" for a number that is no status. Static: not to be freed. Threads: any.
+ */
+MEMBUF_API const char *membuf_status_python(membuf_status status);
+
+/* ---- `membuf_error`: what is known of a failure, in memory of the caller ---- */
+
+/**
+ * Gives the details of the last verb that failed on a handle of any type.
+ *
+ * A later success does not clear them. Refusals of the handle itself (`MEMBUF_ERR_NULL`, `_STALE`, `_TYPE`,
+ * `_BUSY`, `_POISONED`) and failures on slices, which several threads may use, are not stored: their
+ * status says it all. `code` is `MEMBUF_OK` when nothing failed yet.
+ * `out` is written on every path. Threads: one call at a time on `handle`.
+ */
+MEMBUF_API membuf_status membuf_get_error(const void *handle, struct membuf_error *out);
+
+/* ---- The library as a whole: its version, its live handles, and what is done about misuse ---- */
+
+/**
+ * The version of the library that is running, such as "0.1.0".
+ *
+ * Static: not to be freed. The header's own is `MEMBUF_VERSION`. Threads: any.
+ */
+MEMBUF_API const char *membuf_version(void);
+
+/**
+ * Whether the running library can serve a program that was compiled against `header_version`.
+ *
+ * Pass `MEMBUF_VERSION_NUMBER`. `MEMBUF_OK`, or `MEMBUF_ERR_UNSUPPORTED` when the library is older than the
+ * header or of an incompatible series (another major version). Threads: any.
+ */
+MEMBUF_API membuf_status membuf_check_version(uint32_t header_version);
+
+/**
+ * Counts the live handles of the process, and calls `visit`, unless it is NULL, for each.
+ *
+ * Handles are tokens, so leak checkers do not see a forgotten one; this does. Call it at the end of a program or a
+ * test. A call that uses one of the handles at the same moment may be refused with `MEMBUF_ERR_BUSY`.
+ * `out_live` gets the number counted so far on every path.
+ * Errors: what `visit` answered instead of `MEMBUF_CONTINUE`. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_leak_check(membuf_live_fn visit,
+                                void *user_data,
+                                size_t *out_live);
+
+/**
+ * Gives a handle of any type a name for `membuf_leak_check`.
+ *
+ * `label` is UTF-8, NUL-terminated, copied, and cut after 31 bytes at a character; NULL takes the name away.
+ * Errors: the handle's refusals, `MEMBUF_ERR_NO_MEMORY`. Threads: one call at a time on `handle`.
+ */
+MEMBUF_API membuf_status membuf_set_label(const void *handle, const char *label);
+
+/**
+ * Has `hook` called whenever a function is given a handle that is stale, garbage or of another type.
+ *
+ * Such calls are refused with a status anyway; the hook lets a debug build stop at the spot, or count them. NULL
+ * removes it. One for the whole process; the hook may be called on any thread, several at once, and must not be
+ * freed. Errors are not possible; without memory for it, the hook stays as it was. Threads: any.
+ */
+MEMBUF_API
+void membuf_set_misuse_hook(membuf_misuse_fn hook,
+                            void *user_data);
+
+/* ---- Slices: immutable bytes, shared by reference counting; the one handle that several threads may use at once ---- */
+
+/**
+ * Makes a slice from a copy of `len` bytes at `data`.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: bytes(data). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_slice_new(const void *data,
+                               size_t len,
+                               struct membuf_slice **out,
+                               struct membuf_error *err);
+
+/**
+ * Gives the bytes of a slice: `*out_data` and `*out_len`, valid until the slice is freed.
+ *
+ * `*out_data` is not NULL on success, even for an empty slice; the bytes are not NUL-terminated and must not
+ * be changed. Both outputs may be NULL. Costs no lock. Errors: the handle's refusals. Python: memoryview(b).
+ * Threads: any, several at once.
+ */
+MEMBUF_API
+membuf_status membuf_slice_data(const struct membuf_slice *slice,
+                                const uint8_t **out_data,
+                                size_t *out_len);
+
+/**
+ * Gives the bytes of a slice as a C string, valid until the slice is freed.
+ *
+ * The first call makes a NUL-terminated copy. Errors: `MEMBUF_ERR_INVALID` when the bytes hold a NUL,
+ * `MEMBUF_ERR_NO_MEMORY`. Threads: any, several at once.
+ */
+MEMBUF_API membuf_status membuf_slice_cstr(const struct membuf_slice *slice, const char **out_text);
+
+/**
+ * Makes another handle on the same bytes, without copying them.
+ *
+ * Each handle has one owner and is freed once. Errors: the handle's refusals, `MEMBUF_ERR_NO_MEMORY`.
+ * Threads: any, several at once.
+ */
+MEMBUF_API
+membuf_status membuf_slice_dup(const struct membuf_slice *slice,
+                               struct membuf_slice **out,
+                               struct membuf_error *err);
+
+/**
+ * Makes a handle on `len` bytes from `start` on, without copying them.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` when the part is not inside the slice. Python: memoryview(b)[start:start + len].
+ * Threads: any, several at once.
+ */
+MEMBUF_API
+membuf_status membuf_slice_sub(const struct membuf_slice *slice,
+                               size_t start,
+                               size_t len,
+                               struct membuf_slice **out,
+                               struct membuf_error *err);
+
+/**
+ * Frees a slice. Never fails; NULL is fine, a handle that was freed already is ignored (see `membuf_set_misuse_hook`).
+ *
+ * The memory goes when the last slice and stream that share it are gone. Threads: any.
+ */
+MEMBUF_API
+void membuf_slice_free(struct membuf_slice *slice);
+
+/* ---- Constructors of byte streams: one for each way in which memory can come in ---- */
+
+/**
+ * Opens a byte stream on a copy of `len` bytes at `init`; `(NULL, 0)` makes an empty one.
+ *
+ * The position is 0. `*out` is owned by the caller (`membuf_finish` or `membuf_free`), NULL on failure.
+ * Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: BytesIO(init). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_bytes_new(const void *init,
+                               size_t len,
+                               struct membuf **out,
+                               struct membuf_error *err);
+
+/**
+ * Opens a byte stream on the caller's memory without copying it: the first write that changes it copies.
+ *
+ * The memory must stay unchanged until `release` is called with `user_data`: exactly once, when the last
+ * stream or slice that shares it is done with it, and on failure of this call too. `release` may be NULL.
+ * Errors: as `membuf_bytes_new`. Python: BytesIO(init), which shares in the same way. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_bytes_borrow(const void *data,
+                                  size_t len,
+                                  membuf_release_fn release,
+                                  void *user_data,
+                                  struct membuf **out,
+                                  struct membuf_error *err);
+
+/**
+ * Opens a byte stream that takes over the caller's memory: it is read and overwritten in place.
+ *
+ * Growth beyond `len` bytes moves the content to memory of membuf's own. `release` is called with `user_data`
+ * exactly once, when the memory is no longer used, and on failure of this call too; it may be NULL.
+ * For memory from malloc: `membuf_bytes_adopt(data, len, free, data, &s, &err)`.
+ * Errors: as `membuf_bytes_new`. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_bytes_adopt(void *data,
+                                 size_t len,
+                                 membuf_release_fn release,
+                                 void *user_data,
+                                 struct membuf **out,
+                                 struct membuf_error *err);
+
+/**
+ * Opens a byte stream in the caller's memory, which it fills and never outgrows.
+ *
+ * The first `len` of `cap` bytes are content already. A write that does not fit is refused whole with
+ * `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream, and holds the content at every
+ * moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
+ * Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_bytes_fixed(void *memory,
+                                 size_t len,
+                                 size_t cap,
+                                 struct membuf **out,
+                                 struct membuf_error *err);
+
+/**
+ * Opens a byte stream on the bytes of a slice without copying them: the first write that changes them copies.
+ *
+ * The slice stays the caller's and may be freed at once. Errors: the slice's refusals, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: BytesIO(b). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_bytes_from_slice(const struct membuf_slice *slice,
+                                      struct membuf **out,
+                                      struct membuf_error *err);
+
+/* ---- The stream: one handle type for every kind, with Python's verbs ---- */
+
+/**
+ * Reads up to `cap` bytes into `buf` and moves the position by what was read; `*out_n` says how many.
+ *
+ * Fills the request unless the stream ends: fewer bytes mean the end, 0 bytes with `cap > 0` that it was reached
+ * before. On text: UTF-8, whole code points only, so up to 3 bytes may stay unused; `cap` must be 0 or at least 4.
+ * When bytes arrived before a failure the call succeeds with them and the next one reports it.
+ * Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_INVALID`, on text `MEMBUF_ERR_DECODE`.
+ * Python: readinto. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_read(struct membuf *s,
+                          void *buf,
+                          size_t cap,
+                          size_t *out_n);
+
+/**
+ * Reads up to `count` units (bytes, or code points of text), all that is left when `count` is negative.
+ *
+ * `*out` is a slice, owned by the caller; empty at the end. Large parts of a stream in memory are shared, not copied.
+ * Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_NO_MEMORY`. Python: read(count).
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_read_slice(struct membuf *s,
+                                int64_t count,
+                                struct membuf_slice **out);
+
+/**
+ * Reads up to `cap` bytes at `offset` into `buf`; the position neither counts nor moves.
+ *
+ * Byte streams only. Behind the end: success with 0 bytes. Errors: `MEMBUF_ERR_INVALID` for a negative offset,
+ * `MEMBUF_ERR_UNSUPPORTED` on text. Python: os.pread. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_pread(struct membuf *s,
+                           int64_t offset,
+                           void *buf,
+                           size_t cap,
+                           size_t *out_n);
+
+/**
+ * Reads one line with its terminator, at most `limit` units of it when `limit` is not negative.
+ *
+ * `*out` is a slice, owned by the caller; empty at the end. Bytes end lines at LF, text at what its newline mode
+ * says. Errors: as `membuf_read_slice`. Python: readline(limit). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_readline(struct membuf *s,
+                              int64_t limit,
+                              struct membuf_slice **out);
+
+/**
+ * Reads one line without copying it: `*out_data` and `*out_len`, with its terminator.
+ *
+ * Borrowed from the stream: valid until the next call on `s` that moves the position, changes the content, closes
+ * or frees. At the end `*out_data` is NULL. Not NUL-terminated.
+ * Streams from `membuf_text_lines` and `membuf_bytes_to_lines` may leave the terminator out.
+ * Errors: as `membuf_read_slice`. Python: next(s). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_next_line(struct membuf *s,
+                               const char **out_data,
+                               size_t *out_len);
+
+/**
+ * Writes `len` bytes at the position and moves it; on text, complete UTF-8. `*out_n` says how many units were taken.
+ *
+ * In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
+ * zeros. Text counts code points before newline translation. `data` may point into what the stream lent out.
+ * Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`,
+ * `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE`, `MEMBUF_ERR_ENCODE`. Python: write(data).
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_write(struct membuf *s,
+                           const void *data,
+                           size_t len,
+                           size_t *out_n);
+
+/**
+ * Writes `count` pieces one after the other; `*out_n` says how many units were taken in all.
+ *
+ * Nothing is added between them. A piece that fails ends the call; those before it are written.
+ * Errors: as `membuf_write`. Python: writelines(lines). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_writelines(struct membuf *s,
+                                const struct membuf_view *lines,
+                                size_t count,
+                                size_t *out_n);
+
+/**
+ * Writes `len` bytes at `offset`; the position neither counts nor moves.
+ *
+ * Byte streams only; otherwise as `membuf_write`. Errors: also `MEMBUF_ERR_INVALID` for a negative offset,
+ * `MEMBUF_ERR_UNSUPPORTED` on text. Python: os.pwrite. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_pwrite(struct membuf *s,
+                            int64_t offset,
+                            const void *data,
+                            size_t len,
+                            size_t *out_n);
+
+/**
+ * Opens a window of at least `n` writable bytes at the position: fill it at `*out_ptr`, then call `membuf_commit`.
+ *
+ * `*out_cap` is its whole size; with `n` 0, whatever is spare. The bytes are not initialised, and count only once
+ * committed. Until then every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
+ * Errors: as `membuf_write`, `MEMBUF_ERR_UNSUPPORTED` on text. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_reserve(struct membuf *s,
+                             size_t n,
+                             uint8_t **out_ptr,
+                             size_t *out_cap);
+
+/**
+ * Closes the window of `membuf_reserve`: its first `n` bytes become content, and the position moves behind them.
+ *
+ * `n` 0 gives the window up without a change. Errors: `MEMBUF_ERR_INVALID` when `n` is more than the window's size
+ * (it stays open) or when no window is open. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_commit(struct membuf *s,
+                            size_t n);
+
+/**
+ * Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
+ *
+ * Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
+ * Python does. On text only 0 may be added to the position or the end (`MEMBUF_ERR_IO`, as Python's StringIO).
+ * Errors: also `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_CLOSED`. Python: seek(offset, whence). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_seek(struct membuf *s,
+                          int64_t offset,
+                          int32_t whence,
+                          int64_t *out_pos);
+
+/**
+ * Gives the position in the stream's units.
+ *
+ * Errors: `MEMBUF_ERR_CLOSED`. Python: tell(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_tell(struct membuf *s, int64_t *out_pos);
+
+/**
+ * Moves the position to the start.
+ *
+ * Errors: as `membuf_seek`. Python: seek(0). Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_rewind(struct membuf *s);
+
+/**
+ * Cuts the content to `size` units; the position stays, even behind the end. `*out_size` is `size`.
+ *
+ * A stream in memory never grows by this. Errors: `MEMBUF_ERR_INVALID` for a negative size, `MEMBUF_ERR_CLOSED`,
+ * `MEMBUF_ERR_EXPORTED`. Python: truncate(size). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_truncate(struct membuf *s,
+                              int64_t size,
+                              int64_t *out_size);
+
+/**
+ * Cuts the content at the position. `*out_size` is the position.
+ *
+ * Errors: as `membuf_truncate`. Python: truncate(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_truncate_here(struct membuf *s, int64_t *out_size);
+
+/**
+ * Gives the size of the content in the stream's units; the position is as before.
+ *
+ * Errors: `MEMBUF_ERR_CLOSED`; `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved.
+ * Python: seek(0, 2) and back. Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_stream_size(struct membuf *s, int64_t *out_size);
+
+/**
+ * Hands buffered writes on to the inner stream; nothing to do for a stream in memory.
+ *
+ * Errors: `MEMBUF_ERR_CLOSED`, the inner stream's. Python: flush(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_flush(struct membuf *s);
+
+/**
+ * Gives the whole content as a slice, wherever the position is. The stream stays as it is.
+ *
+ * On byte streams in memory this shares the content, whatever its size: a later write to the stream copies what it
+ * would change, the slice never changes. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_getvalue(struct membuf *s,
+                              struct membuf_slice **out);
+
+/**
+ * Moves the whole content out as a slice; the stream is empty then, at position 0, and can be used again.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: as `membuf_getvalue`. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_take(struct membuf *s,
+                          struct membuf_slice **out);
+
+/**
+ * Limits the content to `limit` bytes; 0 lifts the limit. A write that would pass it answers `MEMBUF_ERR_LIMIT`.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` when the content is larger already, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED`
+ * on wrappers. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_set_memory_limit(struct membuf *s,
+                                      size_t limit);
+
+/**
+ * Gives what the stream is made of: `MEMBUF_KIND_*`, also when it is closed.
+ *
+ * Errors: the handle's refusals. Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_kind(struct membuf *s, int32_t *out_kind);
+
+/**
+ * Gives 1 for a text stream, whose units are code points, and 0 for a byte stream, also when it is closed.
+ *
+ * Errors: the handle's refusals. Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_is_text(struct membuf *s, int32_t *out_yes);
+
+/**
+ * Gives 1 when the stream is closed, else 0.
+ *
+ * Errors: the handle's refusals. Python: closed. Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_closed(struct membuf *s, int32_t *out_yes);
+
+/**
+ * Gives 1 when the stream can be read, else 0.
+ *
+ * Errors: `MEMBUF_ERR_CLOSED`. Python: readable(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_readable(struct membuf *s, int32_t *out_yes);
+
+/**
+ * Gives 1 when the stream can be written, else 0.
+ *
+ * Errors: `MEMBUF_ERR_CLOSED`. Python: writable(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_writable(struct membuf *s, int32_t *out_yes);
+
+/**
+ * Gives 1 when the position can be moved, else 0.
+ *
+ * Errors: `MEMBUF_ERR_CLOSED`. Python: seekable(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_seekable(struct membuf *s, int32_t *out_yes);
+
+/**
+ * Gives 1 when the stream is a terminal, else 0.
+ *
+ * Errors: `MEMBUF_ERR_CLOSED`. Python: isatty(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_isatty(struct membuf *s, int32_t *out_yes);
+
+/**
+ * Gives the file descriptor that is this stream's storage; -1 on failure.
+ *
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on every stream in memory, `MEMBUF_ERR_CLOSED`. Python: fileno().
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_fileno(struct membuf *s, int32_t *out_fd);
+
+/**
+ * Flushes and closes; a stream in memory lets go of its content. The handle still has to be freed.
+ *
+ * Closed even when it fails. A second close succeeds and does nothing. A wrapper closes its inner stream, unless it
+ * was told to keep it open. Errors: `MEMBUF_ERR_EXPORTED` (and the stream stays open), those of flushing.
+ * Python: close(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_close(struct membuf *s);
+
+/**
+ * Closes, then frees, whatever close said: the end of a stream that was written. NULL answers `MEMBUF_ERR_NULL`.
+ *
+ * The handle is gone afterwards, also on failure. Errors: as `membuf_close`. Python: leaving a with block.
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_finish(struct membuf *s);
+
+/**
+ * Frees a stream without closing it: what was not flushed is lost, nothing is written, nothing fails.
+ *
+ * NULL is fine; a handle that was freed already is ignored (see `membuf_set_misuse_hook`). Slices and wrappers made from
+ * the stream stay valid. During a call on `s` the handle is refused at once, and its memory goes when that call returns.
+ * Threads: any.
+ */
+MEMBUF_API
+void membuf_free(struct membuf *s);
+
+/* ---- Text: StringIO, TextIOWrapper, and one-shot encoding and decoding ---- */
+
+/**
+ * Opens a text stream in memory that holds `len` bytes of UTF-8; `(NULL, 0)` makes an empty one.
+ *
+ * Its units are code points. `newline` is `MEMBUF_NEWLINE_*`. The position is 0. `*out` is owned by the caller, NULL on
+ * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for another newline mode,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: StringIO(text, newline). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_string_new(const char *utf8,
+                                size_t len,
+                                int32_t newline,
+                                struct membuf **out,
+                                struct membuf_error *err);
+
+/**
+ * Opens a text stream over a byte stream of any kind: what is written is encoded, what is read is decoded.
+ *
+ * `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
+ * stream, whose handle stays the caller's and may be freed at once. Closing the wrapper closes the inner stream, unless
+ * `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed.
+ * First form: `membuf_tell`, and `membuf_seek` to anywhere but start and end, answer `MEMBUF_ERR_UNSUPPORTED` once text
+ * was read. Errors: the inner handle's refusals, `MEMBUF_ERR_INVALID` when it is a text stream or for bad options,
+ * `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not
+ * have yet. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
+ */
+MEMBUF_API
+membuf_status membuf_text_wrap(struct membuf *inner,
+                               const struct membuf_text_options *options,
+                               struct membuf **out,
+                               struct membuf_error *err);
+
+/**
+ * Encodes `len` bytes of UTF-8 in another encoding.
+ *
+ * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
+ * "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
+ * malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have
+ * yet, `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encode(const char *utf8,
+                            size_t len,
+                            const char *encoding,
+                            const char *errors,
+                            struct membuf_slice **out,
+                            struct membuf_error *err);
+
+/**
+ * Decodes `len` bytes to UTF-8.
+ *
+ * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
+ * "backslashreplace". `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, and otherwise as `membuf_encode`.
+ * Python: data.decode(encoding, errors). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_decode(const void *data,
+                            size_t len,
+                            const char *encoding,
+                            const char *errors,
+                            struct membuf_slice **out,
+                            struct membuf_error *err);
+
+/* ---- The utilities that users come for: each one call, over any stream ---- */
+
+/**
+ * Joins `count` pieces into one slice, copying each once.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: b"".join(pieces). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_concat(const struct membuf_view *pieces,
+                            size_t count,
+                            struct membuf_slice **out,
+                            struct membuf_error *err);
+
+/**
+ * Copies up to `count` units from the position of `from` to the position of `to`; all that are left when `count` is
+ * negative. `*out_n` counts the units (of `from`) that arrived, on failure too.
+ *
+ * Bytes copied to a text stream are UTF-8, and may not end inside a character (`MEMBUF_ERR_DECODE`). Text copied to a
+ * byte stream becomes UTF-8. Both positions move. Errors: those of reading `from` and writing `to`; `MEMBUF_ERR_BUSY`
+ * when both are the same stream. Python: shutil.copyfileobj. Threads: one call at a time on `from` and `to`.
+ */
+MEMBUF_API
+membuf_status membuf_copy(struct membuf *from,
+                          struct membuf *to,
+                          int64_t count,
+                          int64_t *out_n,
+                          struct membuf_error *err);
+
+/**
+ * Calls `each` with the rest of a stream in chunks of `chunk_size` units (bytes, or code points of text; 0: 65536), the
+ * last one shorter, none empty.
+ *
+ * Large chunks of a stream in memory are not copied. During `each` the stream is busy: it answers `MEMBUF_ERR_BUSY`.
+ * Errors: what `each` answered instead of `MEMBUF_CONTINUE`, with the position behind the chunk it got; those of
+ * reading. Python: iter(lambda: s.read(chunk_size), b""). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_read_chunks(struct membuf *s,
+                                 size_t chunk_size,
+                                 membuf_chunk_fn each,
+                                 void *user_data);
+
+/**
+ * Joins `count` lines of text with a separator between them, none at the end.
+ *
+ * Lines and separator are UTF-8. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: sep.join(lines). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_build_text(const struct membuf_view *lines,
+                                size_t count,
+                                const char *sep,
+                                size_t sep_len,
+                                struct membuf_slice **out,
+                                struct membuf_error *err);
+
+/**
+ * Opens a text stream over the lines of a text, to be iterated with `membuf_next_line`.
+ *
+ * Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`. The text is copied. `*out` is owned by the caller, NULL on
+ * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for other flags,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text)). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_text_lines(const char *utf8,
+                                size_t len,
+                                uint32_t flags,
+                                struct membuf **out,
+                                struct membuf_error *err);
+
+/**
+ * Decodes bytes and opens a text stream over their lines, to be iterated with `membuf_next_line`.
+ *
+ * Lines end at LF, CR or CRLF (universal newlines) and come without their terminator. `encoding` NULL is "utf-8",
+ * `errors` NULL is "strict"; see `membuf_decode`. `*out` is owned by the caller, NULL on failure.
+ * Errors: as `membuf_decode`. Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)].
+ * Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_bytes_to_lines(const void *data,
+                                    size_t len,
+                                    const char *encoding,
+                                    const char *errors,
+                                    struct membuf **out,
+                                    struct membuf_error *err);
+
+/**
+ * Encodes a text as a file written in text mode would be: newline translation, then encoding, signature included.
+ *
+ * `options` NULL, or zero in a field, means UTF-8, strict, the system's line end. `*out` is owned by the caller, NULL on
+ * failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: a TextIOWrapper over a BytesIO. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encode_text(const char *utf8,
+                                 size_t len,
+                                 const struct membuf_text_options *options,
+                                 struct membuf_slice **out,
+                                 struct membuf_error *err);
+
+/* ---- CSV over any stream: a reader, a writer, and rows to bytes in one call ---- */
+
+/**
+ * Opens a reader of CSV records on a stream, from its position on.
+ *
+ * On a text stream fields are UTF-8; on a byte stream they are its bytes in any encoding that extends ASCII, unchecked.
+ * The reader holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not
+ * closed. It reads ahead. `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
+ * Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself, `MEMBUF_ERR_UNSUPPORTED` for
+ * `MEMBUF_CSV_QUOTE_NONNUMERIC`. Python: csv.reader(source). Threads: one call at a time on `source`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_new(struct membuf *source,
+                                    const struct membuf_csv_options *options,
+                                    struct membuf_csv_reader **out,
+                                    struct membuf_error *err);
+
+/**
+ * Reads one record: `*out_count` fields at `*out_fields`, unquoted, borrowed until the next call on `reader`.
+ *
+ * A blank line is a record of 0 fields, with `*out_fields` not NULL. At the end `*out_fields` is NULL. Records may span lines.
+ * Errors: `MEMBUF_ERR_CSV` with `line` and `column` for broken quoting in a strict dialect, `MEMBUF_ERR_LIMIT` for a field of
+ * more than 16 MiB; after these two the next call goes on with the next line. Those of reading the stream.
+ * Python: next(reader). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_next(struct membuf_csv_reader *reader,
+                                     const struct membuf_view **out_fields,
+                                     size_t *out_count);
+
+/**
+ * Gives the number of lines read so far, which is the line that the last record or error ended in; 0 at the start.
+ *
+ * Errors: the handle's refusals. Python: line_num. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_line(struct membuf_csv_reader *reader,
+                                     uint64_t *out_line);
+
+/** Frees a reader; its stream stays open. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_csv_reader_free(struct membuf_csv_reader *reader);
+
+/**
+ * Opens a writer of CSV records on a stream, at its position.
+ *
+ * Text streams get text; byte streams the bytes of the fields. The writer holds on to the stream, whose handle stays the
+ * caller's and may be freed at once; the stream is not closed. Nothing is buffered here.
+ * `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
+ * Errors: as `membuf_csv_reader_new`. Python: csv.writer(sink). Threads: one call at a time on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_new(struct membuf *sink,
+                                    const struct membuf_csv_options *options,
+                                    struct membuf_csv_writer **out,
+                                    struct membuf_error *err);
+
+/**
+ * Writes one record of `count` fields, in one write to the stream. A row that fails writes nothing.
+ *
+ * A single empty field is written as two quotes, 0 fields as an empty line.
+ * Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent, `MEMBUF_ERR_NULL`, those of writing the stream.
+ * Python: writerow(fields). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_row(struct membuf_csv_writer *writer,
+                                    const struct membuf_view *fields,
+                                    size_t count);
+
+/** Frees a writer; its stream stays open. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_csv_writer_free(struct membuf_csv_writer *writer);
+
+/**
+ * Makes a whole CSV file: a header, then `row_count` rows given as names and values, encoded.
+ *
+ * The header is `names`, or with `name_count` 0 the names of the first row. Values whose name is not in the header are
+ * left out, missing ones are empty. `encoding` and `errors` are as in `membuf_encode`: "utf-8-sig" gives the signature
+ * that spreadsheets look for. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_INVALID` with neither names nor rows, `MEMBUF_ERR_CSV`, those of `membuf_encode`.
+ * Python: csv.DictWriter(f, names, extrasaction="ignore"). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_csv_from_rows(const struct membuf_row *rows,
+                                   size_t row_count,
+                                   const struct membuf_view *names,
+                                   size_t name_count,
+                                   const char *encoding,
+                                   const char *errors,
+                                   const struct membuf_csv_options *options,
+                                   struct membuf_slice **out,
+                                   struct membuf_error *err);
+
+/* ---- JSON: a parsed document, an event writer over any stream, and text to text ---- */
+
+/**
+ * Parses JSON text: `len` bytes of UTF-8, with or without a signature.
+ *
+ * Key order and duplicate keys are kept. Integers are exact from -2^63 to 2^64-1, and the nearest double beyond. Nesting
+ * deeper than 127 levels, lone surrogates and data behind the document are refused. `*out` is owned by the caller,
+ * NULL on failure. Errors: `MEMBUF_ERR_JSON` with `line`, `column` and, where known, the byte offset in `start`;
+ * `MEMBUF_ERR_DECODE` for malformed UTF-8. Python: json.loads(data). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_json_parse(const void *data,
+                                size_t len,
+                                struct membuf_json **out,
+                                struct membuf_error *err);
+
+/**
+ * Gives what a node is: `MEMBUF_JSON_*`.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND` for a number that is no node. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API membuf_status membuf_json_kind(struct membuf_json *doc, size_t node, int32_t *out_kind);
+
+/**
+ * Gives the number of elements of an array, or of members of an object.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Python: len(x). Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_size(struct membuf_json *doc,
+                               size_t node,
+                               size_t *out_count);
+
+/**
+ * Gives the node of an element of an array, or of the value of a member of an object, by position from 0.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds. Python: x[index].
+ * Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_item(struct membuf_json *doc,
+                               size_t node,
+                               size_t index,
+                               size_t *out_node);
+
+/**
+ * Gives the key of a member of an object, by position from 0: UTF-8, borrowed until the document is freed.
+ *
+ * Errors: as `membuf_json_item`. Python: list(x)[index]. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_key(struct membuf_json *doc,
+                              size_t node,
+                              size_t index,
+                              const char **out_data,
+                              size_t *out_len);
+
+/**
+ * Finds a node by JSON Pointer (RFC 6901), such as "/zones/0/name", from `node` on; "" is `node` itself.
+ *
+ * Of duplicate keys the last counts, as in Python. Errors: `MEMBUF_ERR_NOT_FOUND` when there is none,
+ * `MEMBUF_ERR_INVALID` for a malformed pointer. Python: x["zones"][0]["name"]. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_pointer(struct membuf_json *doc,
+                                  size_t node,
+                                  const char *pointer,
+                                  size_t len,
+                                  size_t *out_node);
+
+/**
+ * Gives 1 for true and 0 for false.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API membuf_status membuf_json_bool(struct membuf_json *doc, size_t node, int32_t *out_yes);
+
+/**
+ * Gives an integer.
+ *
+ * Errors: `MEMBUF_ERR_OVERFLOW` when it does not fit, `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`.
+ * Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_int64(struct membuf_json *doc,
+                                size_t node,
+                                int64_t *out_value);
+
+/** Gives an integer that is not negative. Errors: as `membuf_json_int64`. Threads: one call at a time on `doc`. */
+MEMBUF_API
+membuf_status membuf_json_uint64(struct membuf_json *doc,
+                                 size_t node,
+                                 uint64_t *out_value);
+
+/**
+ * Gives a number as a double.
+ *
+ * Errors: `MEMBUF_ERR_OVERFLOW` for an integer that no double equals, `MEMBUF_ERR_INVALID` for other kinds,
+ * `MEMBUF_ERR_NOT_FOUND`. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API membuf_status membuf_json_double(struct membuf_json *doc, size_t node, double *out_value);
+
+/**
+ * Gives a string, unescaped: UTF-8, borrowed until the document is freed, not NUL-terminated.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_string(struct membuf_json *doc,
+                                 size_t node,
+                                 const char **out_data,
+                                 size_t *out_len);
+
+/**
+ * Writes a document as JSON text, compact or indented; `options` NULL: compact UTF-8.
+ *
+ * Key order and duplicates are as they were parsed; doubles come as the shortest digits that read back the same.
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for bad options,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_dump(struct membuf_json *doc,
+                               const struct membuf_json_options *options,
+                               struct membuf_slice **out);
+
+/** Frees a document. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_json_free(struct membuf_json *doc);
+
+/**
+ * Turns JSON text into JSON text: validated, then compact or indented as `options` say.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: those of `membuf_json_parse`, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: json.dumps(json.loads(data), indent=n). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_json_format(const void *data,
+                                 size_t len,
+                                 const struct membuf_json_options *options,
+                                 struct membuf_slice **out,
+                                 struct membuf_error *err);
+
+/**
+ * Opens a writer of one JSON document on a stream, at its position.
+ *
+ * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. What is
+ * written is gathered and handed on in pieces; `membuf_json_writer_finish` hands on the rest. `options` NULL: compact.
+ * A call that has no place where the document is (a value without a key, a second root, ...) answers
+ * `MEMBUF_ERR_INVALID` and writes nothing. When the stream fails, what was accepted is kept and sent with the next call.
+ * `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options.
+ * Threads: one call at a time on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_new(struct membuf *sink,
+                                     const struct membuf_json_options *options,
+                                     struct membuf_json_writer **out,
+                                     struct membuf_error *err);
+
+/**
+ * Begins an object as the next value. At most 1024 levels.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` where no value may stand, `MEMBUF_ERR_LIMIT` for the depth, those of writing the stream.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_begin_object(struct membuf_json_writer *writer);
+
+/**
+ * Ends the innermost object. Errors: `MEMBUF_ERR_INVALID` when that is none or its last key has no value.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API membuf_status membuf_json_writer_end_object(struct membuf_json_writer *writer);
+
+/**
+ * Begins an array as the next value. Errors: as `membuf_json_writer_begin_object`.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API membuf_status membuf_json_writer_begin_array(struct membuf_json_writer *writer);
+
+/** Ends the innermost array. Errors: `MEMBUF_ERR_INVALID` when that is none. Threads: one call at a time on `writer`. */
+MEMBUF_API
+membuf_status membuf_json_writer_end_array(struct membuf_json_writer *writer);
+
+/**
+ * Writes the key of the next member of an object: `len` bytes of UTF-8. Keys are not checked for duplicates.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` outside an object or after a key, `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_NULL`,
+ * those of writing the stream. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_key(struct membuf_json_writer *writer,
+                                     const char *utf8,
+                                     size_t len);
+
+/**
+ * Writes a string as the next value: `len` bytes of UTF-8.
+ *
+ * The way to write what JSON has no type for: dates, decimals, identifiers. Errors: `MEMBUF_ERR_INVALID` where no value may
+ * stand, `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_NULL`, those of writing the stream.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_string(struct membuf_json_writer *writer,
+                                        const char *utf8,
+                                        size_t len);
+
+/**
+ * Writes an integer as the next value. Errors: `MEMBUF_ERR_INVALID` where no value may stand, those of writing the stream.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_int64(struct membuf_json_writer *writer,
+                                       int64_t value);
+
+/**
+ * Writes an integer that is not negative as the next value. Errors: as `membuf_json_writer_int64`.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API membuf_status membuf_json_writer_uint64(struct membuf_json_writer *writer, uint64_t value);
+
+/**
+ * Writes a double as the next value, with the shortest digits that read back the same.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for NaN and infinities, which JSON does not have, and where no value may stand; those of
+ * writing the stream. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_double(struct membuf_json_writer *writer,
+                                        double value);
+
+/**
+ * Writes true, or false for 0, as the next value. Errors: as `membuf_json_writer_int64`.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API membuf_status membuf_json_writer_bool(struct membuf_json_writer *writer, int32_t value);
+
+/** Writes null as the next value. Errors: as `membuf_json_writer_int64`. Threads: one call at a time on `writer`. */
+MEMBUF_API
+membuf_status membuf_json_writer_null(struct membuf_json_writer *writer);
+
+/**
+ * Ends the document: hands all that was gathered on to the stream. To be called before the writer is freed.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` while the document is not complete; those of writing the stream, after which it may be called
+ * again. Python: the end of json.dump. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_finish(struct membuf_json_writer *writer);
+
+/** Frees a writer without finishing; its stream stays open. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
+
+/* ---- ZIP archives over any byte stream: pack in one call, write entry by entry, read within limits ---- */
+
+/**
+ * Makes an archive of `count` entries, names and contents, in their order.
+ *
+ * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600. A name that ends in "/" is a
+ * directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_INVALID` for an empty name, one that was there before, holds a NUL or is too long (65,461 bytes);
+ * `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: ZipFile.writestr for each. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_zip_pack(const struct membuf_pair *entries,
+                              size_t count,
+                              const struct membuf_zip_options *options,
+                              struct membuf_slice **out,
+                              struct membuf_error *err);
+
+/**
+ * Opens a writer of an archive on a byte stream, at its position; the stream need not seek.
+ *
+ * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed.
+ * `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * Errors: the stream's refusals, `MEMBUF_ERR_UNSUPPORTED` for a text stream, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: ZipFile(sink, "w"). Threads: one call at a time on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_new(struct membuf *sink,
+                                    const struct membuf_zip_options *options,
+                                    struct membuf_zip_writer **out,
+                                    struct membuf_error *err);
+
+/**
+ * Adds one entry: `name_len` bytes of name, `len` bytes of content, in one write to the stream.
+ *
+ * An entry that fails leaves the archive as it was. Errors: as `membuf_zip_pack`, `MEMBUF_ERR_INVALID` after
+ * `membuf_zip_writer_finish`, those of writing the stream. Python: writestr(name, data).
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_add(struct membuf_zip_writer *writer,
+                                    const char *name,
+                                    size_t name_len,
+                                    const void *data,
+                                    size_t len);
+
+/**
+ * Writes the directory: the archive is complete then. To be called before the writer is freed; a second call does nothing.
+ *
+ * Errors: those of writing the stream, after which it may be called again. Python: ZipFile.close().
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_finish(struct membuf_zip_writer *writer);
+
+/** Frees a writer without finishing; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any. */
+MEMBUF_API
+void membuf_zip_writer_free(struct membuf_zip_writer *writer);
+
+/**
+ * Opens a reader of an archive on a byte stream that can seek, and reads its directory.
+ *
+ * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
+ * position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_ZIP` when this is no archive, `MEMBUF_ERR_LIMIT` for too many entries, `MEMBUF_ERR_UNSUPPORTED` for a text
+ * stream, those of reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_new(struct membuf *source,
+                                    const struct membuf_zip_options *options,
+                                    struct membuf_zip_reader **out,
+                                    struct membuf_error *err);
+
+/**
+ * Gives the number of entries. Errors: the handle's refusals. Python: len(namelist()).
+ * Threads: one call at a time on `reader`.
+ */
+MEMBUF_API membuf_status membuf_zip_reader_count(struct membuf_zip_reader *reader, size_t *out_count);
+
+/**
+ * Gives the name of an entry, by position from 0: UTF-8, borrowed until the reader is freed, not NUL-terminated.
+ *
+ * Names come as the archive has them: check them before you use one as a path. Errors: `MEMBUF_ERR_NOT_FOUND` behind the
+ * last. Python: namelist()[index]. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_name(struct membuf_zip_reader *reader,
+                                     size_t index,
+                                     const char **out_data,
+                                     size_t *out_len);
+
+/**
+ * Finds an entry by its exact name. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
+ * Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_find(struct membuf_zip_reader *reader,
+                                     const char *name,
+                                     size_t name_len,
+                                     size_t *out_index);
+
+/**
+ * Reads the whole content of an entry, by position from 0, and checks its sum.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit,
+ * `MEMBUF_ERR_UNSUPPORTED` for encrypted entries and unknown methods, `MEMBUF_ERR_NOT_FOUND` behind the last, those of reading
+ * the stream. Python: read(name). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
+                                     size_t index,
+                                     struct membuf_slice **out);
+
+/** Frees a reader; its stream stays open. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_zip_reader_free(struct membuf_zip_reader *reader);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* MEMBUF_H */

@@ -1,0 +1,14 @@
+#!/bin/sh
+# `make test-deep`: what takes too long for every change. Run after `make test`.
+set -eu
+"$(dirname "$0")/needs.sh"
+. "$(dirname "$0")/common.sh"
+
+
+loom() {
+    RUSTFLAGS="--cfg loom" cargo test --locked --release --lib --target-dir target/loom handle
+}
+
+stage "loom models of the handle table" loom
+stage "build" configure build/release
+stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes

@@ -1,0 +1,162 @@
+//! Arguments from C, checked before anything is done with them.
+
+use super::slice::{membuf_pair, membuf_view};
+use crate::memory::Target;
+use crate::stream::{Error, Result, Status};
+use core::ffi::{c_char, c_void};
+use core::ptr;
+
+/// The longest name of an encoding or an error handler that is looked at, and one more.
+const NAME_CAPACITY: usize = 65;
+
+/// The largest option struct that any version could have.
+const OPTIONS_CAPACITY: usize = 4096;
+
+#[cold]
+fn null(what: &str) -> Error {
+    Error::new(Status::NULL, format_args!("{what} is NULL"))
+}
+
+#[cold]
+fn too_long(what: &str, len: usize) -> Error {
+    Error::new(Status::OVERFLOW, format_args!("{what} of {len} bytes is longer than any object can be"))
+}
+
+/// Refuses memory that cannot be: NULL with a length, or longer than the address space allows.
+#[inline(always)]
+pub fn check<T>(what: &str, data: *const T, len: usize) -> Result<()> {
+    if data.is_null() && len > 0 {
+        return Err(null(what));
+    }
+    if len > isize::MAX as usize / size_of::<T>().max(1) {
+        return Err(too_long(what, len));
+    }
+    Ok(())
+}
+
+/// # Safety
+/// `data` is valid for reads of `len` elements, or `len` is 0; `len` was checked.
+#[inline(always)]
+pub unsafe fn slice_of<'a, T>(data: *const T, len: usize) -> &'a [T] {
+    if len == 0 {
+        return &[];
+    }
+    // SAFETY: not NULL, since the length is not 0; the rest as the caller promised.
+    unsafe { core::slice::from_raw_parts(data, len) }
+}
+
+/// Bytes of the caller; `(NULL, 0)` is empty.
+///
+/// # Safety
+/// `data` is valid for reads of `len` bytes for as long as the result is used.
+#[inline(always)]
+pub unsafe fn bytes<'a>(data: *const c_void, len: usize) -> Result<&'a [u8]> {
+    check("data", data.cast::<u8>(), len)?;
+    // SAFETY: checked above, and as the caller promised.
+    Ok(unsafe { slice_of(data.cast(), len) })
+}
+
+/// An array of views, pairs or the like.
+///
+/// # Safety
+/// As [`bytes`], for `count` elements.
+pub unsafe fn array<'a, T>(what: &str, data: *const T, count: usize) -> Result<&'a [T]> {
+    check(what, data, count)?;
+    // SAFETY: checked above, and as the caller promised.
+    Ok(unsafe { slice_of(data, count) })
+}
+
+/// The bytes of a view.
+///
+/// # Safety
+/// The view's memory is valid for as long as the result is used.
+pub unsafe fn view<'a>(view: &membuf_view) -> Result<&'a [u8]> {
+    // SAFETY: as the caller promised.
+    unsafe { bytes(view.data, view.len) }
+}
+
+/// The bytes of a pair's name and value.
+///
+/// # Safety
+/// The pair's memory is valid for as long as the result is used.
+pub unsafe fn pair<'a>(pair: &membuf_pair) -> Result<(&'a [u8], &'a [u8])> {
+    // SAFETY: as the caller promised.
+    unsafe { Ok((view(&pair.name)?, view(&pair.value)?)) }
+}
+
+/// The caller's memory as the target of a read.
+///
+/// # Safety
+/// `buf` is valid for writes of `cap` bytes for as long as the target is used.
+#[inline(always)]
+pub unsafe fn target<'a>(buf: *mut c_void, cap: usize) -> Result<Target<'a>> {
+    check("buf", buf.cast::<u8>().cast_const(), cap)?;
+    // SAFETY: checked above, and as the caller promised.
+    Ok(unsafe { Target::from_raw(buf.cast(), cap) })
+}
+
+/// A NUL-terminated name; `None` for NULL. Longer ones than any known are cut, and then match nothing.
+///
+/// # Safety
+/// `name` is NULL or a NUL-terminated string.
+pub unsafe fn name<'a>(name: *const c_char) -> Option<&'a [u8]> {
+    if name.is_null() {
+        return None;
+    }
+    let mut len = 0;
+    // SAFETY: no byte after the NUL is read, and the bytes before it are the caller's string.
+    unsafe {
+        while len < NAME_CAPACITY && *name.add(len) != 0 {
+            len += 1;
+        }
+        Some(slice_of(name.cast(), len))
+    }
+}
+
+/// Writes an output; NULL means that the caller does not want it.
+///
+/// # Safety
+/// `out` is NULL or valid for a write.
+#[inline(always)]
+pub unsafe fn put<T>(out: *mut T, value: T) {
+    if !out.is_null() {
+        // SAFETY: as the caller promised.
+        unsafe { out.write(value) };
+    }
+}
+
+/// An option struct of the caller: the fields that its version of the struct has, zeros for the rest.
+///
+/// # Safety
+/// `options` is NULL or points to as many bytes as its first word says; `T` is valid as zeros.
+pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
+    if options.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: every option struct begins with its own size.
+    let size = unsafe { options.cast::<usize>().read_unaligned() };
+    if size < size_of::<usize>() || size > OPTIONS_CAPACITY {
+        let known = size_of::<T>();
+        return Err(Error::new(
+            Status::INVALID,
+            format_args!("struct_size must be the size of the options, {known} bytes, not {size}"),
+        ));
+    }
+    let mut own = core::mem::MaybeUninit::<T>::zeroed();
+    // SAFETY: both sides hold that many bytes.
+    unsafe {
+        ptr::copy_nonoverlapping(options.cast::<u8>(), own.as_mut_ptr().cast(), size.min(size_of::<T>()))
+    };
+    for at in size_of::<T>()..size {
+        // A newer program may pass more, but not ask for what this version does not know.
+        // SAFETY: inside the caller's struct.
+        if unsafe { options.cast::<u8>().add(at).read() } != 0 {
+            return Err(Error::new(
+                Status::UNSUPPORTED,
+                format_args!("an option at offset {at} is newer than this version of membuf"),
+            ));
+        }
+    }
+    // SAFETY: zeros, overwritten by the caller's bytes: valid, since the structs hold integers and pointers only.
+    Ok(Some(unsafe { own.assume_init() }))
+}

@@ -1,0 +1,191 @@
+//! Loom models of the handle table: every interleaving of a few threads, within loom's preemption bound.
+//!
+//! `RUSTFLAGS="--cfg loom" cargo test --release --lib handle`
+
+use super::{Refused, Table};
+use loom::cell::UnsafeCell;
+use loom::sync::Arc;
+use loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use loom::thread;
+
+const KIND: u32 = 1;
+const NO_VIEW: (*mut u8, usize) = (std::ptr::null_mut(), 0);
+
+/// Its cell lets loom see two users at once; its drop is counted, and counts as a use.
+struct Object {
+    cell: UnsafeCell<u32>,
+    drops: Arc<AtomicUsize>,
+}
+
+impl Object {
+    fn touch(&self) {
+        // SAFETY: that nobody else is here is what the model checks.
+        self.cell.with_mut(|number| unsafe { *number += 1 });
+    }
+}
+
+impl Drop for Object {
+    fn drop(&mut self) {
+        self.touch();
+        self.drops.fetch_add(1, SeqCst);
+    }
+}
+
+fn publish(table: &Table<Object>) -> (usize, Arc<AtomicUsize>) {
+    let drops = Arc::new(AtomicUsize::new(0));
+    let object = Object { cell: UnsafeCell::new(0), drops: drops.clone() };
+    (table.publish(KIND, object, NO_VIEW).ok().unwrap(), drops)
+}
+
+fn verb(table: &Table<Object>, token: usize) -> Result<(), Refused> {
+    let mut mark = table.enter(token, KIND)?;
+    mark.object().touch();
+    mark.done();
+    Ok(())
+}
+
+fn free(table: &Table<Object>, token: usize) -> bool {
+    table.free(token, KIND).map(drop).is_ok()
+}
+
+/// After all threads are done: stale, dropped once, nothing live, and no slot is on a free list twice.
+fn assert_gone(table: &Table<Object>, token: usize, drops: &AtomicUsize) {
+    assert_eq!(verb(table, token), Err(Refused::Stale));
+    table.each_live(|_| (), |_, _, _| panic!("still live"));
+    assert_eq!(drops.load(SeqCst), 1);
+    let (one, two) = (publish(table).0, publish(table).0);
+    assert!(verb(table, one).is_ok() && verb(table, two).is_ok());
+    assert!(free(table, one) && free(table, two));
+}
+
+fn model(run: impl Fn() + Sync + Send + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(3);
+    builder.check(run);
+}
+
+#[test]
+fn a_verb_against_free_drops_once_and_never_shares() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (token, drops) = publish(&table);
+        let other = table.clone();
+        let user = thread::spawn(move || verb(&other, token));
+        assert!(free(&table, token));
+        assert_ne!(user.join().unwrap(), Err(Refused::Busy));
+        assert_gone(&table, token, &drops);
+    });
+}
+
+#[test]
+fn two_frees_and_a_verb_drop_once() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (token, drops) = publish(&table);
+        let (one, two) = (table.clone(), table.clone());
+        let user = thread::spawn(move || drop(verb(&one, token)));
+        let rival = thread::spawn(move || free(&two, token));
+        let freed = free(&table, token);
+        user.join().unwrap();
+        assert!(rival.join().unwrap() || freed);
+        assert_gone(&table, token, &drops);
+    });
+}
+
+#[test]
+fn two_verbs_never_share_and_one_gets_in() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (token, drops) = publish(&table);
+        let other = table.clone();
+        let user = thread::spawn(move || verb(&other, token));
+        let mine = verb(&table, token);
+        let theirs = user.join().unwrap();
+        assert!(mine.is_ok() || theirs.is_ok());
+        assert!(free(&table, token));
+        assert_gone(&table, token, &drops);
+    });
+}
+
+#[test]
+fn a_child_and_its_parents_token_share_nothing_and_the_last_one_drops() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (token, drops) = publish(&table);
+        let mut mark = table.enter(token, KIND).unwrap();
+        let child = mark.child().unwrap();
+        mark.done();
+        let other = table.clone();
+        let wrapper = thread::spawn(move || {
+            if let Ok(mut mark) = other.enter_child(&child) {
+                mark.object().touch();
+                mark.done();
+            }
+            drop(other.drop_child(child));
+        });
+        drop(verb(&table, token));
+        assert!(free(&table, token));
+        wrapper.join().unwrap();
+        assert_gone(&table, token, &drops);
+    });
+}
+
+#[test]
+fn a_slot_that_is_published_again_never_answers_to_the_old_token() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (old, drops) = publish(&table);
+        let other = table.clone();
+        let user = thread::spawn(move || verb(&other, old));
+        assert!(free(&table, old));
+        let (new, new_drops) = publish(&table);
+        assert_ne!(old, new);
+        assert_eq!(verb(&table, new), Ok(()));
+        drop(user.join().unwrap());
+        assert!(free(&table, new));
+        assert_gone(&table, new, &new_drops);
+        assert_gone(&table, old, &drops);
+    });
+}
+
+#[test]
+fn two_threads_that_create_and_free_never_get_the_same_slot() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (first, _) = publish(&table);
+        assert!(free(&table, first));
+        let other = table.clone();
+        let user = thread::spawn(move || {
+            let (token, drops) = publish(&other);
+            assert_eq!(verb(&other, token), Ok(()));
+            assert!(free(&other, token));
+            assert_eq!(drops.load(SeqCst), 1);
+        });
+        let (token, drops) = publish(&table);
+        assert_eq!(verb(&table, token), Ok(()));
+        assert!(free(&table, token));
+        assert_eq!(drops.load(SeqCst), 1);
+        user.join().unwrap();
+    });
+}
+
+#[test]
+fn a_view_is_never_read_across_two_generations() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let object = |drops| Object { cell: UnsafeCell::new(0), drops };
+        let drops = Arc::new(AtomicUsize::new(0));
+        let one = std::ptr::without_provenance_mut::<u8>(1);
+        let two = std::ptr::without_provenance_mut::<u8>(2);
+        let token = table.publish(KIND, object(drops.clone()), (one, 1)).ok().unwrap();
+        let other = table.clone();
+        let reader = thread::spawn(move || match other.view(token, KIND) {
+            Ok(view) => assert_eq!(view, (one, 1)),
+            Err(refused) => assert_eq!(refused, Refused::Stale),
+        });
+        assert!(free(&table, token));
+        let next = table.publish(KIND, object(drops.clone()), (two, 2)).ok().unwrap();
+        reader.join().unwrap();
+        assert!(free(&table, next));
+    });
+}

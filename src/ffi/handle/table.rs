@@ -1,0 +1,299 @@
+//! The handle table: tokens in, objects out.
+
+use super::segments::Segments;
+use super::slot::{LIVE, POISONED, Refusal, Slot, ZOMBIE, generation_of, word_of};
+use super::stack::Stack;
+use super::sync::single_threaded;
+use super::token::{LAST_GENERATION, Token};
+
+/// With one free list, two threads that create and free disturb each other at every step.
+#[cfg(not(loom))]
+const FREE_LISTS: usize = 16;
+#[cfg(loom)]
+const FREE_LISTS: usize = 1;
+
+/// A table of objects of type `T`, each with a kind.
+pub struct Table<T> {
+    slots: Segments<T>,
+    free: [Stack; FREE_LISTS],
+    /// Slots that were freed while a call had them, and whose call may have missed it.
+    orphans: Stack,
+}
+
+/// Why a token gave no object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// No token, or its generation is over.
+    Stale,
+    /// Live, of another kind.
+    Type,
+    /// Another call has it.
+    Busy,
+    /// A call on it never finished.
+    Poisoned,
+}
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Refused {
+        match refusal {
+            Refusal::Stale => Refused::Stale,
+            Refusal::Busy => Refused::Busy,
+            Refusal::Poisoned => Refused::Poisoned,
+        }
+    }
+}
+
+impl<T> Table<T> {
+    #[cfg(not(loom))]
+    pub const fn new() -> Table<T> {
+        Table { slots: Segments::new(), free: [const { Stack::new() }; FREE_LISTS], orphans: Stack::new() }
+    }
+
+    #[cfg(loom)]
+    pub fn new() -> Table<T> {
+        Table { slots: Segments::new(), free: core::array::from_fn(|_| Stack::new()), orphans: Stack::new() }
+    }
+
+    /// Stores an object; gives it back when there is no slot for it.
+    pub fn publish(&self, kind: u32, object: T, view: (*mut u8, usize)) -> Result<usize, T> {
+        self.sweep();
+        let Some(index) = self.free_slot() else { return Err(object) };
+        let Some(slot) = self.slots.get(index) else { return Err(object) };
+        let generation = slot.publish(kind, object, view);
+        Ok(Token::new(index, generation).to_word())
+    }
+
+    /// Takes the mark of the object behind a token.
+    #[inline(always)]
+    pub fn enter(&self, word: usize, kind: u32) -> Result<Mark<'_, T>, Refused> {
+        let (_, slot, generation) = self.find(word, kind)?;
+        slot.enter(generation)?;
+        Ok(Mark::new(self, slot, word, word_of(generation, LIVE)))
+    }
+
+    /// As [`Table::enter`], for any kind of object.
+    pub fn enter_any(&self, word: usize) -> Result<Mark<'_, T>, Refused> {
+        self.enter(word, self.kind_of(word).ok_or(Refused::Stale)?)
+    }
+
+    /// The kind of a live token.
+    pub fn kind_of(&self, word: usize) -> Option<u32> {
+        let (_, slot, generation) = self.locate(word)?;
+        let kind = slot.kind();
+        (slot.refusal(generation) != Refusal::Stale).then_some(kind)
+    }
+
+    /// The bytes of an object that need no mark.
+    #[inline]
+    pub fn view(&self, word: usize, kind: u32) -> Result<(*mut u8, usize), Refused> {
+        let (_, slot, generation) = self.find(word, kind)?;
+        Ok(slot.view(generation)?)
+    }
+
+    /// Makes the token stale. Answers the object when this call ended its life; a call that has it
+    /// at the moment, or the children that still use it, end it later.
+    pub fn free(&self, word: usize, kind: u32) -> Result<Option<T>, Refused> {
+        self.sweep();
+        let (index, slot, generation) = self.find(word, kind)?;
+        if slot.claim(generation) {
+            return Ok(self.drop_reference(index, slot));
+        }
+        if slot.refusal(generation) == Refusal::Stale {
+            return Err(Refused::Stale);
+        }
+        if slot.doom(generation) {
+            self.orphans.push(index, &slot.next_orphan);
+        }
+        Ok(self.claim(index, slot, generation))
+    }
+
+    /// Calls `visit` with every live token, its kind, and what `peek` saw in the object unless a call
+    /// has that; until `visit` answers false. No mark is held while it runs.
+    pub fn each_live<P>(&self, peek: impl Fn(&T) -> P, mut visit: impl FnMut(usize, u32, Option<P>) -> bool) {
+        self.sweep();
+        for index in 0..self.slots.used() {
+            let Some(slot) = self.slots.get(index) else { continue };
+            let word = slot.word();
+            let generation = generation_of(word);
+            if word & (LIVE | ZOMBIE) != LIVE || slot.doomed(generation) {
+                continue;
+            }
+            let token = Token::new(index, generation).to_word();
+            let kind = slot.kind();
+            let seen = self.enter(token, kind).ok().map(|mut mark| {
+                let seen = peek(mark.object());
+                mark.done();
+                seen
+            });
+            if !visit(token, kind, seen) {
+                return;
+            }
+        }
+    }
+
+    /// In a forked child: see [`Slot::poison_if_busy`].
+    pub fn poison_the_busy(&self) {
+        for index in 0..self.slots.used() {
+            if let Some(slot) = self.slots.get(index) {
+                slot.poison_if_busy();
+            }
+        }
+    }
+
+    /// Takes the mark of the object that a child refers to.
+    pub fn enter_child(&self, child: &Reference) -> Result<Mark<'_, T>, Refused> {
+        let slot = self.slots.get(child.index).ok_or(Refused::Stale)?;
+        let word = slot.enter_child()?;
+        let token = Token::new(child.index, generation_of(word)).to_word();
+        Ok(Mark::new(self, slot, token, word))
+    }
+
+    /// Gives a child's reference back; answers the object when it was the last.
+    pub fn drop_child(&self, child: Reference) -> Option<T> {
+        let slot = self.slots.get(child.index)?;
+        self.drop_reference(child.index, slot)
+    }
+
+    #[inline(always)]
+    fn locate(&self, word: usize) -> Option<(u32, &Slot<T>, u32)> {
+        let token = Token::from_word(word)?;
+        let slot = self.slots.get(token.index)?;
+        // On 64-bit systems the token holds the whole generation.
+        let generation =
+            if cfg!(target_pointer_width = "64") { token.generation } else { generation_of(slot.word()) };
+        token.is_of(generation).then_some((token.index, slot, generation))
+    }
+
+    #[inline(always)]
+    fn find(&self, word: usize, kind: u32) -> Result<(u32, &Slot<T>, u32), Refused> {
+        let (index, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
+        if slot.kind() != kind {
+            return Err(other_kind(slot, generation));
+        }
+        Ok((index, slot, generation))
+    }
+
+    fn free_slot(&self) -> Option<u32> {
+        let own = own_list();
+        // Own list first; before the table grows, what other threads have freed.
+        (0..FREE_LISTS)
+            .map(|step| &self.free[(own + step) % FREE_LISTS])
+            .find_map(|list| list.pop(|index| Some(&self.slots.get(index)?.next_free)))
+            .or_else(|| self.slots.fresh())
+    }
+
+    fn claim(&self, index: u32, slot: &Slot<T>, generation: u32) -> Option<T> {
+        if slot.claim(generation) { self.drop_reference(index, slot) } else { None }
+    }
+
+    fn drop_reference(&self, index: u32, slot: &Slot<T>) -> Option<T> {
+        if !slot.drop_reference() {
+            return None;
+        }
+        let (object, generation) = slot.take();
+        // A slot whose generations are used up is retired: no token ever comes back.
+        if generation != LAST_GENERATION {
+            self.free[own_list()].push(index, &slot.next_free);
+        }
+        Some(object)
+    }
+
+    /// Ends the handles that were freed while a call had them and whose call missed it.
+    #[inline]
+    fn sweep(&self) {
+        if let Some(first) = self.orphans.take_all() {
+            self.sweep_from(first);
+        }
+    }
+
+    #[cold]
+    fn sweep_from(&self, first: u32) {
+        let mut next = Some(first);
+        while let Some(index) = next {
+            let Some(slot) = self.slots.get(index) else { return };
+            next = Stack::below(&slot.next_orphan);
+            let generation = slot.unqueue();
+            drop(self.claim(index, slot, generation));
+            if slot.stands(generation) && slot.doom(generation) {
+                self.orphans.push(index, &slot.next_orphan);
+            }
+        }
+    }
+}
+
+#[cold]
+fn other_kind<T>(slot: &Slot<T>, generation: u32) -> Refused {
+    if slot.refusal(generation) == Refusal::Stale { Refused::Stale } else { Refused::Type }
+}
+
+/// The free list of this thread, told from the others by where its stack is.
+#[inline]
+fn own_list() -> usize {
+    if FREE_LISTS == 1 || single_threaded() {
+        return 0;
+    }
+    let here = 0u8;
+    let page = (&raw const here) as usize >> 16;
+    page.wrapping_mul(0x9E37_79B9) >> 24 & (FREE_LISTS - 1)
+}
+
+/// A child's hold on an object; to be given back with [`Table::drop_child`].
+#[derive(Debug)]
+pub struct Reference {
+    index: u32,
+}
+
+/// The exclusive use of an object. When dropped it gives the object back: as it was after [`Mark::done`],
+/// poisoned otherwise, which is what a panic leaves behind.
+pub struct Mark<'a, T> {
+    table: &'a Table<T>,
+    slot: &'a Slot<T>,
+    token: usize,
+    /// What the slot's word shall be.
+    word: u64,
+}
+
+impl<'a, T> Mark<'a, T> {
+    #[inline(always)]
+    fn new(table: &'a Table<T>, slot: &'a Slot<T>, token: usize, word: u64) -> Mark<'a, T> {
+        Mark { table, slot, token, word: word | POISONED }
+    }
+
+    /// The object.
+    #[inline(always)]
+    pub fn object(&mut self) -> &mut T {
+        // SAFETY: this is the mark, and the borrow of `self` ends before it is dropped.
+        unsafe { self.slot.object() }
+    }
+
+    /// A second user of the object, which enters it anew for every call and outlives the token.
+    /// `None` when it has too many already.
+    pub fn child(&self) -> Option<Reference> {
+        let index = Token::from_word(self.token)?.index;
+        self.slot.add_child().then_some(Reference { index })
+    }
+
+    /// The call ends well. By reference: a mark that is moved is copied, and its copy waited for.
+    #[inline(always)]
+    pub fn done(&mut self) {
+        self.word &= !POISONED;
+    }
+}
+
+impl<T> Drop for Mark<'_, T> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if self.slot.leave(self.word) {
+            self.destroy_doomed();
+        }
+    }
+}
+
+impl<T> Mark<'_, T> {
+    #[cold]
+    fn destroy_doomed(&self) {
+        if let Some(token) = Token::from_word(self.token) {
+            drop(self.table.claim(token.index, self.slot, generation_of(self.word)));
+        }
+    }
+}

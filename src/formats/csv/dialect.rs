@@ -1,0 +1,231 @@
+//! What separates, quotes and escapes: the options, checked once, in the form that the parser wants.
+
+use crate::stream::{Error, Result, Status};
+
+/// When fields are quoted; the numbers are those of Python and of `membuf_csv_quoting`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quoting {
+    /// Where a field would be misread otherwise (`QUOTE_MINIMAL`, 0).
+    Minimal,
+    /// Always (`QUOTE_ALL`, 1).
+    All,
+    /// Everything that does not read as a finite number (`QUOTE_NONNUMERIC`, 2).
+    Nonnumeric,
+    /// Never: what needs it is escaped or refused, and a reader takes quotes as they are (`QUOTE_NONE`, 3).
+    None,
+}
+
+impl Quoting {
+    /// The quoting that C calls `number`.
+    pub fn from_number(number: i32) -> Result<Quoting> {
+        match number {
+            0 => Ok(Quoting::Minimal),
+            1 => Ok(Quoting::All),
+            2 => Ok(Quoting::Nonnumeric),
+            3 => Ok(Quoting::None),
+            _ => Err(Error::new(Status::INVALID, format_args!("quoting must be 0 to 3, not {number}"))),
+        }
+    }
+}
+
+/// A dialect of CSV. The default is Python's `excel`.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a> {
+    /// Between fields.
+    pub delimiter: char,
+    /// Around fields.
+    pub quotechar: char,
+    /// Before a character that means itself; `None` for no such character.
+    pub escapechar: Option<char>,
+    /// When to quote.
+    pub quoting: Quoting,
+    /// Whether a reader refuses broken quoting.
+    pub strict: bool,
+    /// Whether spaces after a delimiter are dropped.
+    pub skip_initial_space: bool,
+    /// Whether a quote inside a quoted field is doubled; else it is escaped.
+    pub double_quote: bool,
+    /// What a writer ends records with. Readers know `\n`, `\r` and `\r\n` by themselves.
+    pub line_terminator: &'a str,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options {
+            delimiter: ',',
+            quotechar: '"',
+            escapechar: None,
+            quoting: Quoting::Minimal,
+            strict: false,
+            skip_initial_space: false,
+            double_quote: true,
+            line_terminator: "\r\n",
+        }
+    }
+}
+
+/// What a piece of input means; with its length in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token {
+    Delimiter(usize),
+    Quote(usize),
+    Escape(usize),
+    Newline(u8),
+    Other,
+}
+
+impl Token {
+    /// Bytes that it takes.
+    pub fn len(self) -> usize {
+        match self {
+            Token::Delimiter(n) | Token::Quote(n) | Token::Escape(n) => n,
+            Token::Newline(_) | Token::Other => 1,
+        }
+    }
+}
+
+/// A character in UTF-8, without allocation.
+#[derive(Clone, Copy, Debug)]
+pub struct Symbol {
+    bytes: [u8; 4],
+    len: usize,
+}
+
+impl Symbol {
+    fn new(character: char) -> Symbol {
+        let mut bytes = [0; 4];
+        let len = character.encode_utf8(&mut bytes).len();
+        Symbol { bytes, len }
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    /// Whether `input`, whose first byte is this symbol's, begins with it.
+    #[inline]
+    fn completes(&self, input: &[u8]) -> bool {
+        self.len == 1 || input.starts_with(self.as_bytes())
+    }
+}
+
+/// Most bytes in a token.
+pub const MAX_TOKEN: usize = 4;
+
+/// Classes of bytes: a byte without a class can only be [`Token::Other`].
+pub mod class {
+    pub const DELIMITER: u8 = 1;
+    pub const QUOTE: u8 = 2;
+    pub const ESCAPE: u8 = 4;
+    pub const NEWLINE: u8 = 8;
+    /// The first byte of a character of the line terminator (writers only).
+    pub const TERMINATOR: u8 = 16;
+}
+
+/// The checked options, and for each byte what it may begin.
+pub struct Dialect {
+    pub delimiter: Symbol,
+    pub quote: Symbol,
+    pub escape: Option<Symbol>,
+    pub quoting: Quoting,
+    pub strict: bool,
+    pub skip_initial_space: bool,
+    pub double_quote: bool,
+    /// Whether all symbols are ASCII and no space is skipped, so that a byte's class tells what it is.
+    pub plain: bool,
+    pub classes: [u8; 256],
+}
+
+impl Dialect {
+    /// Checks `options` after Python's rules (those of 3.13, which refuses dialects that cannot be read back).
+    pub fn new(options: &Options<'_>) -> Result<Dialect> {
+        let symbols = [
+            ("delimiter", Some(options.delimiter)),
+            ("quotechar", Some(options.quotechar)),
+            ("escapechar", options.escapechar),
+        ];
+        for (i, &(name, symbol)) in symbols.iter().enumerate() {
+            let Some(symbol) = symbol else { continue };
+            let spaced = symbol == ' ' && options.skip_initial_space && name != "delimiter";
+            if matches!(symbol, '\r' | '\n') || spaced || options.line_terminator.contains(symbol) {
+                return Err(Error::new(
+                    Status::INVALID,
+                    format_args!(
+                        "{name} must not be a line break, a skipped space or a part of the line terminator, \
+                         as {symbol:?} is"
+                    ),
+                ));
+            }
+            if let Some((other, _)) = symbols[..i].iter().find(|(_, other)| *other == Some(symbol)) {
+                return Err(Error::new(
+                    Status::INVALID,
+                    format_args!("{other} and {name} must differ, not both be {symbol:?}"),
+                ));
+            }
+        }
+        let mut dialect = Dialect {
+            delimiter: Symbol::new(options.delimiter),
+            quote: Symbol::new(options.quotechar),
+            escape: options.escapechar.map(Symbol::new),
+            quoting: options.quoting,
+            strict: options.strict,
+            skip_initial_space: options.skip_initial_space,
+            double_quote: options.double_quote,
+            plain: symbols.iter().all(|(_, symbol)| symbol.is_none_or(|symbol| symbol.is_ascii()))
+                && !options.skip_initial_space,
+            classes: [0; 256],
+        };
+        dialect.mark(dialect.delimiter, class::DELIMITER);
+        dialect.mark(dialect.quote, class::QUOTE);
+        if let Some(escape) = dialect.escape {
+            dialect.mark(escape, class::ESCAPE);
+        }
+        for newline in ['\r', '\n'] {
+            dialect.mark(Symbol::new(newline), class::NEWLINE);
+        }
+        Ok(dialect)
+    }
+
+    /// Takes quotes as ordinary characters from here on.
+    pub fn ignore_quotes(&mut self) {
+        self.classes.iter_mut().for_each(|class| *class &= !class::QUOTE);
+    }
+
+    /// Also marks the characters of `terminator`.
+    pub fn mark_terminator(&mut self, terminator: &str) {
+        for character in terminator.chars() {
+            self.mark(Symbol::new(character), class::TERMINATOR);
+        }
+    }
+
+    fn mark(&mut self, symbol: Symbol, class: u8) {
+        self.classes[usize::from(symbol.bytes[0])] |= class;
+    }
+
+    /// What `input` begins with; it holds [`MAX_TOKEN`] bytes unless the whole input ends before.
+    #[inline]
+    pub fn token(&self, input: &[u8]) -> Token {
+        let Some(&first) = input.first() else {
+            return Token::Other;
+        };
+        let class = self.classes[usize::from(first)];
+        if class == 0 {
+            return Token::Other;
+        }
+        if class & class::NEWLINE != 0 {
+            return Token::Newline(first);
+        }
+        if class & class::DELIMITER != 0 && self.delimiter.completes(input) {
+            return Token::Delimiter(self.delimiter.len);
+        }
+        if class & class::QUOTE != 0 && self.quote.completes(input) {
+            return Token::Quote(self.quote.len);
+        }
+        match self.escape {
+            Some(escape) if class & class::ESCAPE != 0 && escape.completes(input) => {
+                Token::Escape(escape.len)
+            }
+            _ => Token::Other,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Archives that are written and read back, and what is refused on the way.
+
+use super::*;
+use crate::formats::testing::Memory;
+use std::io::Read;
+
+type Entry<'a> = (&'a [u8], &'a [u8]);
+
+pub fn packed(entries: &[Entry<'_>], options: &Options) -> Vec<u8> {
+    pack(entries.iter().copied(), options).unwrap().as_bytes().to_vec()
+}
+
+fn reader(archive: &[u8]) -> Result<Reader> {
+    Reader::new(Memory::holding(archive).stream(), &Options::default())
+}
+
+fn content(reader: &mut Reader, index: usize) -> Vec<u8> {
+    reader.read(index).unwrap().as_bytes().to_vec()
+}
+
+fn refusal<T>(outcome: Result<T>) -> Status {
+    outcome.err().unwrap().status()
+}
+
+#[test]
+fn entries_come_back_in_order_by_index_and_by_name() {
+    let long = "line of text\n".repeat(5000);
+    let entries: [Entry<'_>; 4] = [
+        (b"b.txt", long.as_bytes()),
+        (b"a/empty", b""),
+        ("é/世界".as_bytes(), b"\0\x01\xFF"),
+        (b"dir/", b""),
+    ];
+    for options in [Options::default(), Options::default().compression(1, 0).unwrap()] {
+        let mut reader = reader(&packed(&entries, &options)).unwrap();
+        assert_eq!(reader.count(), 4);
+        for (index, (name, data)) in entries.iter().enumerate() {
+            assert_eq!(reader.name(index).unwrap().as_bytes(), *name);
+            assert_eq!(reader.find(name).unwrap(), index);
+            assert_eq!(content(&mut reader, index), *data);
+        }
+        assert_eq!(content(&mut reader, 0), long.as_bytes(), "entries can be read again");
+        assert_eq!(refusal(reader.find(b"c")), Status::NOT_FOUND);
+        assert_eq!(refusal(reader.find(b"\xFF")), Status::NOT_FOUND);
+        assert_eq!(refusal(reader.read(4)), Status::NOT_FOUND);
+        assert_eq!(refusal(reader.name(usize::MAX).map(drop)), Status::NOT_FOUND);
+    }
+}
+
+#[test]
+fn an_archive_without_entries_is_one() {
+    assert_eq!(reader(&packed(&[], &Options::default())).unwrap().count(), 0);
+}
+
+#[test]
+fn the_writer_gives_the_bytes_of_pack_in_one_write_an_entry() {
+    let memory = Memory::default();
+    let mut writer = Writer::new(memory.stream(), &Options::default()).unwrap();
+    writer.add(b"a", b"first").unwrap();
+    writer.add(b"b", b"second").unwrap();
+    writer.finish().unwrap();
+    writer.finish().unwrap();
+    assert_eq!(memory.state().writes, 3);
+    assert_eq!(memory.state().bytes, packed(&[(b"a", b"first"), (b"b", b"second")], &Options::default()));
+    assert_eq!(refusal(writer.add(b"c", b"")), Status::INVALID);
+}
+
+#[test]
+fn the_same_entries_give_the_same_bytes_dated_1980_with_mode_0600() {
+    let entries: [Entry<'_>; 1] = [(b"a", b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")];
+    let archive = packed(&entries, &Options::default());
+    assert_eq!(archive, packed(&entries, &Options::default()));
+    assert_eq!(archive[10..14], [0, 0, 0x21, 0], "DOS time and date of 1980-01-01 00:00");
+    let mut zip = ::zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
+    let mut entry = zip.by_index(0).unwrap();
+    assert_eq!(entry.unix_mode(), Some(0o100_600));
+    entry.read_to_end(&mut Vec::new()).unwrap();
+}
+
+#[test]
+fn levels_trade_size_and_store_keeps_bytes_as_they_are() {
+    let data: Vec<u8> = (0..60_000_u32).flat_map(|i| (i * i % 1000).to_string().into_bytes()).collect();
+    let size = |method, level| {
+        packed(&[(b"a", data.as_slice())], &Options::default().compression(method, level).unwrap()).len()
+    };
+    assert!(size(0, 9) <= size(0, 1) && size(0, 1) < size(1, 0));
+    assert_eq!(size(0, 0), size(0, 6));
+    for (method, level) in [(2, 0), (-1, 0), (0, 10), (0, -1)] {
+        assert_eq!(refusal(Options::default().compression(method, level)), Status::INVALID);
+    }
+}
+
+#[test]
+fn names_that_no_archive_should_hold_are_refused() {
+    let memory = Memory::default();
+    let mut writer = Writer::new(memory.stream(), &Options::default()).unwrap();
+    assert_eq!(refusal(writer.add(b"", b"")), Status::INVALID);
+    assert_eq!(refusal(writer.add(b"a\0b", b"")), Status::INVALID);
+    assert_eq!(refusal(writer.add(b"\xFF", b"")), Status::DECODE);
+    assert_eq!(refusal(writer.add(b"dir/", b"data")), Status::INVALID);
+    assert_eq!(refusal(writer.add(&vec![b'a'; MAX_NAME + 1], b"")), Status::INVALID);
+    writer.add(&vec![b'a'; MAX_NAME], b"x").unwrap();
+    writer.add(b"twice", b"1").unwrap();
+    assert_eq!(refusal(writer.add(b"twice", b"2")), Status::INVALID);
+    writer.finish().unwrap();
+    let mut reader = reader(&memory.state().bytes).unwrap();
+    assert_eq!((reader.count(), content(&mut reader, 1)), (2, b"1".to_vec()));
+}
+
+#[test]
+fn an_entry_that_the_stream_refuses_leaves_the_archive_as_before() {
+    let memory = Memory::default();
+    let mut writer = Writer::new(memory.stream(), &Options::default()).unwrap();
+    for (failures, name, data) in [(1, b"a", b"1"), (0, b"b", b"2"), (2, b"c", b"3"), (0, b"a", b"4")] {
+        memory.state().failures = failures;
+        for _ in 0..failures {
+            assert_eq!(refusal(writer.add(name, data)), Status::IO);
+        }
+        if failures == 0 {
+            writer.add(name, data).unwrap();
+        }
+    }
+    memory.state().failures = 1;
+    assert_eq!(refusal(writer.finish()), Status::IO);
+    writer.finish().unwrap();
+    assert_eq!(memory.state().bytes, packed(&[(b"b", b"2"), (b"a", b"4")], &Options::default()));
+}
+
+#[test]
+fn an_entry_taken_in_part_ends_the_archive() {
+    let memory = Memory::default();
+    let mut writer = Writer::new(memory.stream(), &Options::default()).unwrap();
+    writer.add(b"a", b"1").unwrap();
+    memory.state().failures = 1;
+    memory.state().partial = 5;
+    assert_eq!(refusal(writer.add(b"b", b"2")), Status::IO);
+    assert_eq!(refusal(writer.add(b"c", b"3")), Status::INVALID);
+    assert_eq!(refusal(writer.finish()), Status::INVALID);
+}
+
+#[test]
+fn a_directory_taken_in_part_is_completed_by_the_next_finish() {
+    let memory = Memory::default();
+    let mut writer = Writer::new(memory.stream(), &Options::default()).unwrap();
+    writer.add(b"a", b"1").unwrap();
+    memory.state().failures = 1;
+    memory.state().partial = 5;
+    assert_eq!(refusal(writer.finish()), Status::IO);
+    writer.finish().unwrap();
+    assert_eq!(memory.state().bytes, packed(&[(b"a", b"1")], &Options::default()));
+}
+
+#[test]
+fn a_writer_that_is_dropped_writes_nothing_more() {
+    let memory = Memory::default();
+    let mut writer = Writer::new(memory.stream(), &Options::default()).unwrap();
+    writer.add(b"a", b"1").unwrap();
+    let before = memory.state().bytes.len();
+    drop(writer);
+    assert_eq!(memory.state().bytes.len(), before);
+}
+
+#[test]
+fn an_archive_may_follow_other_data() {
+    let memory = Memory::holding(b"#!/bin/sh\nexit\n");
+    let mut writer = Writer::new(memory.stream(), &Options::default()).unwrap();
+    writer.add(b"a", b"1").unwrap();
+    writer.finish().unwrap();
+    assert_eq!(content(&mut reader(&memory.state().bytes).unwrap(), 0), b"1");
+}
+
+#[test]
+fn limits_count_what_is_produced() {
+    let zeros = vec![0; 100_000];
+    let archive = packed(&[(b"a", &zeros), (b"b", &zeros), (b"c", b"tiny")], &Options::default());
+    let open = |options: Options| Reader::new(Memory::holding(&archive).stream(), &options);
+    let mut exact = open(Options::default().limits(100_000, 200_004, 3)).unwrap();
+    for index in 0..3 {
+        exact.read(index).unwrap();
+    }
+    assert_eq!(refusal(exact.read(2)), Status::LIMIT, "the total is used up");
+    let mut small = open(Options::default().limits(99_999, 0, 0)).unwrap();
+    assert_eq!(refusal(small.read(0)), Status::LIMIT);
+    assert_eq!(content(&mut small, 2), b"tiny");
+    let mut total = open(Options::default().limits(0, 150_000, 0)).unwrap();
+    total.read(0).unwrap();
+    assert_eq!(refusal(total.read(1)), Status::LIMIT);
+    assert_eq!(refusal(open(Options::default().limits(0, 0, 2))), Status::LIMIT);
+}
+
+#[test]
+fn text_streams_hold_no_archives() {
+    let memory = Memory::default();
+    memory.state().text = true;
+    assert_eq!(refusal(Writer::new(memory.stream(), &Options::default())), Status::UNSUPPORTED);
+    assert_eq!(refusal(Reader::new(memory.stream(), &Options::default())), Status::UNSUPPORTED);
+}
+
+#[test]
+fn the_streams_own_error_arrives_with_its_status() {
+    let memory = Memory::holding(&packed(&[(b"a", b"1")], &Options::default()));
+    memory.state().failures = 1;
+    let error = Reader::new(memory.stream(), &Options::default()).err().unwrap();
+    assert_eq!((error.status(), error.detail().unwrap().message()), (Status::WOULD_BLOCK, "not yet"));
+}
+
+#[test]
+fn more_entries_than_16_bits_count() {
+    let names: Vec<String> = (0..65_600).map(|i| i.to_string()).collect();
+    let options = Options::default().compression(1, 0).unwrap();
+    let archive = pack(names.iter().map(|name| (name.as_bytes(), name.as_bytes())), &options).unwrap();
+    let mut reader = reader(archive.as_bytes()).unwrap();
+    assert_eq!(reader.count(), names.len());
+    assert_eq!(content(&mut reader, 65_599), b"65599");
+}

@@ -102,6 +102,9 @@ impl Stream for Child {
     fn truncate(&mut self, size: i64) -> Result<i64> {
         self.with(|stream| stream.truncate(size))
     }
+    fn truncate_here(&mut self) -> Result<i64> {
+        self.with(|stream| stream.truncate_here())
+    }
     fn size(&mut self) -> Result<i64> {
         self.with(|stream| stream.size())
     }

@@ -85,10 +85,10 @@ impl BlockRef {
         BlockRef(header)
     }
 
-    /// The memory of `bytes`, without a copy.
-    pub fn vec(bytes: Vec<u8>) -> Result<BlockRef> {
+    /// The memory of `bytes`, without a copy; it is left empty on success only.
+    pub fn vec(bytes: &mut Vec<u8>) -> Result<BlockRef> {
         let header = header(Layout::new::<Block>())?;
-        let mut bytes = ManuallyDrop::new(bytes);
+        let mut bytes = ManuallyDrop::new(core::mem::take(bytes));
         // SAFETY: the header is fresh, and the Vec's memory is ours now.
         Ok(unsafe { BlockRef::write(header, bytes.as_mut_ptr(), bytes.capacity(), Origin::Vec) })
     }

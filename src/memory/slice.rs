@@ -53,7 +53,12 @@ impl Slice {
     }
 
     /// Takes over the memory of `bytes` without a copy.
-    pub fn from_vec(bytes: Vec<u8>) -> Result<Slice> {
+    pub fn from_vec(mut bytes: Vec<u8>) -> Result<Slice> {
+        Slice::take_vec(&mut bytes)
+    }
+
+    /// Takes over the memory of `bytes` without a copy, and leaves it empty; as it was on failure.
+    pub fn take_vec(bytes: &mut Vec<u8>) -> Result<Slice> {
         if bytes.is_empty() {
             return Ok(Slice::empty());
         }

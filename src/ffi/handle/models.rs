@@ -34,7 +34,7 @@ impl Drop for Object {
 fn publish(table: &Table<Object>) -> (usize, Arc<AtomicUsize>) {
     let drops = Arc::new(AtomicUsize::new(0));
     let object = Object { cell: UnsafeCell::new(0), drops: drops.clone() };
-    (table.publish(KIND, object, NO_VIEW).unwrap(), drops)
+    (table.vacancy().unwrap().fill(KIND, object, NO_VIEW), drops)
 }
 
 fn verb(table: &Table<Object>, token: usize) -> Result<(), Refused> {
@@ -178,14 +178,14 @@ fn a_view_is_never_read_across_two_generations() {
         let drops = Arc::new(AtomicUsize::new(0));
         let one = std::ptr::without_provenance_mut::<u8>(1);
         let two = std::ptr::without_provenance_mut::<u8>(2);
-        let token = table.publish(KIND, object(drops.clone()), (one, 1)).unwrap();
+        let token = table.vacancy().unwrap().fill(KIND, object(drops.clone()), (one, 1));
         let other = table.clone();
         let reader = thread::spawn(move || match other.view(token, KIND) {
             Ok(view) => assert_eq!(view, (one, 1)),
             Err(refused) => assert_eq!(refused, Refused::Stale),
         });
         assert!(free(&table, token));
-        let next = table.publish(KIND, object(drops.clone()), (two, 2)).unwrap();
+        let next = table.vacancy().unwrap().fill(KIND, object(drops.clone()), (two, 2));
         reader.join().unwrap();
         assert!(free(&table, next));
     });

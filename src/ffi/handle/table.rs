@@ -54,12 +54,17 @@ impl<T> Table<T> {
         Table { slots: Segments::new(), free: core::array::from_fn(|_| Stack::new()), orphans: Stack::new() }
     }
 
-    /// Stores an object; `None`, and the object is dropped, when there is no slot for it.
-    #[inline(always)] // so that the object is made where it will be
-    pub fn publish(&self, kind: u32, object: T, view: (*mut u8, usize)) -> Option<usize> {
-        let (index, slot) = self.free_slot()?;
-        let generation = slot.publish(kind, object, view);
-        Some(Token::new(index, generation).to_word())
+    /// A slot for an object that is about to be made; `None` when there is no memory for one.
+    #[inline]
+    pub fn vacancy(&self) -> Option<Vacancy<'_, T>> {
+        self.sweep();
+        // Own list first; before the table grows, what other threads have freed.
+        let own = own_list();
+        let index = (0..FREE_LISTS)
+            .map(|step| &self.free[(own + step) % FREE_LISTS])
+            .find_map(|list| list.pop(|index| Some(&self.slots.get(index)?.next_free)))
+            .or_else(|| self.slots.fresh())?;
+        Some(Vacancy { table: self, index, slot: self.slots.get(index)? })
     }
 
     /// Takes the mark of the object behind a token.
@@ -175,17 +180,6 @@ impl<T> Table<T> {
         Ok((index, slot, generation))
     }
 
-    fn free_slot(&self) -> Option<(u32, &Slot<T>)> {
-        self.sweep();
-        // Own list first; before the table grows, what other threads have freed.
-        let own = own_list();
-        let index = (0..FREE_LISTS)
-            .map(|step| &self.free[(own + step) % FREE_LISTS])
-            .find_map(|list| list.pop(|index| Some(&self.slots.get(index)?.next_free)))
-            .or_else(|| self.slots.fresh())?;
-        Some((index, self.slots.get(index)?))
-    }
-
     fn claim(&self, index: u32, slot: &Slot<T>, generation: u32) {
         if slot.claim(generation) {
             self.drop_reference(index, slot);
@@ -245,6 +239,30 @@ fn own_list() -> usize {
 #[derive(Debug)]
 pub struct Reference {
     index: u32,
+}
+
+/// A slot without an object; it goes back to the free list unless it is filled.
+pub struct Vacancy<'a, T> {
+    table: &'a Table<T>,
+    index: u32,
+    slot: &'a Slot<T>,
+}
+
+impl<T> Vacancy<'_, T> {
+    /// Puts an object in, and answers its token.
+    #[inline(always)] // so that the object is made where it will be
+    pub fn fill(self, kind: u32, object: T, view: (*mut u8, usize)) -> usize {
+        let generation = self.slot.publish(kind, object, view);
+        let token = Token::new(self.index, generation).to_word();
+        core::mem::forget(self);
+        token
+    }
+}
+
+impl<T> Drop for Vacancy<'_, T> {
+    fn drop(&mut self) {
+        self.table.free[own_list()].push(self.index, &self.slot.next_free);
+    }
 }
 
 /// The exclusive use of an object. When dropped it gives the object back: as it was after [`Mark::done`],

@@ -23,7 +23,7 @@ fn table() -> &'static Table<Counted> {
 
 fn publish(table: &Table<Counted>) -> (usize, Arc<AtomicUsize>) {
     let drops = Arc::new(AtomicUsize::new(0));
-    let token = table.publish(STREAM, Counted(drops.clone()), NO_VIEW).unwrap();
+    let token = table.vacancy().unwrap().fill(STREAM, Counted(drops.clone()), NO_VIEW);
     (token, drops)
 }
 
@@ -187,7 +187,7 @@ fn a_view_is_read_without_a_mark_and_refused_after_free() {
     let table: &Table<Counted> = table();
     let drops = Arc::new(AtomicUsize::new(0));
     let mut bytes = *b"view";
-    let token = table.publish(SLICE, Counted(drops), (bytes.as_mut_ptr(), 4)).unwrap();
+    let token = table.vacancy().unwrap().fill(SLICE, Counted(drops), (bytes.as_mut_ptr(), 4));
     let mut mark = table.enter(token, SLICE).unwrap();
     assert_eq!(table.view(token, SLICE).unwrap(), (bytes.as_mut_ptr(), 4));
     mark.done();
@@ -202,7 +202,7 @@ fn threads_that_share_handles_drop_every_object_exactly_once() {
     let table = table();
     let drops = Arc::new(AtomicUsize::new(0));
     let tokens: Vec<usize> =
-        (0..ROUNDS).map(|_| table.publish(STREAM, Counted(drops.clone()), NO_VIEW).unwrap()).collect();
+        (0..ROUNDS).map(|_| table.vacancy().unwrap().fill(STREAM, Counted(drops.clone()), NO_VIEW)).collect();
     std::thread::scope(|scope| {
         for worker in 0..4 {
             let tokens = &tokens;

@@ -79,7 +79,6 @@ pub unsafe fn view<'a>(view: &membuf_view) -> Result<&'a [u8]> {
 ///
 /// # Safety
 /// The pair's memory is valid for as long as the result is used.
-#[allow(dead_code)] // for the formats
 pub unsafe fn pair<'a>(pair: &membuf_pair) -> Result<(&'a [u8], &'a [u8])> {
     // SAFETY: as the caller promised.
     unsafe { Ok((view(&pair.name)?, view(&pair.value)?)) }

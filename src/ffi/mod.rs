@@ -34,3 +34,9 @@ pub mod stream;
 pub mod text;
 #[cfg(not(loom))]
 pub mod pipeline;
+#[cfg(not(loom))]
+pub mod csv;
+#[cfg(not(loom))]
+pub mod json;
+#[cfg(not(loom))]
+pub mod zip;

@@ -52,6 +52,12 @@ impl Drop for Body {
 pub enum Object {
     Stream(AnyStream),
     Slice(SliceObject),
+    CsvReader(Box<super::csv::ReaderObject>),
+    CsvWriter(Box<crate::formats::csv::Writer>),
+    Json(Box<crate::formats::json::Document>),
+    JsonWriter(Box<crate::formats::json::Writer>),
+    ZipReader(Box<crate::formats::zip::Reader>),
+    ZipWriter(Box<crate::formats::zip::Writer>),
 }
 
 /// A C handle type and the Rust type behind it.

@@ -165,15 +165,8 @@ impl Emitter {
         self.out.try_push(b'"')?;
         let bytes = text.as_bytes();
         let mut done = 0;
-        let stops = if self.layout.ascii {
-            MUST_ESCAPE | BEYOND_ASCII
-        } else {
-            MUST_ESCAPE
-        };
-        while let Some(run) = bytes[done..]
-            .iter()
-            .position(|byte| CLASSES[usize::from(*byte)] & stops != 0)
-        {
+        let stops = if self.layout.ascii { MUST_ESCAPE | BEYOND_ASCII } else { MUST_ESCAPE };
+        while let Some(run) = bytes[done..].iter().position(|byte| CLASSES[usize::from(*byte)] & stops != 0) {
             let at = done + run;
             self.out.try_extend(&bytes[done..at])?;
             let Some(character) = text[at..].chars().next() else {

@@ -1,6 +1,33 @@
 /* membuf: in-memory streams with the behaviour of Python's io.
  *
  * Generated from src/ffi by `make header`; do not edit. SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * What holds for every function:
+ *
+ * Status    What can fail returns membuf_status: MEMBUF_OK (0), or a negative MEMBUF_ERR_*. The end of a stream is
+ *           success with 0 bytes.
+ * Outputs   Come last, and are written on every path: 0 or NULL on failure. Any may be NULL when it is not wanted,
+ *           but one that receives a handle. After a failed write, out_n says what was accepted nevertheless.
+ * Details   Functions that make something take a membuf_error of the caller's, which may be NULL; the others leave
+ *           their details on the handle, for membuf_get_error. Nothing is kept per thread.
+ * Handles   Are tokens, not addresses. NULL answers MEMBUF_ERR_NULL, one that was freed or never was
+ *           MEMBUF_ERR_STALE, one of another type MEMBUF_ERR_TYPE; freeing twice is harmless. These three,
+ *           MEMBUF_ERR_BUSY and MEMBUF_ERR_POISONED are "the handle's refusals", and every function may answer them.
+ * Freeing   Every handle a function gives is freed once, by the caller, with the free function of its type, in any
+ *           order and on any thread. Free functions accept NULL and never fail. Memory that membuf lends (lines,
+ *           fields, names) is never freed by the caller; each function says how long it lasts.
+ * Threads   "one call at a time": a handle may move between threads, but of two calls that overlap on it the later
+ *           answers MEMBUF_ERR_BUSY; so does a call from a callback of the call that is running. "any": no handle is
+ *           involved, or several threads may call at once.
+ * Input     A pointer and a length. (NULL, 0) is empty; NULL with a length is MEMBUF_ERR_NULL; a length that no
+ *           object can have is MEMBUF_ERR_OVERFLOW. Data is not NUL-terminated; names of encodings and error
+ *           handlers are.
+ * Text      Is UTF-8. The units of text streams are code points, those of all others bytes.
+ * Options   Structs that begin with their own size: zero them, set struct_size, set what you want.
+ * Callbacks Get user_data first and return MEMBUF_CONTINUE, or a status (membuf's or, from -1000 to -1999, the
+ *           program's own) that the calling function then returns. They must return: no longjmp, no C++ exception.
+ * Never     Does membuf panic, abort, print, read the environment or the locale, or declare a thread-local. After
+ *           MEMBUF_ERR_NO_MEMORY and MEMBUF_ERR_LIMIT streams, text and slices are as they were before.
  */
 
 #ifndef MEMBUF_H
@@ -24,26 +51,6 @@
 #define MEMBUF_API
 #endif
 
-
-/** The types of handles, as `membuf_leak_check` reports them. */
-typedef enum membuf_type {
-  /** `membuf` */
-  MEMBUF_TYPE_STREAM = 1,
-  /** `membuf_slice` */
-  MEMBUF_TYPE_SLICE = 2,
-  /** `membuf_csv_reader` */
-  MEMBUF_TYPE_CSV_READER = 3,
-  /** `membuf_csv_writer` */
-  MEMBUF_TYPE_CSV_WRITER = 4,
-  /** `membuf_json` */
-  MEMBUF_TYPE_JSON = 5,
-  /** `membuf_json_writer` */
-  MEMBUF_TYPE_JSON_WRITER = 6,
-  /** `membuf_zip_reader` */
-  MEMBUF_TYPE_ZIP_READER = 7,
-  /** `membuf_zip_writer` */
-  MEMBUF_TYPE_ZIP_WRITER = 8,
-} membuf_type;
 
 /** The status codes. Numbers are never reused; new ones may be added within their group. */
 typedef enum membuf_status_code {
@@ -114,6 +121,26 @@ typedef enum membuf_answer {
   MEMBUF_CONTINUE = 1,
 } membuf_answer;
 
+/** The types of handles, as `membuf_leak_check` reports them. */
+typedef enum membuf_type {
+  /** `membuf` */
+  MEMBUF_TYPE_STREAM = 1,
+  /** `membuf_slice` */
+  MEMBUF_TYPE_SLICE = 2,
+  /** `membuf_csv_reader` */
+  MEMBUF_TYPE_CSV_READER = 3,
+  /** `membuf_csv_writer` */
+  MEMBUF_TYPE_CSV_WRITER = 4,
+  /** `membuf_json` */
+  MEMBUF_TYPE_JSON = 5,
+  /** `membuf_json_writer` */
+  MEMBUF_TYPE_JSON_WRITER = 6,
+  /** `membuf_zip_reader` */
+  MEMBUF_TYPE_ZIP_READER = 7,
+  /** `membuf_zip_writer` */
+  MEMBUF_TYPE_ZIP_WRITER = 8,
+} membuf_type;
+
 /** What a stream is made of. */
 typedef enum membuf_kind_code {
   /** Bytes in memory. Python: BytesIO. */
@@ -134,6 +161,99 @@ typedef enum membuf_whence {
   MEMBUF_SEEK_END = 2,
 } membuf_whence;
 
+/** How a text stream treats line ends. */
+typedef enum membuf_newline {
+  /** As Python's default: LF for `membuf_string_new`, universal for wrappers. */
+  MEMBUF_NEWLINE_DEFAULT = 0,
+  /** Python's None: LF, CR and CRLF are read as LF (StringIO: written so); wrappers write the system's line end. */
+  MEMBUF_NEWLINE_UNIVERSAL = 1,
+  /** Python's "": nothing is translated, lines end at LF, CR and CRLF. */
+  MEMBUF_NEWLINE_KEEP = 2,
+  /** Python's "\n": nothing is translated, lines end at LF. */
+  MEMBUF_NEWLINE_LF = 3,
+  /** Python's "\r": LF is written as CR, lines end at CR. */
+  MEMBUF_NEWLINE_CR = 4,
+  /** Python's "\r\n": LF is written as CRLF, lines end at CRLF. */
+  MEMBUF_NEWLINE_CRLF = 5,
+  /** Python's os.linesep: LF is written as the system's line end. */
+  MEMBUF_NEWLINE_NATIVE = 6,
+} membuf_newline;
+
+/** What a text wrapper does beyond its encoding; to be combined with `|`. */
+typedef enum membuf_text_flag {
+  /** Closing the wrapper leaves the inner stream open. */
+  MEMBUF_TEXT_KEEP_INNER_OPEN = 1,
+  /** Flush after every write that holds a line end. Python: line_buffering. */
+  MEMBUF_TEXT_LINE_BUFFERING = 2,
+  /** Hand every write on at once. Python: write_through. */
+  MEMBUF_TEXT_WRITE_THROUGH = 4,
+} membuf_text_flag;
+
+/** What the streams of `membuf_text_lines` do; to be combined with `|`. */
+typedef enum membuf_lines_flag {
+  /** `membuf_next_line` leaves the terminator out. */
+  MEMBUF_LINES_STRIP = 1,
+} membuf_lines_flag;
+
+/** When a CSV writer quotes; the numbers are Python's. */
+typedef enum membuf_csv_quoting {
+  /** Fields that need it. Python: QUOTE_MINIMAL. */
+  MEMBUF_CSV_QUOTE_MINIMAL = 0,
+  /** All fields. Python: QUOTE_ALL. */
+  MEMBUF_CSV_QUOTE_ALL = 1,
+  /**
+   * All fields but numbers. This version has no typed fields: readers refuse it, writers quote all.
+   * Python: QUOTE_NONNUMERIC.
+   */
+  MEMBUF_CSV_QUOTE_NONNUMERIC = 2,
+  /** None: quotes have no meaning; what needs one is escaped, or refused. Python: QUOTE_NONE. */
+  MEMBUF_CSV_QUOTE_NONE = 3,
+} membuf_csv_quoting;
+
+/** What a CSV dialect does beyond its characters; to be combined with `|`. */
+typedef enum membuf_csv_flag {
+  /** Readers refuse broken quoting. Python: strict=True. */
+  MEMBUF_CSV_STRICT = 1,
+  /** Readers drop spaces after a delimiter. Python: skipinitialspace=True. */
+  MEMBUF_CSV_SKIP_INITIAL_SPACE = 2,
+  /** A quote inside a quoted field is escaped instead of doubled. Python: doublequote=False. */
+  MEMBUF_CSV_NO_DOUBLE_QUOTE = 4,
+} membuf_csv_flag;
+
+/** What a node of a document is. */
+typedef enum membuf_json_kind_code {
+  /** null */
+  MEMBUF_JSON_NULL = 0,
+  /** true or false */
+  MEMBUF_JSON_BOOL = 1,
+  /** An integer that fits `int64_t`. */
+  MEMBUF_JSON_INT = 2,
+  /** An integer that fits `uint64_t` only. */
+  MEMBUF_JSON_UINT = 3,
+  /** Any other number. */
+  MEMBUF_JSON_DOUBLE = 4,
+  /** A string. */
+  MEMBUF_JSON_STRING = 5,
+  /** An array. */
+  MEMBUF_JSON_ARRAY = 6,
+  /** An object. */
+  MEMBUF_JSON_OBJECT = 7,
+} membuf_json_kind_code;
+
+/** How JSON is written; to be combined with `|`. */
+typedef enum membuf_json_flag {
+  /** Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True. */
+  MEMBUF_JSON_ASCII = 1,
+} membuf_json_flag;
+
+/** How entries are stored. */
+typedef enum membuf_zip_method {
+  /** Compressed. Python: ZIP_DEFLATED. */
+  MEMBUF_ZIP_DEFLATE = 0,
+  /** As they are. Python: ZIP_STORED. */
+  MEMBUF_ZIP_STORE = 1,
+} membuf_zip_method;
+
 /**
  * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs; a verb that a
  * kind cannot do answers `MEMBUF_ERR_UNSUPPORTED`.
@@ -142,6 +262,26 @@ typedef enum membuf_whence {
  */
 typedef struct membuf membuf;
 
+/** Reads CSV records from a stream. Freed once by the caller with `membuf_csv_reader_free`. */
+typedef struct membuf_csv_reader membuf_csv_reader;
+
+/** Writes CSV records to a stream. Freed once by the caller with `membuf_csv_writer_free`. */
+typedef struct membuf_csv_writer membuf_csv_writer;
+
+/**
+ * A parsed JSON document. Its nodes are plain numbers, 0 the root, checked by every call.
+ *
+ * Freed once by the caller with `membuf_json_free`.
+ */
+typedef struct membuf_json membuf_json;
+
+/**
+ * Writes JSON to a stream, event by event, and cannot write anything else.
+ *
+ * Freed once by the caller with `membuf_json_writer_free`.
+ */
+typedef struct membuf_json_writer membuf_json_writer;
+
 /**
  * Immutable bytes that a function handed out: the content of a stream, a line, an archive.
  *
@@ -149,6 +289,12 @@ typedef struct membuf membuf;
  * handles it may be used by several threads at once. Python: bytes.
  */
 typedef struct membuf_slice membuf_slice;
+
+/** Reads an archive from a stream. Freed once by the caller with `membuf_zip_reader_free`. */
+typedef struct membuf_zip_reader membuf_zip_reader;
+
+/** Writes an archive to a stream. Freed once by the caller with `membuf_zip_writer_free`. */
+typedef struct membuf_zip_writer membuf_zip_writer;
 
 /**
  * What every call that can fail returns: `MEMBUF_OK`, or a negative code of `membuf_status_code`.
@@ -219,12 +365,93 @@ typedef struct membuf_view {
   size_t len;
 } membuf_view;
 
+/** Options of text wrappers. Zero in a field means its default; set `struct_size` to `sizeof(membuf_text_options)`. */
+typedef struct membuf_text_options {
+  /** `sizeof(membuf_text_options)`. */
+  size_t struct_size;
+  /** Name of the encoding, as Python knows it, NUL-terminated; NULL: "utf-8". */
+  const char *encoding;
+  /** Name of the error handler, NUL-terminated; NULL: "strict". */
+  const char *errors;
+  /** `MEMBUF_NEWLINE_*`. */
+  int32_t newline;
+  /** `MEMBUF_TEXT_*`. */
+  uint32_t flags;
+} membuf_text_options;
+
 /** Takes one chunk of `membuf_read_chunks`: `len` bytes at `data`, valid during the call. Answers `MEMBUF_CONTINUE`. */
 typedef int32_t (*membuf_chunk_fn)(void *user_data, const uint8_t *data, size_t len);
+
+/** A dialect. Zero in a field means Python's "excel" dialect; set `struct_size` to `sizeof(membuf_csv_options)`. */
+typedef struct membuf_csv_options {
+  /** `sizeof(membuf_csv_options)`. */
+  size_t struct_size;
+  /** Between fields, a code point; 0: a comma. */
+  uint32_t delimiter;
+  /** Around fields, a code point; 0: a double quote. */
+  uint32_t quotechar;
+  /** Before a character that means itself, a code point; 0: none. */
+  uint32_t escapechar;
+  /** `MEMBUF_CSV_QUOTE_*`. */
+  int32_t quoting;
+  /** `MEMBUF_CSV_*` flags. */
+  uint32_t flags;
+  /** Zero. */
+  uint32_t reserved0;
+  /** What writers end records with, UTF-8, NUL-terminated; NULL: "\r\n". Readers know LF, CR and CRLF by themselves. */
+  const char *line_terminator;
+} membuf_csv_options;
+
+/** A name and a value, such as a column and its field or an entry of an archive and its content. */
+typedef struct membuf_pair {
+  /** The name, UTF-8. */
+  struct membuf_view name;
+  /** The value. */
+  struct membuf_view value;
+} membuf_pair;
+
+/** A row for `membuf_csv_from_rows`: the values of some columns, by name. */
+typedef struct membuf_row {
+  /** Names and values. */
+  const struct membuf_pair *pairs;
+  /** How many. */
+  size_t count;
+} membuf_row;
+
+/** How JSON is written. Zero in a field means its default; set `struct_size` to `sizeof(membuf_json_options)`. */
+typedef struct membuf_json_options {
+  /** `sizeof(membuf_json_options)`. */
+  size_t struct_size;
+  /** Spaces per level, at most 64; 0: compact, on one line without spaces. */
+  int32_t indent;
+  /** `MEMBUF_JSON_ASCII` or 0. */
+  uint32_t flags;
+} membuf_json_options;
+
+/**
+ * Options of writers (`method`, `level`) and readers (the limits). Zero in a field means its default; set
+ * `struct_size` to `sizeof(membuf_zip_options)`.
+ */
+typedef struct membuf_zip_options {
+  /** `sizeof(membuf_zip_options)`. */
+  size_t struct_size;
+  /** `MEMBUF_ZIP_*`. */
+  int32_t method;
+  /** 1, fast, to 9, small; 0: 6. */
+  int32_t level;
+  /** Most bytes to produce from one entry; 0: 1 GiB. Counted as they are produced, never believed from headers. */
+  uint64_t max_entry_size;
+  /** Most bytes to produce from all entries that one reader reads; 0: 4 GiB. */
+  uint64_t max_total_size;
+  /** Most entries of an archive; 0: 1,000,000. */
+  uint64_t max_entries;
+} membuf_zip_options;
 
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/* ---- Status codes in C: the enumerators, and what is known of each ---- */
 
 /**
  * The C name of a status, such as "MEMBUF_ERR_CLOSED".
@@ -250,6 +477,8 @@ MEMBUF_API const char *membuf_status_message(membuf_status status);
  */
 MEMBUF_API const char *membuf_status_python(membuf_status status);
 
+/* ---- `membuf_error`: what is known of a failure, in memory of the caller ---- */
+
 /**
  * Gives the details of the last verb that failed on a handle of any type.
  *
@@ -259,6 +488,8 @@ MEMBUF_API const char *membuf_status_python(membuf_status status);
  * `out` is written on every path. Threads: one call at a time on `handle`.
  */
 MEMBUF_API membuf_status membuf_get_error(const void *handle, struct membuf_error *out);
+
+/* ---- The library as a whole: its version, its live handles, and what is done about misuse ---- */
 
 /**
  * The version of the library that is running, such as "0.1.0".
@@ -306,6 +537,8 @@ MEMBUF_API membuf_status membuf_set_label(const void *handle, const char *label)
 MEMBUF_API
 void membuf_set_misuse_hook(membuf_misuse_fn hook,
                             void *user_data);
+
+/* ---- Slices: immutable bytes, shared by reference counting; the one handle that several threads may use at once ---- */
 
 /**
  * Makes a slice from a copy of `len` bytes at `data`.
@@ -370,6 +603,8 @@ membuf_status membuf_slice_sub(const struct membuf_slice *slice,
  */
 MEMBUF_API
 void membuf_slice_free(struct membuf_slice *slice);
+
+/* ---- Constructors of byte streams: one for each way in which memory can come in ---- */
 
 /**
  * Opens a byte stream on a copy of `len` bytes at `init`; `(NULL, 0)` makes an empty one.
@@ -439,6 +674,8 @@ MEMBUF_API
 membuf_status membuf_bytes_from_slice(const struct membuf_slice *slice,
                                       struct membuf **out,
                                       struct membuf_error *err);
+
+/* ---- The stream: one handle type for every kind, with Python's verbs ---- */
 
 /**
  * Reads up to `cap` bytes into `buf` and moves the position by what was read; `*out_n` says how many.
@@ -744,6 +981,74 @@ membuf_status membuf_finish(struct membuf *s);
 MEMBUF_API
 void membuf_free(struct membuf *s);
 
+/* ---- Text: StringIO, TextIOWrapper, and one-shot encoding and decoding ---- */
+
+/**
+ * Opens a text stream in memory that holds `len` bytes of UTF-8; `(NULL, 0)` makes an empty one.
+ *
+ * Its units are code points. `newline` is `MEMBUF_NEWLINE_*`. The position is 0. `*out` is owned by the caller, NULL on
+ * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for another newline mode,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: StringIO(text, newline). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_string_new(const char *utf8,
+                                size_t len,
+                                int32_t newline,
+                                struct membuf **out,
+                                struct membuf_error *err);
+
+/**
+ * Opens a text stream over a byte stream of any kind: what is written is encoded, what is read is decoded.
+ *
+ * `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
+ * stream, whose handle stays the caller's and may be freed at once. Closing the wrapper closes the inner stream, unless
+ * `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed.
+ * First form: `membuf_tell`, and `membuf_seek` to anywhere but start and end, answer `MEMBUF_ERR_UNSUPPORTED` once text
+ * was read. Errors: the inner handle's refusals, `MEMBUF_ERR_INVALID` when it is a text stream or for bad options,
+ * `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not
+ * have yet. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
+ */
+MEMBUF_API
+membuf_status membuf_text_wrap(struct membuf *inner,
+                               const struct membuf_text_options *options,
+                               struct membuf **out,
+                               struct membuf_error *err);
+
+/**
+ * Encodes `len` bytes of UTF-8 in another encoding.
+ *
+ * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
+ * "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
+ * malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have
+ * yet, `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encode(const char *utf8,
+                            size_t len,
+                            const char *encoding,
+                            const char *errors,
+                            struct membuf_slice **out,
+                            struct membuf_error *err);
+
+/**
+ * Decodes `len` bytes to UTF-8.
+ *
+ * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
+ * "backslashreplace". `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, and otherwise as `membuf_encode`.
+ * Python: data.decode(encoding, errors). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_decode(const void *data,
+                            size_t len,
+                            const char *encoding,
+                            const char *errors,
+                            struct membuf_slice **out,
+                            struct membuf_error *err);
+
+/* ---- The utilities that users come for: each one call, over any stream ---- */
+
 /**
  * Joins `count` pieces into one slice, copying each once.
  *
@@ -784,6 +1089,523 @@ membuf_status membuf_read_chunks(struct membuf *s,
                                  size_t chunk_size,
                                  membuf_chunk_fn each,
                                  void *user_data);
+
+/**
+ * Joins `count` lines of text with a separator between them, none at the end.
+ *
+ * Lines and separator are UTF-8. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: sep.join(lines). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_build_text(const struct membuf_view *lines,
+                                size_t count,
+                                const char *sep,
+                                size_t sep_len,
+                                struct membuf_slice **out,
+                                struct membuf_error *err);
+
+/**
+ * Opens a text stream over the lines of a text, to be iterated with `membuf_next_line`.
+ *
+ * Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`. The text is copied. `*out` is owned by the caller, NULL on
+ * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for other flags,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text)). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_text_lines(const char *utf8,
+                                size_t len,
+                                uint32_t flags,
+                                struct membuf **out,
+                                struct membuf_error *err);
+
+/**
+ * Decodes bytes and opens a text stream over their lines, to be iterated with `membuf_next_line`.
+ *
+ * Lines end at LF, CR or CRLF (universal newlines) and come without their terminator. `encoding` NULL is "utf-8",
+ * `errors` NULL is "strict"; see `membuf_decode`. `*out` is owned by the caller, NULL on failure.
+ * Errors: as `membuf_decode`. Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)].
+ * Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_bytes_to_lines(const void *data,
+                                    size_t len,
+                                    const char *encoding,
+                                    const char *errors,
+                                    struct membuf **out,
+                                    struct membuf_error *err);
+
+/**
+ * Encodes a text as a file written in text mode would be: newline translation, then encoding, signature included.
+ *
+ * `options` NULL, or zero in a field, means UTF-8, strict, the system's line end. `*out` is owned by the caller, NULL on
+ * failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: a TextIOWrapper over a BytesIO. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encode_text(const char *utf8,
+                                 size_t len,
+                                 const struct membuf_text_options *options,
+                                 struct membuf_slice **out,
+                                 struct membuf_error *err);
+
+/* ---- CSV over any stream: a reader, a writer, and rows to bytes in one call ---- */
+
+/**
+ * Opens a reader of CSV records on a stream, from its position on.
+ *
+ * On a text stream fields are UTF-8; on a byte stream they are its bytes in any encoding that extends ASCII, unchecked.
+ * The reader holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not
+ * closed. It reads ahead. `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
+ * Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself, `MEMBUF_ERR_UNSUPPORTED` for
+ * `MEMBUF_CSV_QUOTE_NONNUMERIC`. Python: csv.reader(source). Threads: one call at a time on `source`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_new(struct membuf *source,
+                                    const struct membuf_csv_options *options,
+                                    struct membuf_csv_reader **out,
+                                    struct membuf_error *err);
+
+/**
+ * Reads one record: `*out_count` fields at `*out_fields`, unquoted, borrowed until the next call on `reader`.
+ *
+ * A blank line is a record of 0 fields, with `*out_fields` not NULL. At the end `*out_fields` is NULL. Records may span lines.
+ * Errors: `MEMBUF_ERR_CSV` with `line` and `column` for broken quoting in a strict dialect, `MEMBUF_ERR_LIMIT` for a field of
+ * more than 16 MiB; after these two the next call goes on with the next line. Those of reading the stream.
+ * Python: next(reader). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_next(struct membuf_csv_reader *reader,
+                                     const struct membuf_view **out_fields,
+                                     size_t *out_count);
+
+/**
+ * Gives the number of lines read so far, which is the line that the last record or error ended in; 0 at the start.
+ *
+ * Errors: the handle's refusals. Python: line_num. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_line(struct membuf_csv_reader *reader,
+                                     uint64_t *out_line);
+
+/** Frees a reader; its stream stays open. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_csv_reader_free(struct membuf_csv_reader *reader);
+
+/**
+ * Opens a writer of CSV records on a stream, at its position.
+ *
+ * Text streams get text; byte streams the bytes of the fields. The writer holds on to the stream, whose handle stays the
+ * caller's and may be freed at once; the stream is not closed. Nothing is buffered here.
+ * `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
+ * Errors: as `membuf_csv_reader_new`. Python: csv.writer(sink). Threads: one call at a time on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_new(struct membuf *sink,
+                                    const struct membuf_csv_options *options,
+                                    struct membuf_csv_writer **out,
+                                    struct membuf_error *err);
+
+/**
+ * Writes one record of `count` fields, in one write to the stream. A row that fails writes nothing.
+ *
+ * A single empty field is written as two quotes, 0 fields as an empty line.
+ * Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent, `MEMBUF_ERR_NULL`, those of writing the stream.
+ * Python: writerow(fields). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_row(struct membuf_csv_writer *writer,
+                                    const struct membuf_view *fields,
+                                    size_t count);
+
+/** Frees a writer; its stream stays open. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_csv_writer_free(struct membuf_csv_writer *writer);
+
+/**
+ * Makes a whole CSV file: a header, then `row_count` rows given as names and values, encoded.
+ *
+ * The header is `names`, or with `name_count` 0 the names of the first row. Values whose name is not in the header are
+ * left out, missing ones are empty. `encoding` and `errors` are as in `membuf_encode`: "utf-8-sig" gives the signature
+ * that spreadsheets look for. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_INVALID` with neither names nor rows, `MEMBUF_ERR_CSV`, those of `membuf_encode`.
+ * Python: csv.DictWriter(f, names, extrasaction="ignore"). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_csv_from_rows(const struct membuf_row *rows,
+                                   size_t row_count,
+                                   const struct membuf_view *names,
+                                   size_t name_count,
+                                   const char *encoding,
+                                   const char *errors,
+                                   const struct membuf_csv_options *options,
+                                   struct membuf_slice **out,
+                                   struct membuf_error *err);
+
+/* ---- JSON: a parsed document, an event writer over any stream, and text to text ---- */
+
+/**
+ * Parses JSON text: `len` bytes of UTF-8, with or without a signature.
+ *
+ * Key order and duplicate keys are kept. Integers are exact from -2^63 to 2^64-1, and the nearest double beyond. Nesting
+ * deeper than 127 levels, lone surrogates and data behind the document are refused. `*out` is owned by the caller,
+ * NULL on failure. Errors: `MEMBUF_ERR_JSON` with `line`, `column` and, where known, the byte offset in `start`;
+ * `MEMBUF_ERR_DECODE` for malformed UTF-8. Python: json.loads(data). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_json_parse(const void *data,
+                                size_t len,
+                                struct membuf_json **out,
+                                struct membuf_error *err);
+
+/**
+ * Gives what a node is: `MEMBUF_JSON_*`.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND` for a number that is no node. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API membuf_status membuf_json_kind(struct membuf_json *doc, size_t node, int32_t *out_kind);
+
+/**
+ * Gives the number of elements of an array, or of members of an object.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Python: len(x). Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_size(struct membuf_json *doc,
+                               size_t node,
+                               size_t *out_count);
+
+/**
+ * Gives the node of an element of an array, or of the value of a member of an object, by position from 0.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds. Python: x[index].
+ * Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_item(struct membuf_json *doc,
+                               size_t node,
+                               size_t index,
+                               size_t *out_node);
+
+/**
+ * Gives the key of a member of an object, by position from 0: UTF-8, borrowed until the document is freed.
+ *
+ * Errors: as `membuf_json_item`. Python: list(x)[index]. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_key(struct membuf_json *doc,
+                              size_t node,
+                              size_t index,
+                              const char **out_data,
+                              size_t *out_len);
+
+/**
+ * Finds a node by JSON Pointer (RFC 6901), such as "/zones/0/name", from `node` on; "" is `node` itself.
+ *
+ * Of duplicate keys the last counts, as in Python. Errors: `MEMBUF_ERR_NOT_FOUND` when there is none,
+ * `MEMBUF_ERR_INVALID` for a malformed pointer. Python: x["zones"][0]["name"]. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_pointer(struct membuf_json *doc,
+                                  size_t node,
+                                  const char *pointer,
+                                  size_t len,
+                                  size_t *out_node);
+
+/**
+ * Gives 1 for true and 0 for false.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API membuf_status membuf_json_bool(struct membuf_json *doc, size_t node, int32_t *out_yes);
+
+/**
+ * Gives an integer.
+ *
+ * Errors: `MEMBUF_ERR_OVERFLOW` when it does not fit, `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`.
+ * Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_int64(struct membuf_json *doc,
+                                size_t node,
+                                int64_t *out_value);
+
+/** Gives an integer that is not negative. Errors: as `membuf_json_int64`. Threads: one call at a time on `doc`. */
+MEMBUF_API
+membuf_status membuf_json_uint64(struct membuf_json *doc,
+                                 size_t node,
+                                 uint64_t *out_value);
+
+/**
+ * Gives a number as a double.
+ *
+ * Errors: `MEMBUF_ERR_OVERFLOW` for an integer that no double equals, `MEMBUF_ERR_INVALID` for other kinds,
+ * `MEMBUF_ERR_NOT_FOUND`. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API membuf_status membuf_json_double(struct membuf_json *doc, size_t node, double *out_value);
+
+/**
+ * Gives a string, unescaped: UTF-8, borrowed until the document is freed, not NUL-terminated.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_string(struct membuf_json *doc,
+                                 size_t node,
+                                 const char **out_data,
+                                 size_t *out_len);
+
+/**
+ * Writes a document as JSON text, compact or indented; `options` NULL: compact UTF-8.
+ *
+ * Key order and duplicates are as they were parsed; doubles come as the shortest digits that read back the same.
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for bad options,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_dump(struct membuf_json *doc,
+                               const struct membuf_json_options *options,
+                               struct membuf_slice **out);
+
+/** Frees a document. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_json_free(struct membuf_json *doc);
+
+/**
+ * Turns JSON text into JSON text: validated, then compact or indented as `options` say.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: those of `membuf_json_parse`, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: json.dumps(json.loads(data), indent=n). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_json_format(const void *data,
+                                 size_t len,
+                                 const struct membuf_json_options *options,
+                                 struct membuf_slice **out,
+                                 struct membuf_error *err);
+
+/**
+ * Opens a writer of one JSON document on a stream, at its position.
+ *
+ * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. What is
+ * written is gathered and handed on in pieces; `membuf_json_writer_finish` hands on the rest. `options` NULL: compact.
+ * A call that has no place where the document is (a value without a key, a second root, ...) answers
+ * `MEMBUF_ERR_INVALID` and writes nothing. When the stream fails, what was accepted is kept and sent with the next call.
+ * `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options.
+ * Threads: one call at a time on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_new(struct membuf *sink,
+                                     const struct membuf_json_options *options,
+                                     struct membuf_json_writer **out,
+                                     struct membuf_error *err);
+
+/**
+ * Begins an object as the next value. At most 1024 levels.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` where no value may stand, `MEMBUF_ERR_LIMIT` for the depth, those of writing the stream.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_begin_object(struct membuf_json_writer *writer);
+
+/**
+ * Ends the innermost object. Errors: `MEMBUF_ERR_INVALID` when that is none or its last key has no value.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API membuf_status membuf_json_writer_end_object(struct membuf_json_writer *writer);
+
+/**
+ * Begins an array as the next value. Errors: as `membuf_json_writer_begin_object`.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API membuf_status membuf_json_writer_begin_array(struct membuf_json_writer *writer);
+
+/** Ends the innermost array. Errors: `MEMBUF_ERR_INVALID` when that is none. Threads: one call at a time on `writer`. */
+MEMBUF_API
+membuf_status membuf_json_writer_end_array(struct membuf_json_writer *writer);
+
+/**
+ * Writes the key of the next member of an object: `len` bytes of UTF-8. Keys are not checked for duplicates.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` outside an object or after a key, `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_NULL`,
+ * those of writing the stream. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_key(struct membuf_json_writer *writer,
+                                     const char *utf8,
+                                     size_t len);
+
+/**
+ * Writes a string as the next value: `len` bytes of UTF-8.
+ *
+ * The way to write what JSON has no type for: dates, decimals, identifiers. Errors: `MEMBUF_ERR_INVALID` where no value may
+ * stand, `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_NULL`, those of writing the stream.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_string(struct membuf_json_writer *writer,
+                                        const char *utf8,
+                                        size_t len);
+
+/**
+ * Writes an integer as the next value. Errors: `MEMBUF_ERR_INVALID` where no value may stand, those of writing the stream.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_int64(struct membuf_json_writer *writer,
+                                       int64_t value);
+
+/**
+ * Writes an integer that is not negative as the next value. Errors: as `membuf_json_writer_int64`.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API membuf_status membuf_json_writer_uint64(struct membuf_json_writer *writer, uint64_t value);
+
+/**
+ * Writes a double as the next value, with the shortest digits that read back the same.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for NaN and infinities, which JSON does not have, and where no value may stand; those of
+ * writing the stream. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_double(struct membuf_json_writer *writer,
+                                        double value);
+
+/**
+ * Writes true, or false for 0, as the next value. Errors: as `membuf_json_writer_int64`.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API membuf_status membuf_json_writer_bool(struct membuf_json_writer *writer, int32_t value);
+
+/** Writes null as the next value. Errors: as `membuf_json_writer_int64`. Threads: one call at a time on `writer`. */
+MEMBUF_API
+membuf_status membuf_json_writer_null(struct membuf_json_writer *writer);
+
+/**
+ * Ends the document: hands all that was gathered on to the stream. To be called before the writer is freed.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` while the document is not complete; those of writing the stream, after which it may be called
+ * again. Python: the end of json.dump. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_finish(struct membuf_json_writer *writer);
+
+/** Frees a writer without finishing; its stream stays open. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
+
+/* ---- ZIP archives over any byte stream: pack in one call, write entry by entry, read within limits ---- */
+
+/**
+ * Makes an archive of `count` entries, names and contents, in their order.
+ *
+ * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600. A name that ends in "/" is a
+ * directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_INVALID` for an empty name, one that was there before, holds a NUL or is too long (65,461 bytes);
+ * `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: ZipFile.writestr for each. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_zip_pack(const struct membuf_pair *entries,
+                              size_t count,
+                              const struct membuf_zip_options *options,
+                              struct membuf_slice **out,
+                              struct membuf_error *err);
+
+/**
+ * Opens a writer of an archive on a byte stream, at its position; the stream need not seek.
+ *
+ * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed.
+ * `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * Errors: the stream's refusals, `MEMBUF_ERR_UNSUPPORTED` for a text stream, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: ZipFile(sink, "w"). Threads: one call at a time on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_new(struct membuf *sink,
+                                    const struct membuf_zip_options *options,
+                                    struct membuf_zip_writer **out,
+                                    struct membuf_error *err);
+
+/**
+ * Adds one entry: `name_len` bytes of name, `len` bytes of content, in one write to the stream.
+ *
+ * An entry that fails leaves the archive as it was. Errors: as `membuf_zip_pack`, `MEMBUF_ERR_INVALID` after
+ * `membuf_zip_writer_finish`, those of writing the stream. Python: writestr(name, data).
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_add(struct membuf_zip_writer *writer,
+                                    const char *name,
+                                    size_t name_len,
+                                    const void *data,
+                                    size_t len);
+
+/**
+ * Writes the directory: the archive is complete then. To be called before the writer is freed; a second call does nothing.
+ *
+ * Errors: those of writing the stream, after which it may be called again. Python: ZipFile.close().
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_finish(struct membuf_zip_writer *writer);
+
+/** Frees a writer without finishing; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any. */
+MEMBUF_API
+void membuf_zip_writer_free(struct membuf_zip_writer *writer);
+
+/**
+ * Opens a reader of an archive on a byte stream that can seek, and reads its directory.
+ *
+ * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
+ * position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_ZIP` when this is no archive, `MEMBUF_ERR_LIMIT` for too many entries, `MEMBUF_ERR_UNSUPPORTED` for a text
+ * stream, those of reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_new(struct membuf *source,
+                                    const struct membuf_zip_options *options,
+                                    struct membuf_zip_reader **out,
+                                    struct membuf_error *err);
+
+/**
+ * Gives the number of entries. Errors: the handle's refusals. Python: len(namelist()).
+ * Threads: one call at a time on `reader`.
+ */
+MEMBUF_API membuf_status membuf_zip_reader_count(struct membuf_zip_reader *reader, size_t *out_count);
+
+/**
+ * Gives the name of an entry, by position from 0: UTF-8, borrowed until the reader is freed, not NUL-terminated.
+ *
+ * Names come as the archive has them: check them before you use one as a path. Errors: `MEMBUF_ERR_NOT_FOUND` behind the
+ * last. Python: namelist()[index]. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_name(struct membuf_zip_reader *reader,
+                                     size_t index,
+                                     const char **out_data,
+                                     size_t *out_len);
+
+/**
+ * Finds an entry by its exact name. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
+ * Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_find(struct membuf_zip_reader *reader,
+                                     const char *name,
+                                     size_t name_len,
+                                     size_t *out_index);
+
+/**
+ * Reads the whole content of an entry, by position from 0, and checks its sum.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit,
+ * `MEMBUF_ERR_UNSUPPORTED` for encrypted entries and unknown methods, `MEMBUF_ERR_NOT_FOUND` behind the last, those of reading
+ * the stream. Python: read(name). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
+                                     size_t index,
+                                     struct membuf_slice **out);
+
+/** Frees a reader; its stream stays open. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_zip_reader_free(struct membuf_zip_reader *reader);
 
 #ifdef __cplusplus
 }  // extern "C"

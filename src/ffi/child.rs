@@ -8,7 +8,6 @@ use crate::memory::{Slice, Target};
 use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
 
 /// Enters the inner stream anew for every operation, and keeps its object alive after its token is freed.
-#[allow(dead_code)] // for the text layer and the formats
 pub struct Child {
     /// `None` only while it is being dropped.
     inner: Option<Reference>,
@@ -16,7 +15,6 @@ pub struct Child {
     text: bool,
 }
 
-#[allow(dead_code)]
 impl Child {
     /// A second user of the stream behind `handle`.
     pub fn of(function: &'static str, handle: *const membuf) -> core::result::Result<Child, Failed> {

@@ -4,9 +4,13 @@ use super::slice::{membuf_pair, membuf_view};
 use crate::memory::Target;
 use crate::stream::{Error, Result, Status};
 use core::ffi::{c_char, c_void};
+use core::ptr;
 
-/// The longest name of an encoding or an error handler that is looked at, the NUL included.
-const NAME_CAPACITY: usize = 64;
+/// The longest name of an encoding or an error handler that is looked at, and one more.
+const NAME_CAPACITY: usize = 65;
+
+/// The largest option struct that any version could have.
+const OPTIONS_CAPACITY: usize = 4096;
 
 #[cold]
 fn null(what: &str) -> Error {
@@ -75,7 +79,6 @@ pub unsafe fn view<'a>(view: &membuf_view) -> Result<&'a [u8]> {
 ///
 /// # Safety
 /// The pair's memory is valid for as long as the result is used.
-#[allow(dead_code)] // for the formats
 pub unsafe fn pair<'a>(pair: &membuf_pair) -> Result<(&'a [u8], &'a [u8])> {
     // SAFETY: as the caller promised.
     unsafe { Ok((view(&pair.name)?, view(&pair.value)?)) }
@@ -96,7 +99,6 @@ pub unsafe fn target<'a>(buf: *mut c_void, cap: usize) -> Result<Target<'a>> {
 ///
 /// # Safety
 /// `name` is NULL or a NUL-terminated string.
-#[allow(dead_code)] // for the text layer
 pub unsafe fn name<'a>(name: *const c_char) -> Option<&'a [u8]> {
     if name.is_null() {
         return None;
@@ -121,4 +123,40 @@ pub unsafe fn put<T>(out: *mut T, value: T) {
         // SAFETY: as the caller promised.
         unsafe { out.write(value) };
     }
+}
+
+/// An option struct of the caller: the fields that its version of the struct has, zeros for the rest.
+///
+/// # Safety
+/// `options` is NULL or points to as many bytes as its first word says; `T` is valid as zeros.
+pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
+    if options.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: every option struct begins with its own size.
+    let size = unsafe { options.cast::<usize>().read_unaligned() };
+    if size < size_of::<usize>() || size > OPTIONS_CAPACITY {
+        let known = size_of::<T>();
+        return Err(Error::new(
+            Status::INVALID,
+            format_args!("struct_size must be the size of the options, {known} bytes, not {size}"),
+        ));
+    }
+    let mut own = core::mem::MaybeUninit::<T>::zeroed();
+    // SAFETY: both sides hold that many bytes.
+    unsafe {
+        ptr::copy_nonoverlapping(options.cast::<u8>(), own.as_mut_ptr().cast(), size.min(size_of::<T>()))
+    };
+    for at in size_of::<T>()..size {
+        // A newer program may pass more, but not ask for what this version does not know.
+        // SAFETY: inside the caller's struct.
+        if unsafe { options.cast::<u8>().add(at).read() } != 0 {
+            return Err(Error::new(
+                Status::UNSUPPORTED,
+                format_args!("an option at offset {at} is newer than this version of membuf"),
+            ));
+        }
+    }
+    // SAFETY: zeros, overwritten by the caller's bytes: valid, since the structs hold integers and pointers only.
+    Ok(Some(unsafe { own.assume_init() }))
 }

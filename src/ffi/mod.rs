@@ -31,4 +31,12 @@ pub mod bytes;
 #[cfg(not(loom))]
 pub mod stream;
 #[cfg(not(loom))]
+pub mod text;
+#[cfg(not(loom))]
 pub mod pipeline;
+#[cfg(not(loom))]
+pub mod csv;
+#[cfg(not(loom))]
+pub mod json;
+#[cfg(not(loom))]
+pub mod zip;

@@ -1,7 +1,7 @@
 //! What the handle table holds: every C type's Rust side.
 
 use super::handle::Table;
-use crate::memory::{BytesIo, Slice, Target};
+use crate::memory::{BytesIo, Slice, Target, try_box};
 use crate::stream::{Error, Result, Stream, Whence};
 use core::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -52,6 +52,12 @@ impl Drop for Body {
 pub enum Object {
     Stream(AnyStream),
     Slice(SliceObject),
+    CsvReader(Box<super::csv::ReaderObject>),
+    CsvWriter(Box<crate::formats::csv::Writer>),
+    Json(Box<crate::formats::json::Document>),
+    JsonWriter(Box<crate::formats::json::Writer>),
+    ZipReader(Box<crate::formats::zip::Reader>),
+    ZipWriter(Box<crate::formats::zip::Writer>),
 }
 
 /// A C handle type and the Rust type behind it.
@@ -116,6 +122,11 @@ impl Resident for AnyStream {
 }
 
 impl AnyStream {
+    /// A stream that does not live in the slot itself.
+    pub fn boxed(stream: impl Stream + 'static) -> Result<AnyStream> {
+        Ok(AnyStream::Other(try_box(stream)?))
+    }
+
     /// The stream for all but the hottest verbs.
     pub fn as_dyn(&mut self) -> &mut dyn Stream {
         match self {

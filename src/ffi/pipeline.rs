@@ -7,13 +7,21 @@ use super::object::{AnyStream, SliceObject};
 use super::slice::{membuf_slice, membuf_view};
 use super::status::membuf_status;
 use super::stream::membuf;
+use super::text::{self, membuf_text_options};
 use crate::memory::{Slice, TryVec};
 use crate::stream::{self, CHUNK, Error, Status};
-use core::ffi::c_void;
+use core::ffi::{c_char, c_void};
 
 /// Takes one chunk of `membuf_read_chunks`: `len` bytes at `data`, valid during the call. Answers `MEMBUF_CONTINUE`.
 pub type membuf_chunk_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, data: *const u8, len: usize) -> i32>;
+
+/// What the streams of `membuf_text_lines` do; to be combined with `|`.
+#[repr(C)]
+pub enum membuf_lines_flag {
+    /// `membuf_next_line` leaves the terminator out.
+    MEMBUF_LINES_STRIP = 1,
+}
 
 /// Joins `count` pieces into one slice, copying each once.
 ///
@@ -107,4 +115,105 @@ pub unsafe extern "C" fn membuf_read_chunks(
             }
         })
     })
+}
+
+/// Joins `count` lines of text with a separator between them, none at the end.
+///
+/// Lines and separator are UTF-8. `*out` is owned by the caller, NULL on failure.
+/// Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
+/// Python: sep.join(lines). Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_build_text(
+    lines: *const membuf_view,
+    count: usize,
+    sep: *const c_char,
+    sep_len: usize,
+    out: *mut *mut membuf_slice,
+    err: *mut membuf_error,
+) -> membuf_status {
+    // SAFETY: C's promises about `lines`, `sep`, `out` and `err` are passed on.
+    unsafe {
+        guard::open("membuf_build_text", out, err, || {
+            let lines = decode::array("lines", lines, count)?;
+            let sep = decode::bytes(sep.cast(), sep_len)?;
+            for line in lines {
+                decode::check("data", line.data.cast::<u8>(), line.len)?;
+            }
+            let lines = lines.iter().map(|line| decode::slice_of(line.data.cast::<u8>(), line.len));
+            Ok(SliceObject::from(crate::text::build_text(lines, sep)?))
+        })
+    }
+}
+
+/// Opens a text stream over the lines of a text, to be iterated with `membuf_next_line`.
+///
+/// Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`. The text is copied. `*out` is owned by the caller, NULL on
+/// failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for other flags,
+/// `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text)). Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_text_lines(
+    utf8: *const c_char,
+    len: usize,
+    flags: u32,
+    out: *mut *mut membuf,
+    err: *mut membuf_error,
+) -> membuf_status {
+    const STRIP: u32 = membuf_lines_flag::MEMBUF_LINES_STRIP as u32;
+    // SAFETY: C's promises about `utf8`, `out` and `err` are passed on.
+    unsafe {
+        guard::open("membuf_text_lines", out, err, || {
+            if flags & !STRIP != 0 {
+                return Err(Error::new(Status::INVALID, format_args!("flags must be 0 or 1, not {flags}")));
+            }
+            let lines = crate::text::text_lines(decode::bytes(utf8.cast(), len)?, flags & STRIP != 0)?;
+            AnyStream::boxed(lines)
+        })
+    }
+}
+
+/// Decodes bytes and opens a text stream over their lines, to be iterated with `membuf_next_line`.
+///
+/// Lines end at LF, CR or CRLF (universal newlines) and come without their terminator. `encoding` NULL is "utf-8",
+/// `errors` NULL is "strict"; see `membuf_decode`. `*out` is owned by the caller, NULL on failure.
+/// Errors: as `membuf_decode`. Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)].
+/// Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_bytes_to_lines(
+    data: *const c_void,
+    len: usize,
+    encoding: *const c_char,
+    errors: *const c_char,
+    out: *mut *mut membuf,
+    err: *mut membuf_error,
+) -> membuf_status {
+    // SAFETY: C's promises about `data`, the names, `out` and `err` are passed on.
+    unsafe {
+        guard::open("membuf_bytes_to_lines", out, err, || {
+            let (codec, errors) = text::codec(encoding, errors)?;
+            AnyStream::boxed(crate::text::bytes_to_lines(decode::bytes(data, len)?, codec, errors)?)
+        })
+    }
+}
+
+/// Encodes a text as a file written in text mode would be: newline translation, then encoding, signature included.
+///
+/// `options` NULL, or zero in a field, means UTF-8, strict, the system's line end. `*out` is owned by the caller, NULL on
+/// failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
+/// Python: a TextIOWrapper over a BytesIO. Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_encode_text(
+    utf8: *const c_char,
+    len: usize,
+    options: *const membuf_text_options,
+    out: *mut *mut membuf_slice,
+    err: *mut membuf_error,
+) -> membuf_status {
+    // SAFETY: C's promises about `utf8`, `options`, `out` and `err` are passed on.
+    unsafe {
+        guard::open("membuf_encode_text", out, err, || {
+            let options = text::options(options)?;
+            let text = decode::bytes(utf8.cast(), len)?;
+            Ok(SliceObject::from(crate::text::encode_text(text, &options)?))
+        })
+    }
 }

@@ -42,24 +42,13 @@ pub struct Source {
 impl Source {
     /// Reads `stream` from its start, whatever its position is.
     pub fn new(stream: Box<dyn Stream>, parked: Parked) -> Source {
-        Source {
-            stream,
-            parked,
-            block: Vec::new(),
-            base: 0,
-            filled: 0,
-            at: 0,
-        }
+        Source { stream, parked, block: Vec::new(), base: 0, filled: 0, at: 0 }
     }
 
     /// What is buffered from the position on.
     fn buffered(&self) -> &[u8] {
-        let skip = self
-            .at
-            .checked_sub(self.base)
-            .and_then(|skip| usize::try_from(skip).ok());
-        skip.and_then(|skip| self.block.get(skip..self.filled))
-            .unwrap_or_default()
+        let skip = self.at.checked_sub(self.base).and_then(|skip| usize::try_from(skip).ok());
+        skip.and_then(|skip| self.block.get(skip..self.filled)).unwrap_or_default()
     }
 
     fn fetch(&mut self, out: &mut [u8]) -> io::Result<usize> {
@@ -115,13 +104,8 @@ impl Seek for Source {
             SeekFrom::Start(offset) => Some(offset),
             SeekFrom::Current(delta) => self.at.checked_add_signed(delta),
             SeekFrom::End(delta) => {
-                let end = self
-                    .stream
-                    .seek(0, Whence::End)
-                    .map_err(|error| self.parked.leave(error))?;
-                u64::try_from(end)
-                    .ok()
-                    .and_then(|end| end.checked_add_signed(delta))
+                let end = self.stream.seek(0, Whence::End).map_err(|error| self.parked.leave(error))?;
+                u64::try_from(end).ok().and_then(|end| end.checked_add_signed(delta))
             }
         };
         self.at = to.ok_or(ErrorKind::InvalidInput)?;

@@ -16,22 +16,12 @@ impl<'a> Target<'a> {
     /// `start` is valid for writes of `cap` bytes for `'a` (anything when `cap` is 0), and nobody else uses them.
     #[inline]
     pub unsafe fn from_raw(start: *mut u8, cap: usize) -> Target<'a> {
-        Target {
-            start,
-            cap,
-            len: 0,
-            memory: PhantomData,
-        }
+        Target { start, cap, len: 0, memory: PhantomData }
     }
 
     /// A target over initialised memory.
     pub fn new(memory: &'a mut [u8]) -> Target<'a> {
-        Target {
-            start: memory.as_mut_ptr(),
-            cap: memory.len(),
-            len: 0,
-            memory: PhantomData,
-        }
+        Target { start: memory.as_mut_ptr(), cap: memory.len(), len: 0, memory: PhantomData }
     }
 
     /// Bytes put so far.

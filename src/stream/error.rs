@@ -50,10 +50,7 @@ impl Error {
     /// A failure that says what was expected and what was found.
     #[cold]
     pub fn new(status: Status, message: fmt::Arguments<'_>) -> Error {
-        let mut text = Message {
-            bytes: [0; MESSAGE_CAPACITY],
-            len: 0,
-        };
+        let mut text = Message { bytes: [0; MESSAGE_CAPACITY], len: 0 };
         // A message that is too long is cut at a character; that is no error.
         let _ = text.write_fmt(message);
         let detail = Detail {
@@ -67,10 +64,7 @@ impl Error {
             column: 0,
             message: text,
         };
-        Error {
-            status,
-            detail: try_box(detail).ok(),
-        }
+        Error { status, detail: try_box(detail).ok() }
     }
 
     /// Adds to the details, where there are any.

@@ -29,10 +29,7 @@ impl Whence {
             0 => Ok(Whence::Start),
             1 => Ok(Whence::Current),
             2 => Ok(Whence::End),
-            _ => Err(Error::new(
-                Status::INVALID,
-                format_args!("whence must be 0, 1 or 2, not {number}"),
-            )),
+            _ => Err(Error::new(Status::INVALID, format_args!("whence must be 0, 1 or 2, not {number}"))),
         }
     }
 }
@@ -50,10 +47,7 @@ pub enum Kind {
 }
 
 fn unsupported<T>(stream: &(impl Stream + ?Sized), verb: &str) -> Result<T> {
-    Err(Error::new(
-        Status::UNSUPPORTED,
-        format_args!("{:?} streams have no {verb}", stream.kind()),
-    ))
+    Err(Error::new(Status::UNSUPPORTED, format_args!("{:?} streams have no {verb}", stream.kind())))
 }
 
 /// One stream, of any kind. Sizes and positions are in the stream's own units: bytes, or code points on text.

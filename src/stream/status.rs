@@ -111,11 +111,7 @@ mod tests {
     fn codes_and_names_are_unique_and_host_codes_stay_free() {
         for (i, row) in TABLE.iter().enumerate() {
             assert!(row.code < 0 && row.code > -1000, "{:?}", row.name);
-            assert!(
-                TABLE[..i]
-                    .iter()
-                    .all(|other| other.code != row.code && other.name != row.name)
-            );
+            assert!(TABLE[..i].iter().all(|other| other.code != row.code && other.name != row.name));
         }
     }
 }

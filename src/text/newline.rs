@@ -103,11 +103,7 @@ impl LineEnd {
             LineEnd::Crlf => memmem::find(rest, b"\r\n")? + 2,
             LineEnd::Any => {
                 let at = memchr2(b'\n', b'\r', rest)?;
-                if rest[at..].starts_with(b"\r\n") {
-                    at + 2
-                } else {
-                    at + 1
-                }
+                if rest[at..].starts_with(b"\r\n") { at + 2 } else { at + 1 }
             }
         };
         Some(from + end)
@@ -116,11 +112,7 @@ impl LineEnd {
     /// Where to look again once more text was appended to `len` bytes in which no line ended.
     pub fn resume(self, len: usize) -> usize {
         // Only `\r\n` can have begun before.
-        if self == LineEnd::Crlf {
-            len.saturating_sub(1)
-        } else {
-            len
-        }
+        if self == LineEnd::Crlf { len.saturating_sub(1) } else { len }
     }
 
     /// `line` without its terminator.
@@ -181,11 +173,7 @@ impl NewlineDecoder {
     /// The decoder of a TextIOWrapper in this mode.
     pub fn new(newline: Newline) -> NewlineDecoder {
         let translate = newline.reads_universal();
-        NewlineDecoder {
-            translate,
-            keep_pairs: translate || newline == Newline::Keep,
-            held: false,
-        }
+        NewlineDecoder { translate, keep_pairs: translate || newline == Newline::Keep, held: false }
     }
 
     /// Puts the `\r` that waits in front of what is about to be appended to `out`.
@@ -241,10 +229,7 @@ mod tests {
             assert_eq!(Newline::from_number(number).unwrap() as i32, number);
         }
         for number in [-1, 7, i32::MIN, i32::MAX] {
-            assert_eq!(
-                Newline::from_number(number).unwrap_err().status(),
-                Status::INVALID
-            );
+            assert_eq!(Newline::from_number(number).unwrap_err().status(), Status::INVALID);
         }
     }
 
@@ -254,11 +239,7 @@ mod tests {
         for i in 0..=text.len() {
             for j in i..=text.len() {
                 let parts = [&text[..i], &text[i..j], &text[j..]];
-                assert_eq!(
-                    decode(Newline::Universal, &parts),
-                    "a\nb\nc\nd\n\n\n\n",
-                    "{i} {j}"
-                );
+                assert_eq!(decode(Newline::Universal, &parts), "a\nb\nc\nd\n\n\n\n", "{i} {j}");
                 for untouched in [Newline::Keep, Newline::Lf, Newline::Cr, Newline::Crlf] {
                     assert_eq!(decode(untouched, &parts), text);
                 }

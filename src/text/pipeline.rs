@@ -20,8 +20,7 @@ pub fn build_text<'l>(lines: impl Iterator<Item = &'l [u8]> + Clone, separator: 
             .ok_or_else(|| Error::new(Status::OVERFLOW, format_args!("the text would be too large")))?;
     }
     let mut text = Vec::new();
-    text.try_reserve_exact(size)
-        .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+    text.try_reserve_exact(size).map_err(|_| Error::bare(Status::NO_MEMORY))?;
     for (i, line) in lines.enumerate() {
         if i > 0 {
             text.try_extend(separator)?;
@@ -80,31 +79,20 @@ mod tests {
     #[test]
     fn build_text_separates_and_does_not_terminate() {
         let words = [&b"alpha"[..], b"beta", b""];
-        assert_eq!(
-            build_text(words.into_iter(), b", ").unwrap().as_bytes(),
-            b"alpha, beta, "
-        );
+        assert_eq!(build_text(words.into_iter(), b", ").unwrap().as_bytes(), b"alpha, beta, ");
         assert_eq!(build_text(core::iter::empty(), b"\n").unwrap().as_bytes(), b"");
     }
 
     #[test]
     fn build_text_says_which_line_is_not_utf8() {
-        let error = build_text([&b"ok"[..], b"a\xff"].into_iter(), b"\n")
-            .err()
-            .unwrap();
+        let error = build_text([&b"ok"[..], b"a\xff"].into_iter(), b"\n").err().unwrap();
         let detail = error.detail().unwrap();
-        assert_eq!(
-            (error.status(), detail.line, detail.start, detail.end),
-            (Status::DECODE, 2, 1, 2)
-        );
+        assert_eq!((error.status(), detail.line, detail.start, detail.end), (Status::DECODE, 2, 1, 2));
     }
 
     #[test]
     fn text_lines_keep_their_terminators_unless_asked() {
-        assert_eq!(
-            lines(text_lines(b"a\nb\r\nc", false).unwrap()),
-            ["a\n", "b\r\n", "c"]
-        );
+        assert_eq!(lines(text_lines(b"a\nb\r\nc", false).unwrap()), ["a\n", "b\r\n", "c"]);
         assert_eq!(lines(text_lines(b"a\n\nc\n", true).unwrap()), ["a", "", "c"]);
     }
 
@@ -117,10 +105,7 @@ mod tests {
             ["line one", "line two", "l€"]
         );
         let error = bytes_to_lines(data, Codec::Ascii, ErrorHandler::Strict).unwrap_err();
-        assert_eq!(
-            (error.status(), error.detail().unwrap().start),
-            (Status::DECODE, 20)
-        );
+        assert_eq!((error.status(), error.detail().unwrap().start), (Status::DECODE, 20));
     }
 
     #[test]
@@ -131,26 +116,10 @@ mod tests {
 
     #[test]
     fn encode_text_writes_what_a_wrapper_would() {
-        let options = TextOptions {
-            newline: Newline::Crlf,
-            codec: Codec::Utf8Sig,
-            ..TextOptions::default()
-        };
-        assert_eq!(
-            encode_text("é\n".as_bytes(), &options).unwrap().as_bytes(),
-            b"\xef\xbb\xbf\xc3\xa9\r\n"
-        );
-        let options = TextOptions {
-            codec: Codec::Ascii,
-            ..TextOptions::default()
-        };
-        assert_eq!(
-            encode_text("é".as_bytes(), &options).err().unwrap().status(),
-            Status::ENCODE
-        );
-        assert_eq!(
-            encode_text(b"\xff", &options).err().unwrap().status(),
-            Status::DECODE
-        );
+        let options = TextOptions { newline: Newline::Crlf, codec: Codec::Utf8Sig, ..TextOptions::default() };
+        assert_eq!(encode_text("é\n".as_bytes(), &options).unwrap().as_bytes(), b"\xef\xbb\xbf\xc3\xa9\r\n");
+        let options = TextOptions { codec: Codec::Ascii, ..TextOptions::default() };
+        assert_eq!(encode_text("é".as_bytes(), &options).err().unwrap().status(), Status::ENCODE);
+        assert_eq!(encode_text(b"\xff", &options).err().unwrap().status(), Status::DECODE);
     }
 }

@@ -17,16 +17,9 @@ fn refuse(text: &[u8], fault: &core::str::Utf8Error) -> Error {
     let start = fault.valid_up_to();
     let end = fault.error_len().map_or(text.len(), |n| start + n);
     let byte = text.get(start).copied().unwrap_or(0);
-    let what = if fault.error_len().is_none() {
-        "is cut off"
-    } else {
-        "is no UTF-8"
-    };
-    Error::new(
-        Status::DECODE,
-        format_args!("text must be UTF-8: byte 0x{byte:02x} at offset {start} {what}"),
-    )
-    .with(|detail| (detail.start, detail.end) = (start as i64, end as i64))
+    let what = if fault.error_len().is_none() { "is cut off" } else { "is no UTF-8" };
+    Error::new(Status::DECODE, format_args!("text must be UTF-8: byte 0x{byte:02x} at offset {start} {what}"))
+        .with(|detail| (detail.start, detail.end) = (start as i64, end as i64))
 }
 
 /// Whether a code point begins at this byte.
@@ -38,9 +31,7 @@ fn is_start(byte: u8) -> bool {
 /// The code points in `text`.
 pub fn count(text: &[u8]) -> usize {
     // Sums of at most 255 ones in a byte: this is what the compiler turns into wide instructions.
-    text.chunks(255)
-        .map(|block| usize::from(block.iter().map(|&b| u8::from(is_start(b))).sum::<u8>()))
-        .sum()
+    text.chunks(255).map(|block| usize::from(block.iter().map(|&b| u8::from(is_start(b))).sum::<u8>())).sum()
 }
 
 /// Where the first `n` code points of `text` end, and how many there were.
@@ -132,18 +123,12 @@ mod tests {
 
     #[test]
     fn invalid_text_is_refused_with_its_range() {
-        for (text, start, end) in [
-            (&b"ab\xff"[..], 2, 3),
-            (b"a\xe2\x82", 1, 3),
-            (b"\xed\xa0\x80", 0, 1),
-            (b"\xf0\x90x", 0, 2),
-        ] {
+        for (text, start, end) in
+            [(&b"ab\xff"[..], 2, 3), (b"a\xe2\x82", 1, 3), (b"\xed\xa0\x80", 0, 1), (b"\xf0\x90x", 0, 2)]
+        {
             let error = check(text).unwrap_err();
             let detail = error.detail().unwrap();
-            assert_eq!(
-                (error.status(), detail.start, detail.end),
-                (Status::DECODE, start, end)
-            );
+            assert_eq!((error.status(), detail.start, detail.end), (Status::DECODE, start, end));
         }
     }
 }

@@ -23,10 +23,7 @@ impl Quoting {
             1 => Ok(Quoting::All),
             2 => Ok(Quoting::Nonnumeric),
             3 => Ok(Quoting::None),
-            _ => Err(Error::new(
-                Status::INVALID,
-                format_args!("quoting must be 0 to 3, not {number}"),
-            )),
+            _ => Err(Error::new(Status::INVALID, format_args!("quoting must be 0 to 3, not {number}"))),
         }
     }
 }
@@ -105,8 +102,10 @@ impl Symbol {
         &self.bytes[..self.len]
     }
 
-    fn begins(&self, input: &[u8]) -> bool {
-        input.starts_with(self.as_bytes())
+    /// Whether `input`, whose first byte is this symbol's, begins with it.
+    #[inline]
+    fn completes(&self, input: &[u8]) -> bool {
+        self.len == 1 || input.starts_with(self.as_bytes())
     }
 }
 
@@ -132,6 +131,8 @@ pub struct Dialect {
     pub strict: bool,
     pub skip_initial_space: bool,
     pub double_quote: bool,
+    /// Whether all symbols are ASCII and no space is skipped, so that a byte's class tells what it is.
+    pub plain: bool,
     pub classes: [u8; 256],
 }
 
@@ -170,6 +171,8 @@ impl Dialect {
             strict: options.strict,
             skip_initial_space: options.skip_initial_space,
             double_quote: options.double_quote,
+            plain: symbols.iter().all(|(_, symbol)| symbol.is_none_or(|symbol| symbol.is_ascii()))
+                && !options.skip_initial_space,
             classes: [0; 256],
         };
         dialect.mark(dialect.delimiter, class::DELIMITER);
@@ -212,14 +215,16 @@ impl Dialect {
         if class & class::NEWLINE != 0 {
             return Token::Newline(first);
         }
-        if self.delimiter.begins(input) {
+        if class & class::DELIMITER != 0 && self.delimiter.completes(input) {
             return Token::Delimiter(self.delimiter.len);
         }
-        if class & class::QUOTE != 0 && self.quote.begins(input) {
+        if class & class::QUOTE != 0 && self.quote.completes(input) {
             return Token::Quote(self.quote.len);
         }
         match self.escape {
-            Some(escape) if escape.begins(input) => Token::Escape(escape.len),
+            Some(escape) if class & class::ESCAPE != 0 && escape.completes(input) => {
+                Token::Escape(escape.len)
+            }
             _ => Token::Other,
         }
     }

@@ -19,17 +19,8 @@ impl Encoder {
         Ok(Encoder { dialect, terminator })
     }
 
-    /// Appends one record to `out`; on failure `out` is as before.
+    /// Appends one record to `out`; on failure a part of it.
     pub fn record<'a>(&self, out: &mut Vec<u8>, fields: impl Iterator<Item = &'a [u8]>) -> Result<()> {
-        let start = out.len();
-        let outcome = self.fields(out, fields);
-        if outcome.is_err() {
-            out.truncate(start);
-        }
-        outcome
-    }
-
-    fn fields<'a>(&self, out: &mut Vec<u8>, fields: impl Iterator<Item = &'a [u8]>) -> Result<()> {
         let start = out.len();
         let mut count = 0_usize;
         for field in fields {
@@ -48,30 +39,24 @@ impl Encoder {
 
     fn field(&self, out: &mut Vec<u8>, field: &[u8]) -> Result<()> {
         let dialect = &self.dialect;
-        // A reader that skips spaces would take these for nothing.
-        let leading_space = dialect.skip_initial_space && field.first() == Some(&b' ');
-        if field.is_empty()
-            && dialect.skip_initial_space
-            && dialect.delimiter.as_bytes() == b" "
-            && !matches!(dialect.quoting, Quoting::All | Quoting::Nonnumeric)
-        {
+        let always = matches!(dialect.quoting, Quoting::All | Quoting::Nonnumeric);
+        if field.is_empty() && !always && dialect.skip_initial_space && dialect.delimiter.as_bytes() == b" " {
+            // A reader would skip the delimiter.
             return self.quote_empty(out);
+        }
+        if !always && self.plain(field) == field.len() {
+            return out.try_extend(field);
         }
         let quoted = match dialect.quoting {
             Quoting::All => true,
-            Quoting::Nonnumeric => !is_number(field) || leading_space || self.needs_quotes(field),
-            Quoting::Minimal => leading_space || self.needs_quotes(field),
+            Quoting::Nonnumeric => !is_number(field) || self.needs_quotes(field),
+            Quoting::Minimal => self.needs_quotes(field),
             Quoting::None => false,
         };
         if quoted {
             out.try_extend(dialect.quote.as_bytes())?;
         }
         let mut rest = field;
-        if leading_space && !quoted {
-            self.escape(out)?;
-            out.try_push(b' ')?;
-            rest = &rest[1..];
-        }
         while !rest.is_empty() {
             let run = self.plain(rest);
             out.try_extend(&rest[..run])?;
@@ -98,9 +83,7 @@ impl Encoder {
     /// The length of the start of `text` that nothing special begins in.
     fn plain(&self, text: &[u8]) -> usize {
         let classes = &self.dialect.classes;
-        text.iter()
-            .position(|byte| classes[usize::from(*byte)] != 0)
-            .unwrap_or(text.len())
+        text.iter().position(|byte| classes[usize::from(*byte)] != 0).unwrap_or(text.len())
     }
 
     /// Whether `text` begins with something that a reader would not take as content.
@@ -114,9 +97,7 @@ impl Encoder {
         }
         let terminator = core::str::from_utf8(&self.terminator).unwrap_or_default();
         let mut bytes = [0; 4];
-        terminator
-            .chars()
-            .any(|c| text.starts_with(c.encode_utf8(&mut bytes).as_bytes()))
+        terminator.chars().any(|c| text.starts_with(c.encode_utf8(&mut bytes).as_bytes()))
     }
 
     /// Whether anything in `field` is protected by quotes rather than by an escape character.

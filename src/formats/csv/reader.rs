@@ -19,7 +19,7 @@ enum State {
     Field,
     /// After an escape character outside quotes.
     Escaped,
-    /// After an escaped line break: as `Field`, but the end of input here is unexpected.
+    /// In a field after an escaped line break: as `Field`, but to end here without a line break is not `strict`.
     AfterEscapedNewline,
     Quoted,
     /// After an escape character inside quotes.
@@ -125,9 +125,10 @@ impl Reader {
         self.field_limit = limit;
     }
 
-    /// The lines read so far: the number, from 1, of the last line of the last record (Python's `line_num`).
+    /// The number, from 1, of the line that the last record or error ended in; 0 at the start (Python's `line_num`).
     pub fn line(&self) -> u64 {
-        self.line
+        let inside = self.state == State::SkipLine && self.position() > self.line_start;
+        self.line + u64::from(inside)
     }
 
     /// The next record; `None` at the end.
@@ -141,10 +142,7 @@ impl Reader {
         match self.parse() {
             Ok(true) => {
                 self.state = State::StartRecord;
-                Ok(Some(Record {
-                    buffer: &self.buffer,
-                    fields: &self.fields,
-                }))
+                Ok(Some(Record { buffer: &self.buffer, fields: &self.fields }))
             }
             Ok(false) => Ok(None),
             Err(error) => {
@@ -168,6 +166,16 @@ impl Reader {
                 self.fill()?;
                 continue;
             }
+            let at_start = matches!(self.state, State::StartRecord | State::StartField);
+            if at_start && self.dialect.plain {
+                let before = self.at;
+                if self.take_plain()? {
+                    return Ok(true);
+                }
+                if self.at != before {
+                    continue;
+                }
+            }
             let rest = &self.buffer[self.at..self.filled];
             let stops = match self.state {
                 State::Field => class::DELIMITER | class::ESCAPE | class::NEWLINE,
@@ -176,9 +184,7 @@ impl Reader {
             };
             if stops != 0 {
                 let classes = &self.dialect.classes;
-                let run = rest
-                    .iter()
-                    .position(|byte| classes[usize::from(*byte)] & stops != 0);
+                let run = rest.iter().position(|byte| classes[usize::from(*byte)] & stops != 0);
                 let run = run.unwrap_or(rest.len());
                 if run > 0 {
                     self.keep(run)?;
@@ -192,6 +198,43 @@ impl Reader {
                 return Ok(true);
             }
         }
+    }
+
+    /// The fast path: takes fields as long as they are in the buffer as a whole and nothing in them is syntax; true
+    /// at the end of a record. What it does not take is left to [`Reader::step`], which knows all the rules.
+    fn take_plain(&mut self) -> Result<bool> {
+        let mut at = self.at;
+        while let Some(&byte) = self.buffer[..self.filled].get(at) {
+            let inside = at > self.at;
+            let ends = match self.dialect.classes[usize::from(byte)] {
+                class::DELIMITER => true,
+                class::NEWLINE if inside || self.state == State::StartField => true,
+                0 => false,
+                class::QUOTE if inside => false,
+                _ => break,
+            };
+            if !ends {
+                at += 1;
+                continue;
+            }
+            if at - self.at > self.field_limit {
+                break;
+            }
+            self.fields.try_push((self.at, at))?;
+            self.at = at;
+            let newline = byte == b'\r' || byte == b'\n';
+            if newline {
+                self.break_line(byte);
+            }
+            at += 1;
+            self.at = at;
+            self.begin_field();
+            self.state = State::StartField;
+            if newline {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Takes one token; true at the end of a record.
@@ -223,17 +266,15 @@ impl Reader {
                 Token::Escape(n) => self.skip(n, State::Escaped),
                 _ if byte == b' ' && self.dialect.skip_initial_space => self.skip(1, State::StartField),
                 Token::Delimiter(n) => self.end_field(n)?,
-                Token::Other => {
-                    self.state = State::Field;
-                    self.keep(1)?;
-                }
+                Token::Other => self.state = State::Field,
             },
             (State::Field | State::AfterEscapedNewline, token) => match token {
                 Token::Newline(_) => return self.end_record(byte),
                 Token::Escape(n) => self.skip(n, State::Escaped),
                 Token::Delimiter(n) => self.end_field(n)?,
-                Token::Quote(n) => self.keep_as(n, State::Field)?,
-                Token::Other => self.keep_as(1, State::Field)?,
+                // The state stays, as in Python.
+                Token::Quote(n) => self.keep(n)?,
+                Token::Other => self.keep(1)?,
             },
             (State::Escaped, Token::Newline(_)) => {
                 self.break_line(byte);
@@ -255,9 +296,8 @@ impl Reader {
                 Token::Delimiter(n) => self.end_field(n)?,
                 Token::Newline(_) => return self.end_record(byte),
                 _ if self.dialect.strict => {
-                    return Err(self.syntax(format_args!(
-                        "expected a delimiter or a line break after a closing quote"
-                    )));
+                    return Err(self
+                        .syntax(format_args!("expected a delimiter or a line break after a closing quote")));
                 }
                 token => self.keep_as(token.len(), State::Field)?,
             },
@@ -340,10 +380,9 @@ impl Reader {
     fn keep(&mut self, n: usize) -> Result<()> {
         if self.put - self.field + n > self.field_limit {
             let limit = self.field_limit;
-            return Err(self.fault(
-                Status::LIMIT,
-                format_args!("a field must not be longer than {limit} bytes"),
-            ));
+            return Err(
+                self.fault(Status::LIMIT, format_args!("a field must not be longer than {limit} bytes"))
+            );
         }
         if self.put != self.at {
             self.buffer.copy_within(self.at..self.at + n, self.put);
@@ -408,9 +447,7 @@ impl Reader {
         }
         if self.buffer.len() - self.filled < BLOCK / 2 {
             let more = self.buffer.len().max(BLOCK);
-            self.buffer
-                .try_reserve(more)
-                .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+            self.buffer.try_reserve(more).map_err(|_| Error::bare(Status::NO_MEMORY))?;
             self.buffer.resize(self.buffer.len() + more, 0);
         }
         let mut target = Target::new(&mut self.buffer[self.filled..]);

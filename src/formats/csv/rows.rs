@@ -54,7 +54,5 @@ fn table<'a, 'n, Row: Iterator<Item = Pair<'a>> + Clone>(
 
 /// The value of `name` in `row`; empty when there is none.
 fn value<'a>(row: impl Iterator<Item = Pair<'a>>, name: &[u8]) -> &'a [u8] {
-    row.filter(|(other, _)| *other == name)
-        .last()
-        .map_or(&[], |(_, value)| value)
+    row.filter(|(other, _)| *other == name).last().map_or(&[], |(_, value)| value)
 }

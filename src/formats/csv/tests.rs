@@ -15,12 +15,7 @@ fn read_with(input: &[u8], options: &Options<'_>, chunk: usize) -> (Rows, Option
     loop {
         match reader.next_record() {
             Ok(Some(record)) => {
-                rows.push(
-                    record
-                        .iter()
-                        .map(|field| String::from_utf8_lossy(field).into_owned())
-                        .collect(),
-                );
+                rows.push(record.iter().map(|field| String::from_utf8_lossy(field).into_owned()).collect());
             }
             Ok(None) => return (rows, None),
             Err(error) => return (rows, Some(error)),
@@ -33,11 +28,7 @@ fn read(input: &str, options: &Options<'_>) -> Rows {
     let (rows, error) = read_with(input.as_bytes(), options, 0);
     assert!(error.is_none(), "{error:?}");
     for chunk in [1, 3] {
-        assert_eq!(
-            read_with(input.as_bytes(), options, chunk).0,
-            rows,
-            "in pieces of {chunk}"
-        );
+        assert_eq!(read_with(input.as_bytes(), options, chunk).0, rows, "in pieces of {chunk}");
     }
     rows
 }
@@ -47,9 +38,7 @@ fn excel(input: &str) -> Rows {
 }
 
 fn rows(rows: &[&[&str]]) -> Rows {
-    rows.iter()
-        .map(|row| row.iter().map(|field| (*field).to_owned()).collect())
-        .collect()
+    rows.iter().map(|row| row.iter().map(|field| (*field).to_owned()).collect()).collect()
 }
 
 fn write(fields: &[&str], options: &Options<'_>) -> Result<String, Status> {
@@ -66,20 +55,14 @@ fn write(fields: &[&str], options: &Options<'_>) -> Result<String, Status> {
 
 #[test]
 fn fields_end_at_delimiters_and_records_at_any_line_break() {
-    assert_eq!(
-        excel("a,b\nc,\r\n,d\re"),
-        rows(&[&["a", "b"], &["c", ""], &["", "d"], &["e"]])
-    );
+    assert_eq!(excel("a,b\nc,\r\n,d\re"), rows(&[&["a", "b"], &["c", ""], &["", "d"], &["e"]]));
     assert_eq!(excel(""), rows(&[]));
     assert_eq!(excel(",\n"), rows(&[&["", ""]]));
 }
 
 #[test]
 fn a_blank_line_is_a_record_without_fields_and_an_empty_quoted_field_is_not() {
-    assert_eq!(
-        excel("a\n\n\"\"\r\n\r\nb"),
-        rows(&[&["a"], &[], &[""], &[], &["b"]])
-    );
+    assert_eq!(excel("a\n\n\"\"\r\n\r\nb"), rows(&[&["a"], &[], &[""], &[], &["b"]]));
 }
 
 #[test]
@@ -106,10 +89,7 @@ fn without_strict_broken_quoting_is_read_as_python_does() {
 
 #[test]
 fn strict_refuses_text_after_a_closing_quote_and_says_where() {
-    let strict = Options {
-        strict: true,
-        ..Options::default()
-    };
+    let strict = Options { strict: true, ..Options::default() };
     let (before, error) = read_with(b"a,b\nc,\"d\"e,f\ng\n", &strict, 0);
     let error = error.unwrap();
     let detail = error.detail().unwrap();
@@ -120,10 +100,7 @@ fn strict_refuses_text_after_a_closing_quote_and_says_where() {
 
 #[test]
 fn strict_refuses_the_end_of_input_inside_quotes() {
-    let strict = Options {
-        strict: true,
-        ..Options::default()
-    };
+    let strict = Options { strict: true, ..Options::default() };
     let (_, error) = read_with(b"a,\"b\nc", &strict, 0);
     let error = error.unwrap();
     assert_eq!(error.status(), Status::CSV);
@@ -133,20 +110,11 @@ fn strict_refuses_the_end_of_input_inside_quotes() {
 
 #[test]
 fn after_a_syntax_error_reading_goes_on_with_the_next_line() {
-    let options = Options {
-        strict: true,
-        ..Options::default()
-    };
+    let options = Options { strict: true, ..Options::default() };
     let memory = Memory::holding(b"\"a\"b,\"\ngood,row\n");
     let mut reader = Reader::new(memory.stream(), &options).unwrap();
     assert_eq!(reader.next_record().unwrap_err().status(), Status::CSV);
-    let record: Vec<_> = reader
-        .next_record()
-        .unwrap()
-        .unwrap()
-        .iter()
-        .map(<[u8]>::to_vec)
-        .collect();
+    let record: Vec<_> = reader.next_record().unwrap().unwrap().iter().map(<[u8]>::to_vec).collect();
     assert_eq!(record, [b"good".to_vec(), b"row".to_vec()]);
     assert_eq!(reader.line(), 2);
     assert!(reader.next_record().unwrap().is_none());
@@ -163,12 +131,9 @@ fn a_failing_stream_loses_nothing_and_the_next_call_goes_on() {
         memory.state().failures = usize::from(failures % 2 == 0);
         failures += 1;
         match reader.next_record() {
-            Ok(Some(record)) => found.push(
-                record
-                    .iter()
-                    .map(|f| String::from_utf8(f.to_vec()).unwrap())
-                    .collect::<Vec<_>>(),
-            ),
+            Ok(Some(record)) => {
+                found.push(record.iter().map(|f| String::from_utf8(f.to_vec()).unwrap()).collect::<Vec<_>>())
+            }
             Ok(None) => break,
             Err(error) => assert_eq!(error.status(), Status::WOULD_BLOCK),
         }
@@ -186,22 +151,21 @@ fn a_field_over_the_limit_is_refused_and_the_buffer_stays_small() {
     assert_eq!(reader.next_record().unwrap().unwrap().len(), 1);
     let error = reader.next_record().unwrap_err();
     assert_eq!((error.status(), error.detail().unwrap().line), (Status::LIMIT, 2));
-    let next: Vec<_> = reader
-        .next_record()
-        .unwrap()
-        .unwrap()
-        .iter()
-        .map(<[u8]>::to_vec)
-        .collect();
+    let next: Vec<_> = reader.next_record().unwrap().unwrap().iter().map(<[u8]>::to_vec).collect();
     assert_eq!(next, [b"next".to_vec()]);
     assert!(reader.buffer_size() < 1 << 20, "{}", reader.buffer_size());
 }
 
 #[test]
-fn a_field_of_exactly_the_limit_is_read() {
+fn a_field_of_exactly_the_limit_is_read_and_one_byte_more_is_not() {
     let mut reader = Reader::new(Memory::holding(b"abc,abcd").stream(), &Options::default()).unwrap();
     reader.set_field_limit(4);
     assert_eq!(reader.next_record().unwrap().unwrap().len(), 2);
+    for input in [b"abcde,f\n".as_slice(), b"f,abcde\n", b"\"abcde\"", b"abcd\"\"e"] {
+        let mut reader = Reader::new(Memory::holding(input).stream(), &Options::default()).unwrap();
+        reader.set_field_limit(4);
+        assert_eq!(reader.next_record().unwrap_err().status(), Status::LIMIT);
+    }
 }
 
 #[test]
@@ -217,44 +181,20 @@ fn lines_count_every_kind_of_line_break_once() {
 
 #[test]
 fn escapes_spaces_and_other_delimiters_are_read() {
-    let escape = Options {
-        escapechar: Some('\\'),
-        double_quote: false,
-        ..Options::default()
-    };
-    assert_eq!(
-        read("a\\,b,\"c\\\"d\\\\\"\n", &escape),
-        rows(&[&["a,b", "c\"d\\"]])
-    );
+    let escape = Options { escapechar: Some('\\'), double_quote: false, ..Options::default() };
+    assert_eq!(read("a\\,b,\"c\\\"d\\\\\"\n", &escape), rows(&[&["a,b", "c\"d\\"]]));
     assert_eq!(read("a\\\nb,c\\", &escape), rows(&[&["a\nb", "c\n"]]));
-    let spaces = Options {
-        skip_initial_space: true,
-        ..Options::default()
-    };
-    assert_eq!(
-        read("a,  b, \"c,d\"\n   ", &spaces),
-        rows(&[&["a", "b", "c,d"], &[""]])
-    );
-    let wide = Options {
-        delimiter: '→',
-        quotechar: '«',
-        escapechar: Some('é'),
-        ..Options::default()
-    };
+    let spaces = Options { skip_initial_space: true, ..Options::default() };
+    assert_eq!(read("a,  b, \"c,d\"\n   ", &spaces), rows(&[&["a", "b", "c,d"], &[""]]));
+    let wide = Options { delimiter: '→', quotechar: '«', escapechar: Some('é'), ..Options::default() };
     assert_eq!(read("a→«b→c««d«→é→←\n", &wide), rows(&[&["a", "b→c«d", "→←"]]));
-    let none = Options {
-        quoting: Quoting::None,
-        ..Options::default()
-    };
+    let none = Options { quoting: Quoting::None, ..Options::default() };
     assert_eq!(read("\"a\",b\"\n", &none), rows(&[&["\"a\"", "b\""]]));
 }
 
 #[test]
 fn typed_reading_is_not_there_yet() {
-    let options = Options {
-        quoting: Quoting::Nonnumeric,
-        ..Options::default()
-    };
+    let options = Options { quoting: Quoting::Nonnumeric, ..Options::default() };
     let error = Reader::new(Memory::default().stream(), &options).err().unwrap();
     assert_eq!(error.status(), Status::UNSUPPORTED);
 }
@@ -263,28 +203,11 @@ fn typed_reading_is_not_there_yet() {
 fn a_dialect_that_cannot_be_read_back_is_refused() {
     let excel = Options::default;
     let refused = [
-        Options {
-            delimiter: '\n',
-            ..excel()
-        },
-        Options {
-            delimiter: '"',
-            ..excel()
-        },
-        Options {
-            escapechar: Some('"'),
-            ..excel()
-        },
-        Options {
-            quotechar: ' ',
-            skip_initial_space: true,
-            ..excel()
-        },
-        Options {
-            delimiter: ';',
-            line_terminator: "a;b",
-            ..excel()
-        },
+        Options { delimiter: '\n', ..excel() },
+        Options { delimiter: '"', ..excel() },
+        Options { escapechar: Some('"'), ..excel() },
+        Options { quotechar: ' ', skip_initial_space: true, ..excel() },
+        Options { delimiter: ';', line_terminator: "a;b", ..excel() },
     ];
     for options in refused {
         let error = Writer::new(Memory::default().stream(), &options).err().unwrap();
@@ -307,16 +230,9 @@ fn minimal_quoting_quotes_what_would_be_misread() {
 
 #[test]
 fn all_and_nonnumeric_quote_more() {
-    let all = Options {
-        quoting: Quoting::All,
-        ..Options::default()
-    };
+    let all = Options { quoting: Quoting::All, ..Options::default() };
     assert_eq!(write(&["a", "1", ""], &all).unwrap(), "\"a\",\"1\",\"\"\r\n");
-    let nonnumeric = Options {
-        quoting: Quoting::Nonnumeric,
-        line_terminator: "\n",
-        ..Options::default()
-    };
+    let nonnumeric = Options { quoting: Quoting::Nonnumeric, line_terminator: "\n", ..Options::default() };
     assert_eq!(
         write(&["a", "1", "-2.5e3", "", "nan", "inf"], &nonnumeric).unwrap(),
         "\"a\",1,-2.5e3,\"\",\"nan\",\"inf\"\n"
@@ -325,45 +241,25 @@ fn all_and_nonnumeric_quote_more() {
 
 #[test]
 fn none_escapes_or_refuses_and_a_refused_row_writes_nothing() {
-    let none = Options {
-        quoting: Quoting::None,
-        ..Options::default()
-    };
+    let none = Options { quoting: Quoting::None, ..Options::default() };
     assert_eq!(write(&["a", "b,c"], &none), Err(Status::CSV));
     assert_eq!(write(&["a", "b\"c"], &none), Err(Status::CSV));
     assert_eq!(write(&[""], &none), Err(Status::CSV));
-    let escaping = Options {
-        escapechar: Some('\\'),
-        ..none
-    };
-    assert_eq!(
-        write(&["a\"", "b,c", "d\\", "e\nf"], &escaping).unwrap(),
-        "a\\\",b\\,c,d\\\\,e\\\nf\r\n"
-    );
+    let escaping = Options { escapechar: Some('\\'), ..none };
+    assert_eq!(write(&["a\"", "b,c", "d\\", "e\nf"], &escaping).unwrap(), "a\\\",b\\,c,d\\\\,e\\\nf\r\n");
 }
 
 #[test]
 fn rows_of_pairs_get_a_header_from_names_or_from_the_first_row() {
     let pair = |name: &'static str, value: &'static str| (name.as_bytes(), value.as_bytes());
-    let table = [
-        vec![pair("a", "1"), pair("b", "2")],
-        vec![pair("b", "4"), pair("c", "x"), pair("b", "5")],
-        vec![],
-    ];
+    let table =
+        [vec![pair("a", "1"), pair("b", "2")], vec![pair("b", "4"), pair("c", "x"), pair("b", "5")], vec![]];
     let csv = |names: Option<&[&[u8]]>, rows: &[Vec<Pair<'static>>]| {
-        let text = from_rows(
-            rows.iter().map(|row| row.iter().copied()),
-            names,
-            &Options::default(),
-        );
-        text.map(|text| String::from_utf8(text.as_bytes().to_vec()).unwrap())
-            .map_err(|error| error.status())
+        let text = from_rows(rows.iter().map(|row| row.iter().copied()), names, &Options::default());
+        text.map(|text| String::from_utf8(text.as_bytes().to_vec()).unwrap()).map_err(|error| error.status())
     };
     assert_eq!(csv(None, &table).unwrap(), "a,b\r\n1,2\r\n,5\r\n,\r\n");
-    assert_eq!(
-        csv(Some(&[b"b", b"z"]), &table).unwrap(),
-        "b,z\r\n2,\r\n5,\r\n,\r\n"
-    );
+    assert_eq!(csv(Some(&[b"b", b"z"]), &table).unwrap(), "b,z\r\n2,\r\n5,\r\n,\r\n");
     assert_eq!(csv(Some(&[b"b"]), &[]).unwrap(), "b\r\n");
     assert_eq!(csv(None, &[]), Err(Status::INVALID));
 }
@@ -380,17 +276,13 @@ fn a_row_that_the_stream_refuses_can_be_repeated() {
 }
 
 fn random_text(random: &mut Random, alphabet: &[char]) -> String {
-    (0..random.below(6))
-        .map(|_| alphabet[random.below(alphabet.len())])
-        .collect()
+    (0..random.below(6)).map(|_| alphabet[random.below(alphabet.len())]).collect()
 }
 
 #[test]
 fn what_is_written_in_any_dialect_reads_back() {
     let mut random = Random::fresh();
-    let alphabet = [
-        'a', ',', ';', '"', '\'', '\\', '\r', '\n', ' ', 'é', '→', '1', '\0',
-    ];
+    let alphabet = ['a', ',', ';', '"', '\'', '\\', '\r', '\n', ' ', 'é', '→', '1', '\0'];
     for _ in 0..2000 {
         let quoting = [Quoting::Minimal, Quoting::All, Quoting::None][random.below(3)];
         let options = Options {
@@ -411,11 +303,12 @@ fn what_is_written_in_any_dialect_reads_back() {
         let mut writer = Writer::new(memory.stream(), &options).unwrap();
         let mut expected = Vec::new();
         for _ in 0..random.below(5) {
-            let row: Vec<String> = (0..random.below(4))
-                .map(|_| random_text(&mut random, &alphabet))
-                .collect();
+            let row: Vec<String> =
+                (0..random.below(4)).map(|_| random_text(&mut random, &alphabet)).collect();
             // An escaped "\r\n" ends the record after the "\r" in Python too.
             let torn = quoting == Quoting::None && row.iter().any(|field| field.contains('\r'));
+            // And skipped spaces are gone.
+            let torn = torn || options.skip_initial_space && row.iter().any(|field| field.starts_with(' '));
             if !torn && writer.row(row.iter().map(String::as_bytes)).is_ok() {
                 expected.push(row);
             }
@@ -430,9 +323,7 @@ fn records_are_those_of_csv_core_where_both_follow_the_same_rules() {
     let mut random = Random::fresh();
     let alphabet = ['a', 'b', ',', '"', '\n', 'é'];
     for _ in 0..2000 {
-        let input: String = (0..random.below(30))
-            .map(|_| alphabet[random.below(alphabet.len())])
-            .collect();
+        let input: String = (0..random.below(30)).map(|_| alphabet[random.below(alphabet.len())]).collect();
         // csv-core skips blank lines; and the end of input inside quotes is ours to judge.
         let ours: Rows = excel(&input).into_iter().filter(|row| !row.is_empty()).collect();
         assert_eq!(ours, reference(input.as_bytes()), "{input:?}");

@@ -15,11 +15,7 @@ pub struct Writer {
 impl Writer {
     /// Writes to `stream` at its position. It is not closed at the end.
     pub fn new(stream: Box<dyn Stream>, options: &Options<'_>) -> Result<Writer> {
-        Ok(Writer {
-            stream,
-            encoder: Encoder::new(options)?,
-            record: Vec::new(),
-        })
+        Ok(Writer { stream, encoder: Encoder::new(options)?, record: Vec::new() })
     }
 
     /// Writes one record in one write; a record that fails writes nothing.

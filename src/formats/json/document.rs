@@ -120,10 +120,7 @@ impl Document {
     }
 
     fn overflow(node: usize, value: impl core::fmt::Display, what: &str) -> Error {
-        Error::new(
-            Status::OVERFLOW,
-            format_args!("node {node} is {value}, which {what}"),
-        )
+        Error::new(Status::OVERFLOW, format_args!("node {node} is {value}, which {what}"))
     }
 
     /// What `node` is. Here and below: `NOT_FOUND` when there is no such node, `INVALID` when it is of another kind.
@@ -168,9 +165,7 @@ impl Document {
                 Node::Array(span) => token.index().and_then(|index| span.of(&self.members).get(index)),
                 Node::Object(span) => {
                     let members = span.of(&self.members);
-                    members
-                        .iter()
-                        .rfind(|member| token.names(member.key.of(&self.text)))
+                    members.iter().rfind(|member| token.names(member.key.of(&self.text)))
                 }
                 _ => None,
             };
@@ -304,10 +299,7 @@ impl Builder {
         let Span { start, .. } = Span::between(index, index)?;
         self.document.nodes.try_push(node)?;
         if !self.open.is_empty() {
-            self.pending.try_push(Member {
-                key: core::mem::take(&mut self.key),
-                node: start,
-            })?;
+            self.pending.try_push(Member { key: core::mem::take(&mut self.key), node: start })?;
         }
         Ok(index)
     }
@@ -328,9 +320,7 @@ impl Builder {
             return Ok(());
         };
         let start = self.document.members.len();
-        self.document
-            .members
-            .try_extend(self.pending.get(first..).unwrap_or_default())?;
+        self.document.members.try_extend(self.pending.get(first..).unwrap_or_default())?;
         self.pending.truncate(first);
         let span = Span::between(start, self.document.members.len())?;
         if let Some(node) = self.document.nodes.get_mut(index) {
@@ -351,8 +341,7 @@ impl Events for Builder {
         self.add(Node::Int(value)).map(drop)
     }
     fn uint64(&mut self, value: u64) -> Result<()> {
-        self.add(i64::try_from(value).map_or(Node::Uint(value), Node::Int))
-            .map(drop)
+        self.add(i64::try_from(value).map_or(Node::Uint(value), Node::Int)).map(drop)
     }
     fn double(&mut self, value: f64) -> Result<()> {
         self.add(Node::Double(value)).map(drop)

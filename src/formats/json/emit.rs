@@ -6,6 +6,25 @@ use crate::stream::{Error, Result, Status};
 /// Most spaces per level.
 const MAX_INDENT: i32 = 64;
 
+const MUST_ESCAPE: u8 = 1;
+const BEYOND_ASCII: u8 = 2;
+
+/// For each byte of a string, when it is not written as it is.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            ..b' ' | b'"' | b'\\' => MUST_ESCAPE,
+            // DEL too: Python takes "ASCII" as "printable ASCII".
+            127.. => BEYOND_ASCII,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
 /// How text is laid out. The default is compact UTF-8.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Layout {
@@ -18,10 +37,7 @@ impl Layout {
     /// `INVALID` unless `indent` is 0 to 64.
     pub fn new(indent: i32, ascii: bool) -> Result<Layout> {
         match usize::try_from(indent) {
-            Ok(spaces) if indent <= MAX_INDENT => Ok(Layout {
-                indent: spaces,
-                ascii,
-            }),
+            Ok(spaces) if indent <= MAX_INDENT => Ok(Layout { indent: spaces, ascii }),
             _ => Err(Error::new(
                 Status::INVALID,
                 format_args!("indent must be 0 to {MAX_INDENT} spaces, not {indent}"),
@@ -65,10 +81,7 @@ struct Place {
 
 impl Emitter {
     pub fn new(layout: Layout) -> Emitter {
-        Emitter {
-            layout,
-            ..Emitter::default()
-        }
+        Emitter { layout, ..Emitter::default() }
     }
 
     /// The text so far; who takes bytes from it may.
@@ -113,9 +126,7 @@ impl Emitter {
         }
         self.out.try_push(b'\n')?;
         let spaces = self.layout.indent * self.place.depth;
-        self.out
-            .try_reserve(spaces)
-            .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        self.out.try_reserve(spaces).map_err(|_| Error::bare(Status::NO_MEMORY))?;
         self.out.resize(self.out.len() + spaces, b' ');
         Ok(())
     }
@@ -123,11 +134,7 @@ impl Emitter {
     fn begin(&mut self, bracket: u8) -> Result<()> {
         self.separate()?;
         self.out.try_push(bracket)?;
-        self.place = Place {
-            depth: self.place.depth + 1,
-            occupied: false,
-            after_key: false,
-        };
+        self.place = Place { depth: self.place.depth + 1, occupied: false, after_key: false };
         Ok(())
     }
 
@@ -159,9 +166,8 @@ impl Emitter {
         self.out.try_push(b'"')?;
         let bytes = text.as_bytes();
         let mut done = 0;
-        let ascii = self.layout.ascii;
-        let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\' || (byte > 127 && ascii);
-        while let Some(run) = bytes[done..].iter().position(|byte| special(*byte)) {
+        let stops = if self.layout.ascii { MUST_ESCAPE | BEYOND_ASCII } else { MUST_ESCAPE };
+        while let Some(run) = bytes[done..].iter().position(|byte| CLASSES[usize::from(*byte)] & stops != 0) {
             let at = done + run;
             self.out.try_extend(&bytes[done..at])?;
             let Some(character) = text[at..].chars().next() else {
@@ -186,8 +192,7 @@ impl Emitter {
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     let digit = |shift: u32| b"0123456789abcdef"[usize::from(*unit >> shift & 15)];
-                    self.out
-                        .try_extend(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)])?;
+                    self.out.try_extend(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)])?;
                 }
                 return Ok(());
             }
@@ -229,8 +234,7 @@ impl Events for Emitter {
         self.separate()?;
         self.quoted(key)?;
         self.place.after_key = true;
-        self.out
-            .try_extend(if self.layout.indent == 0 { b":" } else { b": " })
+        self.out.try_extend(if self.layout.indent == 0 { b":" } else { b": " })
     }
     fn end_object(&mut self) -> Result<()> {
         self.end(b'}')

@@ -45,10 +45,7 @@ fn drive<E: Events>(text: &[u8], events: E) -> Result<E> {
         let at = error.valid_up_to();
         let end = error.error_len().map_or(body.len(), |len| at + len);
         let before = body.get(..at).unwrap_or_default();
-        let line_start = before
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |newline| newline + 1);
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
         Error::new(Status::DECODE, format_args!("JSON must be UTF-8: {error}")).with(|detail| {
             detail.start = (skipped + at) as i64;
             detail.end = (skipped + end) as i64;
@@ -56,14 +53,9 @@ fn drive<E: Events>(text: &[u8], events: E) -> Result<E> {
             detail.column = (at - line_start) as u64 + 1;
         })
     })?;
-    let mut sink = Sink {
-        events,
-        failure: None,
-    };
+    let mut sink = Sink { events, failure: None };
     let mut reader = serde_json::Deserializer::from_str(body);
-    let outcome = Value(&mut sink)
-        .deserialize(&mut reader)
-        .and_then(|()| reader.end());
+    let outcome = Value(&mut sink).deserialize(&mut reader).and_then(|()| reader.end());
     match (outcome, sink.failure) {
         (Ok(()), _) => Ok(sink.events),
         (Err(_), Some(failure)) => Err(failure),
@@ -73,10 +65,7 @@ fn drive<E: Events>(text: &[u8], events: E) -> Result<E> {
 
 /// Whether `text` begins as UTF-16 or UTF-32 does: no JSON in UTF-8 holds a NUL.
 fn is_wide(text: &[u8]) -> bool {
-    matches!(
-        text,
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..]
-    )
+    matches!(text, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [0, _, ..] | [_, 0, ..])
 }
 
 /// serde_json's error with the byte offset that its line and column stand for.

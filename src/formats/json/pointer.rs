@@ -54,9 +54,6 @@ impl Token<'_> {
     /// The failure to find this below `node`.
     pub fn not_found(&self, node: usize) -> Error {
         let shown = core::str::from_utf8(self.0).unwrap_or("(not UTF-8)");
-        Error::new(
-            Status::NOT_FOUND,
-            format_args!("node {node} has no member \"{shown}\""),
-        )
+        Error::new(Status::NOT_FOUND, format_args!("node {node} has no member \"{shown}\""))
     }
 }

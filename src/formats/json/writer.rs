@@ -43,12 +43,7 @@ pub struct Writer {
 impl Writer {
     /// Writes to `stream` at its position. It is not closed at the end.
     pub fn new(stream: Box<dyn Stream>, layout: Layout) -> Writer {
-        Writer {
-            stream,
-            emitter: Emitter::new(layout),
-            open: Vec::new(),
-            expect: Expect::Value,
-        }
+        Writer { stream, emitter: Emitter::new(layout), open: Vec::new(), expect: Expect::Value }
     }
 
     /// Begins an object. `INVALID`, here and below, where JSON has no place for it; `LIMIT` deeper than
@@ -153,11 +148,7 @@ impl Writer {
             self.open.pop();
             return Err(error);
         }
-        self.expect = if container == Container::Object {
-            Expect::Key
-        } else {
-            Expect::Value
-        };
+        self.expect = if container == Container::Object { Expect::Key } else { Expect::Value };
         Ok(())
     }
 
@@ -200,11 +191,7 @@ impl Writer {
     }
 
     fn allow_value(&self, what: &str) -> Result<()> {
-        if self.expect == Expect::Value {
-            Ok(())
-        } else {
-            Err(self.misplaced(what))
-        }
+        if self.expect == Expect::Value { Ok(()) } else { Err(self.misplaced(what)) }
     }
 
     fn misplaced(&self, what: &str) -> Error {

@@ -18,10 +18,7 @@ fn read_all(archive: &[u8]) -> Result<Vec<Vec<u8>>> {
 
 fn small() -> Vec<u8> {
     let text = "some text, some more text, and again some text";
-    packed(
-        &[(b"a.txt", text.as_bytes()), ("é".as_bytes(), b"x"), (b"d/", b"")],
-        &Options::default(),
-    )
+    packed(&[(b"a.txt", text.as_bytes()), ("é".as_bytes(), b"x"), (b"d/", b"")], &Options::default())
 }
 
 fn status(archive: &[u8]) -> Status {
@@ -40,12 +37,7 @@ const END: &[u8] = b"PK\x05\x06";
 fn every_prefix_is_refused() {
     let archive = small();
     for end in 0..archive.len() {
-        assert_eq!(
-            status(&archive[..end]),
-            Status::ZIP,
-            "{end} of {} bytes",
-            archive.len()
-        );
+        assert_eq!(status(&archive[..end]), Status::ZIP, "{end} of {} bytes", archive.len());
     }
 }
 
@@ -59,10 +51,9 @@ fn every_changed_byte_gives_the_content_or_a_status() {
             changed[at] ^= flip;
             match read_all(&changed) {
                 // A checksum guards every byte of content: what is read is an entry as it was.
-                Ok(found) => assert!(
-                    found.iter().all(|data| intact.contains(data)),
-                    "byte {at}, bits {flip}"
-                ),
+                Ok(found) => {
+                    assert!(found.iter().all(|data| intact.contains(data)), "byte {at}, bits {flip}")
+                }
                 Err(error) => assert!(
                     matches!(error.status(), Status::ZIP | Status::UNSUPPORTED | Status::LIMIT),
                     "byte {at}, bits {flip}: {error:?}"
@@ -74,24 +65,16 @@ fn every_changed_byte_gives_the_content_or_a_status() {
 
 #[test]
 fn what_is_no_archive_is_refused() {
-    for bytes in [
-        b"".as_slice(),
-        b"PK",
-        END,
-        &[0; 22],
-        &[b'P'; 100_000],
-        b"PK\x03\x04 and nothing else at all",
-    ] {
+    for bytes in
+        [b"".as_slice(), b"PK", END, &[0; 22], &[b'P'; 100_000], b"PK\x03\x04 and nothing else at all"]
+    {
         assert_eq!(status(bytes), Status::ZIP);
     }
 }
 
 #[test]
 fn a_wrong_checksum_is_found() {
-    let mut archive = packed(
-        &[(b"a", b"content")],
-        &Options::default().compression(1, 0).unwrap(),
-    );
+    let mut archive = packed(&[(b"a", b"content")], &Options::default().compression(1, 0).unwrap());
     let at = position(&archive, CENTRAL);
     archive[at + 16] ^= 1;
     assert_eq!(status(&archive), Status::ZIP);
@@ -113,11 +96,7 @@ fn sizes_that_lie_cost_no_memory_and_are_refused() {
                     (b"content content content".as_slice(), 0, 20)
                 );
             } else {
-                assert_eq!(
-                    outcome.err().unwrap().status(),
-                    Status::ZIP,
-                    "{method} {offset} {size}"
-                );
+                assert_eq!(outcome.err().unwrap().status(), Status::ZIP, "{method} {offset} {size}");
             }
         }
     }
@@ -138,10 +117,7 @@ fn an_entry_count_that_lies_is_refused() {
 #[test]
 fn a_bomb_stops_at_the_limit() {
     let zeros = vec![0; 3 << 20];
-    let archive = packed(
-        &[(b"bomb", &zeros)],
-        &Options::default().compression(0, 9).unwrap(),
-    );
+    let archive = packed(&[(b"bomb", &zeros)], &Options::default().compression(0, 9).unwrap());
     assert!(archive.len() < 4000);
     assert_eq!(status(&archive), Status::LIMIT);
 }
@@ -158,10 +134,7 @@ fn encrypted_entries_and_unknown_methods_are_unsupported() {
         let mut unknown = archive.clone();
         unknown[local + 8] = method;
         unknown[central + 10] = method;
-        assert!(
-            matches!(status(&unknown), Status::UNSUPPORTED | Status::ZIP),
-            "{method}"
-        );
+        assert!(matches!(status(&unknown), Status::UNSUPPORTED | Status::ZIP), "{method}");
     }
 }
 
@@ -177,9 +150,6 @@ fn two_entries_of_one_name_are_unsupported() {
 
 #[test]
 fn a_name_that_climbs_is_only_a_name() {
-    let archive = packed(
-        &[(b"../../etc/passwd", b"x"), (b"/abs", b"y")],
-        &Options::default(),
-    );
+    let archive = packed(&[(b"../../etc/passwd", b"x"), (b"/abs", b"y")], &Options::default());
     assert_eq!(read_all(&archive).unwrap(), [b"x".to_vec(), b"y".to_vec()]);
 }

@@ -64,10 +64,7 @@ impl Options {
             0 => 6,
             1..=9 => i64::from(level),
             _ => {
-                return Err(Error::new(
-                    Status::INVALID,
-                    format_args!("level must be 0 to 9, not {level}"),
-                ));
+                return Err(Error::new(Status::INVALID, format_args!("level must be 0 to 9, not {level}")));
             }
         };
         Ok(self)

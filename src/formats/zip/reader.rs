@@ -6,7 +6,7 @@ use crate::formats::io::{Parked, Source};
 use crate::memory::Slice;
 use crate::stream::{Error, Result, Status, Stream};
 use std::io::Read;
-use zip::ZipArchive;
+use zip::{CompressionMethod, ZipArchive};
 
 /// Reads an archive from a seekable byte stream, whatever its position.
 pub struct Reader {
@@ -50,13 +50,7 @@ impl Reader {
                 ),
             ));
         }
-        Ok(Reader {
-            archive,
-            parked,
-            options: *options,
-            produced: 0,
-            name: String::new(),
-        })
+        Ok(Reader { archive, parked, options: *options, produced: 0, name: String::new() })
     }
 
     /// The number of entries.
@@ -68,30 +62,20 @@ impl Reader {
     /// next call. Names come from the archive: they may be absolute, climb with `..`, or hold any character.
     /// `NOT_FOUND` when there is no such entry.
     pub fn name(&mut self, index: usize) -> Result<&str> {
-        let name = self
-            .archive
-            .name_for_index(index)
-            .ok_or_else(|| self.no_entry(index))?;
+        let name = self.archive.name_for_index(index).ok_or_else(|| self.no_entry(index))?;
         let name = name.map_err(|error| translate(&self.parked, &error))?;
         self.name.clear();
-        self.name
-            .try_reserve(name.len())
-            .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        self.name.try_reserve(name.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
         self.name.push_str(&name);
         Ok(&self.name)
     }
 
     /// The index of the entry named `name`; `NOT_FOUND` when there is none.
     pub fn find(&self, name: &[u8]) -> Result<usize> {
-        let found = core::str::from_utf8(name)
-            .ok()
-            .and_then(|name| self.archive.index_for_name(name));
+        let found = core::str::from_utf8(name).ok().and_then(|name| self.archive.index_for_name(name));
         found.ok_or_else(|| {
             let shown = core::str::from_utf8(name).unwrap_or("(not UTF-8)");
-            Error::new(
-                Status::NOT_FOUND,
-                format_args!("the archive has no entry \"{shown}\""),
-            )
+            Error::new(Status::NOT_FOUND, format_args!("the archive has no entry \"{shown}\""))
         })
     }
 
@@ -118,11 +102,15 @@ impl Reader {
     /// Reads into `content`, which grows with what arrives and never with what a header promises.
     fn produce(&mut self, index: usize, allowed: u64, which: &str, content: &mut Vec<u8>) -> Result<()> {
         let parked = &self.parked;
-        let mut entry = self
-            .archive
-            .by_index(index)
-            .map_err(|error| translate(parked, &error))?;
+        let mut entry = self.archive.by_index(index).map_err(|error| translate(parked, &error))?;
         let promised = entry.size();
+        let method = entry.compression();
+        if !matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated) {
+            return Err(Error::new(
+                Status::UNSUPPORTED,
+                format_args!("entry {index} must be stored or deflated, not of the method {method}"),
+            ));
+        }
         // One byte more than allowed tells too much from just enough.
         let outcome = (&mut entry).take(allowed.saturating_add(1)).read_to_end(content);
         outcome.map_err(|error| translate(parked, &error.into()))?;
@@ -144,9 +132,6 @@ impl Reader {
 
     fn no_entry(&self, index: usize) -> Error {
         let count = self.archive.len();
-        Error::new(
-            Status::NOT_FOUND,
-            format_args!("the archive has {count} entries, none of index {index}"),
-        )
+        Error::new(Status::NOT_FOUND, format_args!("the archive has {count} entries, none of index {index}"))
     }
 }

@@ -7,10 +7,7 @@ use std::io::Read;
 type Entry<'a> = (&'a [u8], &'a [u8]);
 
 pub fn packed(entries: &[Entry<'_>], options: &Options) -> Vec<u8> {
-    pack(entries.iter().copied(), options)
-        .unwrap()
-        .as_bytes()
-        .to_vec()
+    pack(entries.iter().copied(), options).unwrap().as_bytes().to_vec()
 }
 
 fn reader(archive: &[u8]) -> Result<Reader> {
@@ -42,11 +39,7 @@ fn entries_come_back_in_order_by_index_and_by_name() {
             assert_eq!(reader.find(name).unwrap(), index);
             assert_eq!(content(&mut reader, index), *data);
         }
-        assert_eq!(
-            content(&mut reader, 0),
-            long.as_bytes(),
-            "entries can be read again"
-        );
+        assert_eq!(content(&mut reader, 0), long.as_bytes(), "entries can be read again");
         assert_eq!(refusal(reader.find(b"c")), Status::NOT_FOUND);
         assert_eq!(refusal(reader.find(b"\xFF")), Status::NOT_FOUND);
         assert_eq!(refusal(reader.read(4)), Status::NOT_FOUND);
@@ -68,10 +61,7 @@ fn the_writer_gives_the_bytes_of_pack_in_one_write_an_entry() {
     writer.finish().unwrap();
     writer.finish().unwrap();
     assert_eq!(memory.state().writes, 3);
-    assert_eq!(
-        memory.state().bytes,
-        packed(&[(b"a", b"first"), (b"b", b"second")], &Options::default())
-    );
+    assert_eq!(memory.state().bytes, packed(&[(b"a", b"first"), (b"b", b"second")], &Options::default()));
     assert_eq!(refusal(writer.add(b"c", b"")), Status::INVALID);
 }
 
@@ -80,11 +70,7 @@ fn the_same_entries_give_the_same_bytes_dated_1980_with_mode_0600() {
     let entries: [Entry<'_>; 1] = [(b"a", b"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")];
     let archive = packed(&entries, &Options::default());
     assert_eq!(archive, packed(&entries, &Options::default()));
-    assert_eq!(
-        archive[10..14],
-        [0, 0, 0x21, 0],
-        "DOS time and date of 1980-01-01 00:00"
-    );
+    assert_eq!(archive[10..14], [0, 0, 0x21, 0], "DOS time and date of 1980-01-01 00:00");
     let mut zip = ::zip::ZipArchive::new(std::io::Cursor::new(archive)).unwrap();
     let mut entry = zip.by_index(0).unwrap();
     assert_eq!(entry.unix_mode(), Some(0o100_600));
@@ -93,23 +79,14 @@ fn the_same_entries_give_the_same_bytes_dated_1980_with_mode_0600() {
 
 #[test]
 fn levels_trade_size_and_store_keeps_bytes_as_they_are() {
-    let data: Vec<u8> = (0..60_000_u32)
-        .flat_map(|i| (i * i % 1000).to_string().into_bytes())
-        .collect();
+    let data: Vec<u8> = (0..60_000_u32).flat_map(|i| (i * i % 1000).to_string().into_bytes()).collect();
     let size = |method, level| {
-        packed(
-            &[(b"a", data.as_slice())],
-            &Options::default().compression(method, level).unwrap(),
-        )
-        .len()
+        packed(&[(b"a", data.as_slice())], &Options::default().compression(method, level).unwrap()).len()
     };
     assert!(size(0, 9) <= size(0, 1) && size(0, 1) < size(1, 0));
     assert_eq!(size(0, 0), size(0, 6));
     for (method, level) in [(2, 0), (-1, 0), (0, 10), (0, -1)] {
-        assert_eq!(
-            refusal(Options::default().compression(method, level)),
-            Status::INVALID
-        );
+        assert_eq!(refusal(Options::default().compression(method, level)), Status::INVALID);
     }
 }
 
@@ -121,10 +98,7 @@ fn names_that_no_archive_should_hold_are_refused() {
     assert_eq!(refusal(writer.add(b"a\0b", b"")), Status::INVALID);
     assert_eq!(refusal(writer.add(b"\xFF", b"")), Status::DECODE);
     assert_eq!(refusal(writer.add(b"dir/", b"data")), Status::INVALID);
-    assert_eq!(
-        refusal(writer.add(&vec![b'a'; MAX_NAME + 1], b"")),
-        Status::INVALID
-    );
+    assert_eq!(refusal(writer.add(&vec![b'a'; MAX_NAME + 1], b"")), Status::INVALID);
     writer.add(&vec![b'a'; MAX_NAME], b"x").unwrap();
     writer.add(b"twice", b"1").unwrap();
     assert_eq!(refusal(writer.add(b"twice", b"2")), Status::INVALID);
@@ -149,10 +123,7 @@ fn an_entry_that_the_stream_refuses_leaves_the_archive_as_before() {
     memory.state().failures = 1;
     assert_eq!(refusal(writer.finish()), Status::IO);
     writer.finish().unwrap();
-    assert_eq!(
-        memory.state().bytes,
-        packed(&[(b"b", b"2"), (b"a", b"4")], &Options::default())
-    );
+    assert_eq!(memory.state().bytes, packed(&[(b"b", b"2"), (b"a", b"4")], &Options::default()));
 }
 
 #[test]
@@ -201,10 +172,7 @@ fn an_archive_may_follow_other_data() {
 #[test]
 fn limits_count_what_is_produced() {
     let zeros = vec![0; 100_000];
-    let archive = packed(
-        &[(b"a", &zeros), (b"b", &zeros), (b"c", b"tiny")],
-        &Options::default(),
-    );
+    let archive = packed(&[(b"a", &zeros), (b"b", &zeros), (b"c", b"tiny")], &Options::default());
     let open = |options: Options| Reader::new(Memory::holding(&archive).stream(), &options);
     let mut exact = open(Options::default().limits(100_000, 200_004, 3)).unwrap();
     for index in 0..3 {
@@ -224,14 +192,8 @@ fn limits_count_what_is_produced() {
 fn text_streams_hold_no_archives() {
     let memory = Memory::default();
     memory.state().text = true;
-    assert_eq!(
-        refusal(Writer::new(memory.stream(), &Options::default())),
-        Status::UNSUPPORTED
-    );
-    assert_eq!(
-        refusal(Reader::new(memory.stream(), &Options::default())),
-        Status::UNSUPPORTED
-    );
+    assert_eq!(refusal(Writer::new(memory.stream(), &Options::default())), Status::UNSUPPORTED);
+    assert_eq!(refusal(Reader::new(memory.stream(), &Options::default())), Status::UNSUPPORTED);
 }
 
 #[test]
@@ -239,21 +201,14 @@ fn the_streams_own_error_arrives_with_its_status() {
     let memory = Memory::holding(&packed(&[(b"a", b"1")], &Options::default()));
     memory.state().failures = 1;
     let error = Reader::new(memory.stream(), &Options::default()).err().unwrap();
-    assert_eq!(
-        (error.status(), error.detail().unwrap().message()),
-        (Status::WOULD_BLOCK, "not yet")
-    );
+    assert_eq!((error.status(), error.detail().unwrap().message()), (Status::WOULD_BLOCK, "not yet"));
 }
 
 #[test]
 fn more_entries_than_16_bits_count() {
     let names: Vec<String> = (0..65_600).map(|i| i.to_string()).collect();
     let options = Options::default().compression(1, 0).unwrap();
-    let archive = pack(
-        names.iter().map(|name| (name.as_bytes(), name.as_bytes())),
-        &options,
-    )
-    .unwrap();
+    let archive = pack(names.iter().map(|name| (name.as_bytes(), name.as_bytes())), &options).unwrap();
     let mut reader = reader(archive.as_bytes()).unwrap();
     assert_eq!(reader.count(), names.len());
     assert_eq!(content(&mut reader, 65_599), b"65599");

@@ -69,13 +69,8 @@ impl Write for Window {
     fn write(&mut self, data: &[u8]) -> io::Result<usize> {
         let mut state = self.state();
         if !state.discarding {
-            let start = state
-                .at
-                .checked_sub(state.base)
-                .and_then(|start| usize::try_from(start).ok());
-            let start = start
-                .filter(|start| *start <= state.bytes.len())
-                .ok_or(ErrorKind::InvalidInput)?;
+            let start = state.at.checked_sub(state.base).and_then(|start| usize::try_from(start).ok());
+            let start = start.filter(|start| *start <= state.bytes.len()).ok_or(ErrorKind::InvalidInput)?;
             let overlap = data.len().min(state.bytes.len() - start);
             let (old, new) = data.split_at(overlap);
             if let Err(error) = state.bytes.try_extend(new) {

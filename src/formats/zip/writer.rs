@@ -23,19 +23,12 @@ struct Archive {
 impl Archive {
     fn new(options: &Options) -> Archive {
         let window = Window::default();
-        Archive {
-            zip: Some(ZipWriter::new(window.clone())),
-            window,
-            options: *options,
-        }
+        Archive { zip: Some(ZipWriter::new(window.clone())), window, options: *options }
     }
 
     fn open(&mut self) -> Result<&mut ZipWriter<Window>> {
         self.zip.as_mut().ok_or_else(|| {
-            Error::new(
-                Status::INVALID,
-                format_args!("the archive is finished: nothing can be added"),
-            )
+            Error::new(Status::INVALID, format_args!("the archive is finished: nothing can be added"))
         })
     }
 
@@ -44,9 +37,7 @@ impl Archive {
         let name = entry_name(name)?;
         let options = self.options;
         let zip = self.open()?;
-        let entry = SimpleFileOptions::DEFAULT
-            .system(System::Unix)
-            .last_modified_time(DateTime::DEFAULT);
+        let entry = SimpleFileOptions::DEFAULT.system(System::Unix).last_modified_time(DateTime::DEFAULT);
         let outcome = if name.ends_with('/') {
             if !data.is_empty() {
                 return Err(Error::new(
@@ -85,9 +76,7 @@ impl Archive {
     /// Puts the directory into the window.
     fn complete(&mut self) -> Result<()> {
         let Some(zip) = self.zip.take() else { return Ok(()) };
-        zip.finish()
-            .map(drop)
-            .map_err(|error| translate(&self.window.parked, &error))
+        zip.finish().map(drop).map_err(|error| translate(&self.window.parked, &error))
     }
 }
 
@@ -103,10 +92,7 @@ fn entry_name(name: &[u8]) -> Result<&str> {
     if name.is_empty() || name.len() > MAX_NAME {
         return Err(Error::new(
             Status::INVALID,
-            format_args!(
-                "an entry's name must have 1 to {MAX_NAME} bytes, not {}",
-                name.len()
-            ),
+            format_args!("an entry's name must have 1 to {MAX_NAME} bytes, not {}", name.len()),
         ));
     }
     if let Some(at) = memchr::memchr(0, name) {
@@ -118,11 +104,8 @@ fn entry_name(name: &[u8]) -> Result<&str> {
     }
     core::str::from_utf8(name).map_err(|error| {
         let at = error.valid_up_to() as i64;
-        Error::new(
-            Status::DECODE,
-            format_args!("an entry's name must be UTF-8: {error}"),
-        )
-        .with(|detail| (detail.start, detail.end) = (at, at + 1))
+        Error::new(Status::DECODE, format_args!("an entry's name must be UTF-8: {error}"))
+            .with(|detail| (detail.start, detail.end) = (at, at + 1))
     })
 }
 
@@ -153,11 +136,7 @@ impl Writer {
                 format_args!("ZIP needs a byte stream, not a text stream"),
             ));
         }
-        Ok(Writer {
-            stream,
-            archive: Archive::new(options),
-            broken: false,
-        })
+        Ok(Writer { stream, archive: Archive::new(options), broken: false })
     }
 
     /// Adds an entry, in one write. A name that ends in `/` is a directory and has no data.

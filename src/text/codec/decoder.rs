@@ -227,10 +227,7 @@ impl Decoder {
                 let ascii = Encoding::ascii_valid_up_to(input);
                 if ascii > 0 {
                     out.try_extend(&input[..ascii])?;
-                    return Ok(Step {
-                        consumed: ascii,
-                        stop: Stop::Done,
-                    });
+                    return Ok(Step { consumed: ascii, stop: Stop::Done });
                 }
                 let table = self.table.get_or_insert_with(|| map.decode_table());
                 return mapped(table, input, out);
@@ -263,11 +260,8 @@ fn utf8(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
 fn ascii(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
     let consumed = Encoding::ascii_valid_up_to(input);
     out.try_extend(&input[..consumed])?;
-    let stop = if consumed < input.len() {
-        Stop::Malformed(1, "ordinal not in range(128)")
-    } else {
-        Stop::Done
-    };
+    let stop =
+        if consumed < input.len() { Stop::Malformed(1, "ordinal not in range(128)") } else { Stop::Done };
     Ok(Step { consumed, stop })
 }
 
@@ -276,10 +270,7 @@ fn latin1(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
     let consumed = input.len().min(block.len() / 2);
     let len = mem::convert_latin1_to_utf8(&input[..consumed], &mut block);
     out.try_extend(&block[..len])?;
-    Ok(Step {
-        consumed,
-        stop: Stop::Done,
-    })
+    Ok(Step { consumed, stop: Stop::Done })
 }
 
 fn mapped(table: &DecodeTable, input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
@@ -290,11 +281,7 @@ fn mapped(table: &DecodeTable, input: &[u8], out: &mut Vec<u8>) -> Result<Step> 
         let Some(room) = block.get_mut(len..len + 3) else {
             break;
         };
-        let character = if byte.is_ascii() {
-            Some(char::from(byte))
-        } else {
-            charmap::char_of(table, byte)
-        };
+        let character = if byte.is_ascii() { Some(char::from(byte)) } else { charmap::char_of(table, byte) };
         let Some(character) = character else {
             stop = Stop::Malformed(1, "undefined byte");
             break;

@@ -19,12 +19,7 @@ pub struct Encoder {
 impl Encoder {
     /// An encoder at the start of a stream.
     pub fn new(codec: Codec, errors: ErrorHandler) -> Encoder {
-        Encoder {
-            codec,
-            errors,
-            start: true,
-            table: None,
-        }
+        Encoder { codec, errors, start: true, table: None }
     }
 
     /// Whether what comes now begins the stream, and gets a signature or mark where the codec has one.

@@ -38,10 +38,7 @@ impl ErrorHandler {
             }
             _ => {
                 let name = name.escape_ascii();
-                return Err(Error::new(
-                    Status::LOOKUP,
-                    format_args!("unknown error handler '{name}'"),
-                ));
+                return Err(Error::new(Status::LOOKUP, format_args!("unknown error handler '{name}'")));
             }
         })
     }
@@ -101,10 +98,7 @@ impl Escape {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        self.bytes
-            .get(..self.len)
-            .and_then(|bytes| core::str::from_utf8(bytes).ok())
-            .unwrap_or_default()
+        self.bytes.get(..self.len).and_then(|bytes| core::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 
     fn put(&self, out: &mut Vec<u8>) -> Result<()> {

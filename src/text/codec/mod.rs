@@ -71,8 +71,6 @@ pub fn encode(text: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>
 /// Decodes `data` as a whole, to UTF-8. Without a byte order mark, utf-16 is in the machine's order.
 pub fn decode(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    Decoder::new(codec, errors)
-        .without_mark()
-        .decode(&mut &*data, true, &mut out)?;
+    Decoder::new(codec, errors).without_mark().decode(&mut &*data, true, &mut out)?;
     Ok(out)
 }

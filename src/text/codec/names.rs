@@ -12,10 +12,7 @@ fn normalized<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]
         return None;
     }
     let mut len = 0;
-    for word in name
-        .split(|byte| !byte.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-    {
+    for word in name.split(|byte| !byte.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         if len > 0 {
             buffer[len] = b'_';
             len += 1;
@@ -31,20 +28,13 @@ fn normalized<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b [u8]
 pub(super) fn lookup(name: &[u8]) -> Result<Codec> {
     let mut buffer = [0; LONGEST];
     let wanted = normalized(name, &mut buffer).unwrap_or_default();
-    let among = |names: &str| {
-        names
-            .split_ascii_whitespace()
-            .any(|known| known.as_bytes() == wanted)
-    };
+    let among = |names: &str| names.split_ascii_whitespace().any(|known| known.as_bytes() == wanted);
     if let Some(&(codec, _)) = HERE.iter().find(|(_, names)| among(names)) {
         return Ok(codec);
     }
     let shown = name.get(..LONGEST).unwrap_or(name).escape_ascii();
     Err(if among(LATER) {
-        Error::new(
-            Status::UNSUPPORTED,
-            format_args!("the encoding '{shown}' is not supported yet"),
-        )
+        Error::new(Status::UNSUPPORTED, format_args!("the encoding '{shown}' is not supported yet"))
     } else if among(NOT_TEXT) {
         Error::new(Status::LOOKUP, format_args!("'{shown}' is not a text encoding"))
     } else {
@@ -114,37 +104,19 @@ static HERE: &[(Codec, &str)] = &[
         Codec::Charmap(&charmap::ISO8859_10),
         "iso8859_10 csisolatin6 iso_8859_10 iso_8859_10_1992 iso_ir_157 l6 latin6",
     ),
-    (
-        Codec::Charmap(&charmap::ISO8859_11),
-        "iso8859_11 iso_8859_11 iso_8859_11_2001 thai",
-    ),
-    (
-        Codec::Charmap(&charmap::ISO8859_13),
-        "iso8859_13 iso_8859_13 l7 latin7",
-    ),
+    (Codec::Charmap(&charmap::ISO8859_11), "iso8859_11 iso_8859_11 iso_8859_11_2001 thai"),
+    (Codec::Charmap(&charmap::ISO8859_13), "iso8859_13 iso_8859_13 l7 latin7"),
     (
         Codec::Charmap(&charmap::ISO8859_14),
         "iso8859_14 iso_8859_14 iso_8859_14_1998 iso_celtic iso_ir_199 l8 latin8",
     ),
-    (
-        Codec::Charmap(&charmap::ISO8859_15),
-        "iso8859_15 iso_8859_15 l9 latin9",
-    ),
-    (
-        Codec::Charmap(&charmap::ISO8859_16),
-        "iso8859_16 iso_8859_16 iso_8859_16_2001 iso_ir_226 l10 latin10",
-    ),
+    (Codec::Charmap(&charmap::ISO8859_15), "iso8859_15 iso_8859_15 l9 latin9"),
+    (Codec::Charmap(&charmap::ISO8859_16), "iso8859_16 iso_8859_16 iso_8859_16_2001 iso_ir_226 l10 latin10"),
     (Codec::Charmap(&charmap::KOI8_R), "koi8_r cskoi8r"),
     (Codec::Charmap(&charmap::KOI8_U), "koi8_u"),
     (Codec::Charmap(&charmap::MAC_CYRILLIC), "mac_cyrillic maccyrillic"),
-    (
-        Codec::Charmap(&charmap::MAC_ROMAN),
-        "mac_roman macintosh macroman",
-    ),
-    (
-        Codec::Charmap(&charmap::TIS_620),
-        "tis_620 iso_ir_166 tis620 tis_620_0 tis_620_2529_0 tis_620_2529_1",
-    ),
+    (Codec::Charmap(&charmap::MAC_ROMAN), "mac_roman macintosh macroman"),
+    (Codec::Charmap(&charmap::TIS_620), "tis_620 iso_ir_166 tis620 tis_620_0 tis_620_2529_0 tis_620_2529_1"),
 ];
 
 /// Text encodings that Python has and membuf does not.
@@ -170,7 +142,7 @@ const LATER: &str = "\
     mac_turkish macturkish palmos ptcp154 cp154 csptcp154 cyrillic_asian pt154 punycode \
     raw_unicode_escape shift_jis csshiftjis s_jis shiftjis sjis x_mac_japanese shift_jis_2004 s_jis_2004 \
     shiftjis2004 sjis_2004 shift_jisx0213 s_jisx0213 shiftjisx0213 sjisx0213 unicode_escape utf_32 u32 \
-    utf32 utf_32_be utf_32be utf_32_le utf_32le utf_7 u7 unicode_1_1_utf_7 utf7";
+    utf32 utf_32_be utf_32be utf_32_le utf_32le utf_7 u7 unicode_1_1_utf_7 utf7 charmap undefined";
 
 /// What Python calls a codec and is none between bytes and text.
 const NOT_TEXT: &str = "\

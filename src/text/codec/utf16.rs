@@ -12,11 +12,7 @@ pub(super) enum Order {
 }
 
 impl Order {
-    pub(super) const NATIVE: Order = if cfg!(target_endian = "big") {
-        Order::Big
-    } else {
-        Order::Little
-    };
+    pub(super) const NATIVE: Order = if cfg!(target_endian = "big") { Order::Big } else { Order::Little };
 
     fn unit(self, bytes: [u8; 2]) -> u16 {
         match self {

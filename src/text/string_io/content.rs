@@ -27,11 +27,7 @@ impl Content {
     /// Takes over UTF-8 text.
     pub(super) fn from_vec(text: Vec<u8>) -> Content {
         let points = utf8::count(&text);
-        Content {
-            text,
-            points,
-            cursor: Cursor::default(),
-        }
+        Content { text, points, cursor: Cursor::default() }
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
@@ -77,24 +73,18 @@ impl Content {
     /// The bytes of up to `limit` code points from byte `start` on.
     pub(super) fn take_points(&self, start: usize, limit: usize) -> Range<usize> {
         let rest = self.text.get(start..).unwrap_or_default();
-        let len = if self.is_ascii() {
-            rest.len().min(limit)
-        } else {
-            utf8::advance(rest, limit).0
-        };
+        let len = if self.is_ascii() { rest.len().min(limit) } else { utf8::advance(rest, limit).0 };
         start..start + len
     }
 
     /// The code points in `range`, which begins at code point `first`; the next call may well go on at its end.
     pub(super) fn pass(&mut self, range: Range<usize>, first: usize) -> usize {
-        if self.is_ascii() {
+        // Nothing to pass behind the end, where a position need not be a place in the text.
+        if self.is_ascii() || range.is_empty() {
             return range.len();
         }
         let n = utf8::count(&self.text[range.clone()]);
-        self.cursor = Cursor {
-            byte: range.end,
-            point: first + n,
-        };
+        self.cursor = Cursor { byte: range.end, point: first + n };
         n
     }
 
@@ -105,17 +95,10 @@ impl Content {
         let covered = n.min(self.points.saturating_sub(point));
         let start = self.byte_of(point);
         let old = self.take_points(start, covered);
-        let overflow = || {
-            Error::new(
-                Status::OVERFLOW,
-                format_args!("a text of more than usize::MAX bytes"),
-            )
-        };
+        let overflow = || Error::new(Status::OVERFLOW, format_args!("a text of more than usize::MAX bytes"));
         let added = gap.checked_add(text.len()).ok_or_else(overflow)?;
-        let size = (self.text.len() - old.len())
-            .checked_add(added)
-            .ok_or_else(overflow)?;
-        if size > limit && size > self.text.len() {
+        let size = (self.text.len() - old.len()).checked_add(added).ok_or_else(overflow)?;
+        if size > limit {
             return Err(Error::new(
                 Status::LIMIT,
                 format_args!("{size} bytes of text would pass the limit of {limit}"),
@@ -131,10 +114,7 @@ impl Content {
             self.replace(old, text)?;
         }
         self.points = self.points + gap + n - covered;
-        self.cursor = Cursor {
-            byte: start + gap + text.len(),
-            point: point + n,
-        };
+        self.cursor = Cursor { byte: start + gap + text.len(), point: point + n };
         Ok(())
     }
 

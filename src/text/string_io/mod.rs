@@ -157,11 +157,7 @@ impl Stream for StringIo {
         }
         self.pass(range.clone());
         let line = &self.content.as_bytes()[range];
-        Ok(Some(if self.strip_lines {
-            self.line_end.strip(line)
-        } else {
-            line
-        }))
+        Ok(Some(if self.strip_lines { self.line_end.strip(line) } else { line }))
     }
 
     /// Answers the code points of `data`, however many more or fewer the newline mode makes of them.
@@ -174,24 +170,13 @@ impl Stream for StringIo {
         let translated = self.translated(data)?;
         let stored = translated.as_deref().unwrap_or(data);
         let points = utf8::count(stored);
-        let end = self
-            .position
-            .checked_add(points)
-            .filter(|&end| i64::try_from(end).is_ok())
-            .ok_or_else(|| {
-                Error::new(
-                    Status::OVERFLOW,
-                    format_args!("the position would pass the largest one there is"),
-                )
+        let end =
+            self.position.checked_add(points).filter(|&end| i64::try_from(end).is_ok()).ok_or_else(|| {
+                Error::new(Status::OVERFLOW, format_args!("the position would pass the largest one there is"))
             })?;
-        self.content
-            .overwrite(self.position, stored, points, self.limit)?;
+        self.content.overwrite(self.position, stored, points, self.limit)?;
         self.position = end;
-        Ok(if translated.is_some() {
-            utf8::count(data)
-        } else {
-            points
-        })
+        Ok(if translated.is_some() { utf8::count(data) } else { points })
     }
 
     /// Only to a place from the start, to the position, or to the end: text has no distances.
@@ -270,6 +255,13 @@ impl Stream for StringIo {
 
     fn set_memory_limit(&mut self, limit: usize) -> Result<()> {
         self.check_open()?;
+        let len = self.content.as_bytes().len();
+        if limit < len {
+            return Err(Error::new(
+                Status::INVALID,
+                format_args!("a limit of {limit} bytes is less than the {len} there are"),
+            ));
+        }
         self.limit = limit;
         Ok(())
     }
@@ -277,10 +269,7 @@ impl Stream for StringIo {
 
 fn to_usize(number: i64, what: &str) -> Result<usize> {
     if number < 0 {
-        return Err(Error::new(
-            Status::INVALID,
-            format_args!("{what} must be >= 0, not {number}"),
-        ));
+        return Err(Error::new(Status::INVALID, format_args!("{what} must be >= 0, not {number}")));
     }
     usize::try_from(number)
         .map_err(|_| Error::new(Status::OVERFLOW, format_args!("{what} {number} is too large")))

@@ -51,14 +51,25 @@ fn every_position_is_found_from_every_other() {
 }
 
 #[test]
+fn a_read_behind_the_end_does_not_mislead_the_next_seek() {
+    let mut stream = string("aé€😀bc");
+    for behind in 6..12 {
+        for to in 0..6 {
+            stream.seek(behind, Whence::Start).unwrap();
+            assert_eq!(stream.read_slice(1).unwrap().as_bytes(), b"");
+            stream.seek(to as i64, Whence::Start).unwrap();
+            let expected: String = "aé€😀bc".chars().skip(to).collect();
+            assert_eq!(stream.read_slice(-1).unwrap().as_bytes(), expected.as_bytes());
+        }
+    }
+}
+
+#[test]
 fn overwriting_counts_code_points_not_bytes() {
     let mut stream = string("aaaa");
     stream.seek(1, Whence::Start).unwrap();
     assert_eq!(stream.write("😀é".as_bytes()).unwrap(), 2);
-    assert_eq!(
-        (value(&mut stream).as_str(), stream.tell().unwrap()),
-        ("a😀éa", 3)
-    );
+    assert_eq!((value(&mut stream).as_str(), stream.tell().unwrap()), ("a😀éa", 3));
     stream.seek(1, Whence::Start).unwrap();
     stream.write(b"b").unwrap();
     assert_eq!(value(&mut stream), "abéa");
@@ -77,10 +88,7 @@ fn writing_behind_the_end_fills_with_nul_and_writing_nothing_does_not() {
     assert_eq!(stream.read_slice(-1).unwrap().as_bytes(), b"");
     assert_eq!(stream.tell().unwrap(), 4);
     stream.write("€".as_bytes()).unwrap();
-    assert_eq!(
-        (value(&mut stream).as_str(), stream.size().unwrap()),
-        ("é\0\0\0€", 5)
-    );
+    assert_eq!((value(&mut stream).as_str(), stream.size().unwrap()), ("é\0\0\0€", 5));
 }
 
 #[test]
@@ -107,10 +115,7 @@ fn seek_goes_to_places_only() {
     assert_eq!(status(stream.write(b"x")), Status::OVERFLOW);
     stream.seek(i64::MAX - 1, Whence::Start).unwrap();
     assert_eq!(status(stream.write(b"x")), Status::NO_MEMORY);
-    assert_eq!(
-        (value(&mut stream).as_str(), stream.tell().unwrap()),
-        ("abc", i64::MAX - 1)
-    );
+    assert_eq!((value(&mut stream).as_str(), stream.tell().unwrap()), ("abc", i64::MAX - 1));
 }
 
 #[test]
@@ -193,6 +198,7 @@ fn a_write_over_the_memory_limit_changes_nothing() {
     assert_eq!(status(stream.write("€€".as_bytes())), Status::LIMIT);
     assert_eq!((value(&mut stream).as_str(), stream.tell().unwrap()), ("abc", 2));
     stream.write("é".as_bytes()).unwrap();
+    assert_eq!(status(stream.set_memory_limit(3)), Status::INVALID);
     stream.set_memory_limit(usize::MAX).unwrap();
     stream.write("€€".as_bytes()).unwrap();
     assert_eq!(value(&mut stream), "abé€€");
@@ -243,10 +249,7 @@ fn after_close_every_verb_says_so_but_close_and_closed() {
 fn byte_verbs_are_unsupported() {
     let mut stream = string("abc");
     let mut memory = [0; 4];
-    assert_eq!(
-        status(stream.pread(0, &mut Target::new(&mut memory))),
-        Status::UNSUPPORTED
-    );
+    assert_eq!(status(stream.pread(0, &mut Target::new(&mut memory))), Status::UNSUPPORTED);
     assert_eq!(status(stream.pwrite(0, b"x")), Status::UNSUPPORTED);
     assert_eq!(status(stream.reserve(1)), Status::UNSUPPORTED);
     assert_eq!(status(stream.fileno()), Status::UNSUPPORTED);

@@ -74,13 +74,7 @@ impl TextIo {
             let start = !inner.seekable()? || inner.tell()? == 0;
             writer.set_at_start(start);
         }
-        Ok(TextIo {
-            inner,
-            reader,
-            writer,
-            keep_inner_open: options.keep_inner_open,
-            closed: false,
-        })
+        Ok(TextIo { inner, reader, writer, keep_inner_open: options.keep_inner_open, closed: false })
     }
 
     fn check_open(&mut self) -> Result<()> {
@@ -95,10 +89,7 @@ impl TextIo {
         if self.inner.seekable()? {
             return Ok(());
         }
-        Err(Error::new(
-            Status::UNSUPPORTED,
-            format_args!("the inner stream is not seekable"),
-        ))
+        Err(Error::new(Status::UNSUPPORTED, format_args!("the inner stream is not seekable")))
     }
 
     /// Hands written text on, without a flush of the inner stream.
@@ -115,10 +106,7 @@ impl TextIo {
         self.hand_on()?;
         match &mut self.reader {
             Some(reader) => Ok((reader, &mut *self.inner)),
-            None => Err(Error::new(
-                Status::UNSUPPORTED,
-                format_args!("the inner stream is not readable"),
-            )),
+            None => Err(Error::new(Status::UNSUPPORTED, format_args!("the inner stream is not readable"))),
         }
     }
 
@@ -176,10 +164,7 @@ impl Stream for TextIo {
     fn write(&mut self, data: &[u8]) -> Result<usize> {
         self.check_open()?;
         let Some(writer) = &mut self.writer else {
-            return Err(Error::new(
-                Status::UNSUPPORTED,
-                format_args!("the inner stream is not writable"),
-            ));
+            return Err(Error::new(Status::UNSUPPORTED, format_args!("the inner stream is not writable")));
         };
         let text = utf8::check(data)?;
         writer.write(&mut *self.inner, text)?;
@@ -199,10 +184,7 @@ impl Stream for TextIo {
             ));
         }
         if offset < 0 {
-            return Err(Error::new(
-                Status::INVALID,
-                format_args!("offset must be >= 0, not {offset}"),
-            ));
+            return Err(Error::new(Status::INVALID, format_args!("offset must be >= 0, not {offset}")));
         }
         if whence == Whence::Current {
             return self.tell();
@@ -254,11 +236,7 @@ impl Stream for TextIo {
             return Ok(());
         }
         let flushed = self.hand_on().and_then(|()| self.inner.flush());
-        let closed = if self.keep_inner_open {
-            Ok(())
-        } else {
-            self.inner.close()
-        };
+        let closed = if self.keep_inner_open { Ok(()) } else { self.inner.close() };
         (self.reader, self.writer) = (None, None);
         match (flushed, closed) {
             (Err(first), Err(second)) => Err(first.with(|detail| detail.second = Some(second.status()))),

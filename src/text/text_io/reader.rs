@@ -121,8 +121,7 @@ impl Reader {
         let mut input = &self.chunk[self.raw.clone()];
         let outcome = self.decoder.decode(&mut input, last, &mut self.text);
         self.raw.start = self.raw.end - input.len();
-        self.newlines
-            .finish(&mut self.text, from, last && outcome.is_ok());
+        self.newlines.finish(&mut self.text, from, last && outcome.is_ok());
         outcome
     }
 

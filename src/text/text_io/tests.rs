@@ -123,11 +123,7 @@ impl Stream for Probe {
     fn close(&mut self) -> Result<()> {
         self.with(|inner| {
             inner.closed = true;
-            if inner.close_fails {
-                Err(Error::bare(Status::CALLBACK))
-            } else {
-                Ok(())
-            }
+            if inner.close_fails { Err(Error::bare(Status::CALLBACK)) } else { Ok(()) }
         })
     }
     fn closed(&mut self) -> Result<bool> {
@@ -151,11 +147,7 @@ impl Stream for Probe {
 }
 
 fn options(encoding: &str, newline: Newline) -> TextOptions {
-    TextOptions {
-        codec: Codec::lookup(encoding.as_bytes()).unwrap(),
-        newline,
-        ..TextOptions::default()
-    }
+    TextOptions { codec: Codec::lookup(encoding.as_bytes()).unwrap(), newline, ..TextOptions::default() }
 }
 
 fn utf8_text() -> TextOptions {
@@ -183,78 +175,13 @@ fn lines_are_the_same_however_the_bytes_arrive() {
     let text = "AAA\nBé€B\nCCC\rDDD\rEEE\r\nFF😀\r\nGGG\r\r\n";
     for encoding in ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"] {
         for (newline, expected) in [
-            (
-                Newline::Default,
-                &[
-                    "AAA\n",
-                    "Bé€B\n",
-                    "CCC\n",
-                    "DDD\n",
-                    "EEE\n",
-                    "FF😀\n",
-                    "GGG\n",
-                    "\n",
-                ][..],
-            ),
-            (
-                Newline::Universal,
-                &[
-                    "AAA\n",
-                    "Bé€B\n",
-                    "CCC\n",
-                    "DDD\n",
-                    "EEE\n",
-                    "FF😀\n",
-                    "GGG\n",
-                    "\n",
-                ],
-            ),
-            (
-                Newline::Native,
-                &[
-                    "AAA\n",
-                    "Bé€B\n",
-                    "CCC\n",
-                    "DDD\n",
-                    "EEE\n",
-                    "FF😀\n",
-                    "GGG\n",
-                    "\n",
-                ],
-            ),
-            (
-                Newline::Keep,
-                &[
-                    "AAA\n",
-                    "Bé€B\n",
-                    "CCC\r",
-                    "DDD\r",
-                    "EEE\r\n",
-                    "FF😀\r\n",
-                    "GGG\r",
-                    "\r\n",
-                ],
-            ),
-            (
-                Newline::Lf,
-                &["AAA\n", "Bé€B\n", "CCC\rDDD\rEEE\r\n", "FF😀\r\n", "GGG\r\r\n"],
-            ),
-            (
-                Newline::Cr,
-                &[
-                    "AAA\nBé€B\nCCC\r",
-                    "DDD\r",
-                    "EEE\r",
-                    "\nFF😀\r",
-                    "\nGGG\r",
-                    "\r",
-                    "\n",
-                ],
-            ),
-            (
-                Newline::Crlf,
-                &["AAA\nBé€B\nCCC\rDDD\rEEE\r\n", "FF😀\r\n", "GGG\r\r\n"],
-            ),
+            (Newline::Default, &["AAA\n", "Bé€B\n", "CCC\n", "DDD\n", "EEE\n", "FF😀\n", "GGG\n", "\n"][..]),
+            (Newline::Universal, &["AAA\n", "Bé€B\n", "CCC\n", "DDD\n", "EEE\n", "FF😀\n", "GGG\n", "\n"]),
+            (Newline::Native, &["AAA\n", "Bé€B\n", "CCC\n", "DDD\n", "EEE\n", "FF😀\n", "GGG\n", "\n"]),
+            (Newline::Keep, &["AAA\n", "Bé€B\n", "CCC\r", "DDD\r", "EEE\r\n", "FF😀\r\n", "GGG\r", "\r\n"]),
+            (Newline::Lf, &["AAA\n", "Bé€B\n", "CCC\rDDD\rEEE\r\n", "FF😀\r\n", "GGG\r\r\n"]),
+            (Newline::Cr, &["AAA\nBé€B\nCCC\r", "DDD\r", "EEE\r", "\nFF😀\r", "\nGGG\r", "\r", "\n"]),
+            (Newline::Crlf, &["AAA\nBé€B\nCCC\rDDD\rEEE\r\n", "FF😀\r\n", "GGG\r\r\n"]),
         ] {
             let options = options(encoding, newline);
             let bytes =
@@ -262,11 +189,7 @@ fn lines_are_the_same_however_the_bytes_arrive() {
             for step in 0..10 {
                 let probe = Probe::over(&bytes);
                 probe.with(|inner| inner.step = step);
-                assert_eq!(
-                    lines(&mut probe.text(&options)),
-                    expected,
-                    "{encoding} {newline:?} {step}"
-                );
+                assert_eq!(lines(&mut probe.text(&options)), expected, "{encoding} {newline:?} {step}");
                 probe.with(|inner| inner.position = 0);
                 assert_eq!(all(&mut probe.text(&options)), expected.concat());
                 probe.with(|inner| inner.position = 0);
@@ -291,14 +214,8 @@ fn lines_and_code_points_go_on_across_chunks() {
     let probe = Probe::over(text.as_bytes());
     let mut stream = probe.text(&utf8_text());
     assert_eq!(stream.readline(10).unwrap().as_bytes(), "€".repeat(10).as_bytes());
-    assert_eq!(
-        stream.readline(-1).unwrap().as_bytes(),
-        format!("{}\n", "€".repeat(4990)).as_bytes()
-    );
-    assert_eq!(
-        stream.read_slice(8191).unwrap().as_bytes(),
-        &text.as_bytes()[15001..]
-    );
+    assert_eq!(stream.readline(-1).unwrap().as_bytes(), format!("{}\n", "€".repeat(4990)).as_bytes());
+    assert_eq!(stream.read_slice(8191).unwrap().as_bytes(), &text.as_bytes()[15001..]);
     assert_eq!(stream.read_slice(1).unwrap().as_bytes(), b"");
 }
 
@@ -399,37 +316,22 @@ fn pending_text_is_handed_on_before_it_passes_a_chunk() {
     stream.write(&[b'd'; 8000]).unwrap();
     assert_eq!(probe.with(|inner| inner.writes.clone()), [8192, 8000]);
     stream.write(&[b'e'; 20000]).unwrap();
-    assert_eq!(
-        probe.with(|inner| inner.writes.clone()),
-        [8192, 8000, 8000, 20000]
-    );
+    assert_eq!(probe.with(|inner| inner.writes.clone()), [8192, 8000, 8000, 20000]);
 }
 
 #[test]
 fn write_through_hands_on_at_once_and_line_buffering_flushes_at_line_ends() {
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        write_through: true,
-        ..utf8_text()
-    });
+    let mut stream = probe.text(&TextOptions { write_through: true, ..utf8_text() });
     stream.write(b"a\n").unwrap();
-    assert_eq!(
-        (probe.bytes(), probe.with(|inner| inner.flushes)),
-        (b"a\n".to_vec(), 0)
-    );
+    assert_eq!((probe.bytes(), probe.with(|inner| inner.flushes)), (b"a\n".to_vec(), 0));
 
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        line_buffering: true,
-        ..utf8_text()
-    });
+    let mut stream = probe.text(&TextOptions { line_buffering: true, ..utf8_text() });
     stream.write(b"a").unwrap();
     assert_eq!(probe.bytes(), b"");
     stream.write(b"b\rc").unwrap();
-    assert_eq!(
-        (probe.bytes(), probe.with(|inner| inner.flushes)),
-        (b"ab\rc".to_vec(), 1)
-    );
+    assert_eq!((probe.bytes(), probe.with(|inner| inner.flushes)), (b"ab\rc".to_vec(), 1));
     stream.write(b"d\n").unwrap();
     assert_eq!(probe.with(|inner| inner.flushes), 2);
 }
@@ -465,6 +367,16 @@ fn a_mark_is_written_once_at_position_0_and_not_when_appending() {
 }
 
 #[test]
+fn a_signature_is_looked_for_at_position_0_only() {
+    let probe = Probe::over(b"\xef\xbb\xbfa\xef\xbb\xbfb");
+    let mut stream = probe.text(&options("utf-8-sig", Newline::Default));
+    stream.seek(4, Whence::Start).unwrap();
+    assert_eq!(all(&mut stream), "\u{feff}b");
+    stream.seek(0, Whence::Start).unwrap();
+    assert_eq!(all(&mut stream), "a\u{feff}b");
+}
+
+#[test]
 fn a_write_that_cannot_be_encoded_drops_only_itself() {
     let probe = Probe::default();
     let mut stream = probe.text(&options("ascii", Newline::Default));
@@ -479,10 +391,7 @@ fn a_write_that_cannot_be_encoded_drops_only_itself() {
 #[test]
 fn a_write_that_the_inner_stream_refuses_drops_only_itself() {
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        line_buffering: true,
-        ..options("utf-8-sig", Newline::Lf)
-    });
+    let mut stream = probe.text(&TextOptions { line_buffering: true, ..options("utf-8-sig", Newline::Lf) });
     stream.write(b"kept").unwrap();
     for taken in [0, 5] {
         probe.with(|inner| inner.refuse_after = Some(taken));
@@ -500,10 +409,7 @@ fn a_write_that_the_inner_stream_refuses_drops_only_itself() {
 #[test]
 fn a_write_that_is_refused_first_of_all_still_gets_its_mark_later() {
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        write_through: true,
-        ..options("utf-8-sig", Newline::Lf)
-    });
+    let mut stream = probe.text(&TextOptions { write_through: true, ..options("utf-8-sig", Newline::Lf) });
     probe.with(|inner| inner.refuse_after = Some(0));
     assert_eq!(status(stream.write(b"a")), Status::IO);
     probe.with(|inner| inner.refuse_after = None);
@@ -514,10 +420,7 @@ fn a_write_that_is_refused_first_of_all_still_gets_its_mark_later() {
 #[test]
 fn a_write_that_the_inner_stream_took_in_part_is_neither_lost_nor_doubled() {
     let probe = Probe::default();
-    let mut stream = probe.text(&TextOptions {
-        write_through: true,
-        ..utf8_text()
-    });
+    let mut stream = probe.text(&TextOptions { write_through: true, ..utf8_text() });
     probe.with(|inner| inner.refuse_after = Some(2));
     assert_eq!(stream.write(b"abcdef").unwrap(), 6);
     assert_eq!(status(stream.flush()), Status::IO);
@@ -575,27 +478,18 @@ fn what_the_inner_stream_cannot_do_is_unsupported() {
 #[test]
 fn text_cannot_be_wrapped_as_bytes() {
     let inner = StringIo::new(b"", Newline::Lf).unwrap();
-    assert_eq!(
-        status(TextIo::wrap(Box::new(inner), &utf8_text())),
-        Status::INVALID
-    );
+    assert_eq!(status(TextIo::wrap(Box::new(inner), &utf8_text())), Status::INVALID);
 }
 
 #[test]
 fn close_flushes_and_closes_the_inner_stream_unless_asked_not_to() {
     for keep_inner_open in [false, true] {
         let probe = Probe::default();
-        let mut stream = probe.text(&TextOptions {
-            keep_inner_open,
-            ..utf8_text()
-        });
+        let mut stream = probe.text(&TextOptions { keep_inner_open, ..utf8_text() });
         stream.write(b"x").unwrap();
         stream.close().unwrap();
         stream.close().unwrap();
-        assert_eq!(
-            (probe.bytes(), probe.with(|inner| inner.closed)),
-            (b"x".to_vec(), !keep_inner_open)
-        );
+        assert_eq!((probe.bytes(), probe.with(|inner| inner.closed)), (b"x".to_vec(), !keep_inner_open));
         assert!(stream.closed().unwrap());
         assert_eq!(status(stream.write(b"")), Status::CLOSED);
         assert_eq!(status(stream.readline(-1)), Status::CLOSED);
@@ -611,10 +505,7 @@ fn close_closes_even_when_the_flush_fails_and_reports_both_failures() {
     stream.write(b"x").unwrap();
     probe.with(|inner| (inner.refuse_after, inner.close_fails) = (Some(0), true));
     let error = stream.close().err().unwrap();
-    assert_eq!(
-        (error.status(), error.detail().unwrap().second),
-        (Status::IO, Some(Status::CALLBACK))
-    );
+    assert_eq!((error.status(), error.detail().unwrap().second), (Status::IO, Some(Status::CALLBACK)));
     assert!(stream.closed().unwrap() && probe.with(|inner| inner.closed));
     stream.close().unwrap();
 }

@@ -39,8 +39,7 @@ impl Writer {
 
     /// Hands on everything.
     pub(super) fn hand_on(&mut self, inner: &mut dyn Stream) -> Result<()> {
-        self.hand_on_first(inner, self.pending.len())
-            .map_err(|(error, _)| error)
+        self.hand_on_first(inner, self.pending.len()).map_err(|(error, _)| error)
     }
 
     /// Hands on the first `len` bytes. What the inner stream took is gone from `pending`, on failure too, when the
@@ -58,10 +57,7 @@ impl Writer {
         while taken < len && outcome.is_ok() {
             match inner.write(&self.pending[taken..len]) {
                 Ok(0) => {
-                    outcome = Err(Error::new(
-                        Status::IO,
-                        format_args!("the inner stream takes no bytes"),
-                    ))
+                    outcome = Err(Error::new(Status::IO, format_args!("the inner stream takes no bytes")))
                 }
                 Ok(n) => taken += n.min(len - taken),
                 Err(error) => {
@@ -122,9 +118,7 @@ impl Writer {
         match self.line_end {
             Some(end) if memchr(b'\n', text.as_bytes()).is_some() => {
                 let mut translated = Vec::new();
-                translated
-                    .try_reserve(text.len())
-                    .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+                translated.try_reserve(text.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
                 from_lf(text.as_bytes(), end, &mut translated)?;
                 self.encoder.encode(utf8::check(&translated)?, &mut self.pending)
             }

@@ -1,0 +1,201 @@
+//! Text: StringIO, TextIOWrapper, and one-shot encoding and decoding.
+
+use super::child::Child;
+use super::decode;
+use super::error::membuf_error;
+use super::guard;
+use super::object::{AnyStream, SliceObject};
+use super::slice::membuf_slice;
+use super::status::membuf_status;
+use super::stream::membuf;
+use crate::memory::{Slice, try_box};
+use crate::stream::{Error, Result, Status};
+use crate::text::codec::{self, Codec, ErrorHandler};
+use crate::text::{Newline, StringIo, TextIo, TextOptions};
+use core::ffi::{c_char, c_void};
+
+/// How a text stream treats line ends.
+#[repr(C)]
+pub enum membuf_newline {
+    /// As Python's default: LF for `membuf_string_new`, universal for wrappers.
+    MEMBUF_NEWLINE_DEFAULT = 0,
+    /// Python's None: LF, CR and CRLF are read as LF (StringIO: written so); wrappers write the system's line end.
+    MEMBUF_NEWLINE_UNIVERSAL = 1,
+    /// Python's "": nothing is translated, lines end at LF, CR and CRLF.
+    MEMBUF_NEWLINE_KEEP = 2,
+    /// Python's "\n": nothing is translated, lines end at LF.
+    MEMBUF_NEWLINE_LF = 3,
+    /// Python's "\r": LF is written as CR, lines end at CR.
+    MEMBUF_NEWLINE_CR = 4,
+    /// Python's "\r\n": LF is written as CRLF, lines end at CRLF.
+    MEMBUF_NEWLINE_CRLF = 5,
+    /// Python's os.linesep: LF is written as the system's line end.
+    MEMBUF_NEWLINE_NATIVE = 6,
+}
+
+/// What a text wrapper does beyond its encoding; to be combined with `|`.
+#[repr(C)]
+pub enum membuf_text_flag {
+    /// Closing the wrapper leaves the inner stream open.
+    MEMBUF_TEXT_KEEP_INNER_OPEN = 1,
+    /// Flush after every write that holds a line end. Python: line_buffering.
+    MEMBUF_TEXT_LINE_BUFFERING = 2,
+    /// Hand every write on at once. Python: write_through.
+    MEMBUF_TEXT_WRITE_THROUGH = 4,
+}
+
+/// Options of text wrappers. Zero in a field means its default; set `struct_size` to `sizeof(membuf_text_options)`.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct membuf_text_options {
+    /// `sizeof(membuf_text_options)`.
+    pub struct_size: usize,
+    /// Name of the encoding, as Python knows it, NUL-terminated; NULL: "utf-8".
+    pub encoding: *const c_char,
+    /// Name of the error handler, NUL-terminated; NULL: "strict".
+    pub errors: *const c_char,
+    /// `MEMBUF_NEWLINE_*`.
+    pub newline: i32,
+    /// `MEMBUF_TEXT_*`.
+    pub flags: u32,
+}
+
+/// The codec and the error handler with these names.
+///
+/// # Safety
+/// Both are NULL or NUL-terminated.
+pub unsafe fn codec(encoding: *const c_char, errors: *const c_char) -> Result<(Codec, ErrorHandler)> {
+    // SAFETY: as the caller promised.
+    let (encoding, errors) = unsafe { (decode::name(encoding), decode::name(errors)) };
+    Ok((Codec::lookup(encoding.unwrap_or(b"utf-8"))?, ErrorHandler::lookup(errors.unwrap_or(b"strict"))?))
+}
+
+/// The options of a wrapper.
+///
+/// # Safety
+/// `options` is NULL or a valid struct of the size that it states.
+pub unsafe fn options(options: *const membuf_text_options) -> Result<TextOptions> {
+    use membuf_text_flag::*;
+    // SAFETY: as the caller promised; the struct is valid as zeros.
+    let own = unsafe { decode::options(options)? }.unwrap_or(membuf_text_options {
+        struct_size: size_of::<membuf_text_options>(),
+        encoding: core::ptr::null(),
+        errors: core::ptr::null(),
+        newline: membuf_newline::MEMBUF_NEWLINE_DEFAULT as i32,
+        flags: 0,
+    });
+    if own.flags > 7 {
+        return Err(Error::new(Status::INVALID, format_args!("flags must be at most 7, not {}", own.flags)));
+    }
+    // SAFETY: NULL or NUL-terminated, as the caller promised.
+    let (codec, errors) = unsafe { codec(own.encoding, own.errors)? };
+    let has = |flag: membuf_text_flag| own.flags & flag as u32 != 0;
+    Ok(TextOptions {
+        codec,
+        errors,
+        newline: Newline::from_number(own.newline)?,
+        line_buffering: has(MEMBUF_TEXT_LINE_BUFFERING),
+        write_through: has(MEMBUF_TEXT_WRITE_THROUGH),
+        keep_inner_open: has(MEMBUF_TEXT_KEEP_INNER_OPEN),
+    })
+}
+
+/// Opens a text stream in memory that holds `len` bytes of UTF-8; `(NULL, 0)` makes an empty one.
+///
+/// Its units are code points. `newline` is `MEMBUF_NEWLINE_*`. The position is 0. `*out` is owned by the caller, NULL on
+/// failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for another newline mode,
+/// `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: StringIO(text, newline). Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_string_new(
+    utf8: *const c_char,
+    len: usize,
+    newline: i32,
+    out: *mut *mut membuf,
+    err: *mut membuf_error,
+) -> membuf_status {
+    // SAFETY: C's promises about `utf8`, `out` and `err` are passed on.
+    unsafe {
+        guard::open("membuf_string_new", out, err, || {
+            let newline = Newline::from_number(newline)?;
+            AnyStream::boxed(StringIo::new(decode::bytes(utf8.cast(), len)?, newline)?)
+        })
+    }
+}
+
+/// Opens a text stream over a byte stream of any kind: what is written is encoded, what is read is decoded.
+///
+/// `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
+/// stream, whose handle stays the caller's and may be freed at once. Closing the wrapper closes the inner stream, unless
+/// `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed.
+/// First form: `membuf_tell`, and `membuf_seek` to anywhere but start and end, answer `MEMBUF_ERR_UNSUPPORTED` once text
+/// was read. Errors: the inner handle's refusals, `MEMBUF_ERR_INVALID` when it is a text stream or for bad options,
+/// `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not
+/// have yet. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_text_wrap(
+    inner: *mut membuf,
+    options: *const membuf_text_options,
+    out: *mut *mut membuf,
+    err: *mut membuf_error,
+) -> membuf_status {
+    const NAME: &str = "membuf_text_wrap";
+    // SAFETY: C's promises about `options`, `out` and `err` are passed on.
+    unsafe {
+        guard::open(NAME, out, err, || {
+            let options = self::options(options)?;
+            let inner = Child::of(NAME, inner).map_err(guard::Failed::into_error)?;
+            AnyStream::boxed(TextIo::wrap(try_box(inner)?, &options)?)
+        })
+    }
+}
+
+/// Encodes `len` bytes of UTF-8 in another encoding.
+///
+/// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
+/// "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
+/// Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
+/// malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have
+/// yet, `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_encode(
+    utf8: *const c_char,
+    len: usize,
+    encoding: *const c_char,
+    errors: *const c_char,
+    out: *mut *mut membuf_slice,
+    err: *mut membuf_error,
+) -> membuf_status {
+    // SAFETY: C's promises about `utf8`, the names, `out` and `err` are passed on.
+    unsafe {
+        guard::open("membuf_encode", out, err, || {
+            let (codec, errors) = self::codec(encoding, errors)?;
+            let encoded = codec::encode(decode::bytes(utf8.cast(), len)?, codec, errors)?;
+            Ok(SliceObject::from(Slice::from_vec(encoded)?))
+        })
+    }
+}
+
+/// Decodes `len` bytes to UTF-8.
+///
+/// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
+/// "backslashreplace". `*out` is owned by the caller, NULL on failure.
+/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, and otherwise as `membuf_encode`.
+/// Python: data.decode(encoding, errors). Threads: any.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_decode(
+    data: *const c_void,
+    len: usize,
+    encoding: *const c_char,
+    errors: *const c_char,
+    out: *mut *mut membuf_slice,
+    err: *mut membuf_error,
+) -> membuf_status {
+    // SAFETY: C's promises about `data`, the names, `out` and `err` are passed on.
+    unsafe {
+        guard::open("membuf_decode", out, err, || {
+            let (codec, errors) = self::codec(encoding, errors)?;
+            let text = codec::decode(decode::bytes(data, len)?, codec, errors)?;
+            Ok(SliceObject::from(Slice::from_vec(text)?))
+        })
+    }
+}

@@ -98,8 +98,8 @@ pub unsafe extern "C" fn membuf_slice_new(
 /// Gives the bytes of a slice: `*out_data` and `*out_len`, valid until the slice is freed.
 ///
 /// `*out_data` is not NULL on success, even for an empty slice; the bytes are not NUL-terminated and must not
-/// be changed. Both outputs may be NULL. Costs no lock. Errors: the handle's refusals. Python: memoryview(b).
-/// Threads: any, several at once.
+/// be changed. Costs no lock. Errors: the handle's refusals. Python: memoryview(b).
+/// Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_slice_data(
     slice: *const membuf_slice,
@@ -123,7 +123,7 @@ pub unsafe extern "C" fn membuf_slice_data(
 /// Gives the bytes of a slice as a C string, valid until the slice is freed.
 ///
 /// The first call makes a NUL-terminated copy. Errors: `MEMBUF_ERR_INVALID` when the bytes hold a NUL,
-/// `MEMBUF_ERR_NO_MEMORY`. Threads: any, several at once.
+/// `MEMBUF_ERR_NO_MEMORY`. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_slice_cstr(
     slice: *const membuf_slice,
@@ -160,7 +160,7 @@ fn terminated(bytes: &[u8]) -> Result<Slice> {
 /// Makes another handle on the same bytes, without copying them.
 ///
 /// Each handle has one owner and is freed once. Errors: the handle's refusals, `MEMBUF_ERR_NO_MEMORY`.
-/// Threads: any, several at once.
+/// Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_slice_dup(
     slice: *const membuf_slice,
@@ -174,7 +174,7 @@ pub unsafe extern "C" fn membuf_slice_dup(
 /// Makes a handle on `len` bytes from `start` on, without copying them.
 ///
 /// Errors: `MEMBUF_ERR_INVALID` when the part is not inside the slice. Python: memoryview(b)[start:start + len].
-/// Threads: any, several at once.
+/// Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_slice_sub(
     slice: *const membuf_slice,

@@ -80,6 +80,12 @@ pub trait Stream: Send {
     /// The next line, borrowed until the next call; `None` at the end.
     fn next_line(&mut self) -> Result<Option<&[u8]>>;
 
+    /// Whether `address` lies in memory that this stream lends out with [`Stream::next_line`], and may move or change
+    /// when it is written to.
+    fn lends(&self, _address: *const u8) -> bool {
+        false
+    }
+
     /// Writes all of `data` at the position; answers the units taken. A stream that can take a part only
     /// (raw, buffered) says in the error how much it took.
     fn write(&mut self, data: &[u8]) -> Result<usize>;

@@ -124,7 +124,7 @@ impl Reader {
         match self.parse() {
             Ok(true) => {
                 self.state = State::StartRecord;
-                Ok(Some(Record { buffer: &self.buffer, fields: &self.fields }))
+                Ok(Some(self.record()))
             }
             Ok(false) => Ok(None),
             Err(error) => {
@@ -134,6 +134,11 @@ impl Reader {
                 Err(error)
             }
         }
+    }
+
+    /// The record that [`Reader::next_record`] gave last, once more.
+    pub fn record(&self) -> Record<'_> {
+        Record { buffer: &self.buffer, fields: &self.fields }
     }
 
     #[cfg(test)]

@@ -10,21 +10,21 @@ use crate::stream::{Error, Result, Status};
 #[repr(i32)]
 pub enum Kind {
     /// `null`.
-    Null = 0,
+    Null = 1,
     /// `true` or `false`.
-    Bool = 1,
+    Bool = 2,
     /// An integer that fits `int64_t`.
-    Int = 2,
+    Int = 3,
     /// An integer that fits `uint64_t` only.
-    Uint = 3,
+    Uint = 4,
     /// Any other number.
-    Double = 4,
+    Double = 5,
     /// A string.
-    String = 5,
+    String = 6,
     /// An array.
-    Array = 6,
+    Array = 7,
     /// An object.
-    Object = 7,
+    Object = 8,
 }
 
 /// A range of another vector. 32 bits do: a text of 4 GiB is refused before it is parsed.

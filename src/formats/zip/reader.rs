@@ -15,8 +15,8 @@ pub struct Reader {
     options: Options,
     /// Bytes produced so far.
     produced: u64,
-    /// The name given last.
-    name: String,
+    /// The names that were asked for, by index; empty before the first.
+    names: Vec<Option<Slice>>,
 }
 
 impl Reader {
@@ -50,7 +50,7 @@ impl Reader {
                 ),
             ));
         }
-        Ok(Reader { archive, parked, options: *options, produced: 0, name: String::new() })
+        Ok(Reader { archive, parked, options: *options, produced: 0, names: Vec::new() })
     }
 
     /// The number of entries.
@@ -58,16 +58,26 @@ impl Reader {
         self.archive.len()
     }
 
-    /// The name of an entry as UTF-8 (from code page 437 when the archive does not hold UTF-8), valid until the
-    /// next call. Names come from the archive: they may be absolute, climb with `..`, or hold any character.
+    /// The name of an entry as UTF-8 (from code page 437 when the archive does not hold UTF-8), which stays where it
+    /// is as long as the reader lives. Names come from the archive: they may be absolute, climb with `..`, or hold any character.
     /// `NOT_FOUND` when there is no such entry.
-    pub fn name(&mut self, index: usize) -> Result<&str> {
-        let name = self.archive.name_for_index(index).ok_or_else(|| self.no_entry(index))?;
-        let name = name.map_err(|error| translate(&self.parked, &error))?;
-        self.name.clear();
-        self.name.try_reserve(name.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-        self.name.push_str(&name);
-        Ok(&self.name)
+    pub fn name(&mut self, index: usize) -> Result<&[u8]> {
+        if index >= self.count() {
+            return Err(self.no_entry(index));
+        }
+        if self.names.is_empty() {
+            self.names.try_reserve_exact(self.count()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+            self.names.resize_with(self.archive.len(), || None);
+        }
+        let name = match self.names[index].take() {
+            Some(name) => name,
+            None => {
+                let name = self.archive.name_for_index(index).ok_or_else(|| self.no_entry(index))?;
+                let name = name.map_err(|error| translate(&self.parked, &error))?;
+                Slice::copy_of(name.as_bytes())?
+            }
+        };
+        Ok(self.names[index].insert(name).as_bytes())
     }
 
     /// The index of the entry named `name`; `NOT_FOUND` when there is none.

@@ -45,6 +45,12 @@ impl Store {
     pub const EMPTY: Store =
         Store { block: None, data: NonNull::dangling().as_ptr(), len: 0, gate: READ_ONLY, limit: usize::MAX };
 
+    /// Whether `address` lies in the memory that the content is in.
+    pub fn holds(&self, address: *const u8) -> bool {
+        let Some(block) = &self.block else { return false };
+        (block.data().cast_const()..block.end().cast_const()).contains(&address)
+    }
+
     /// The first `len` bytes of a block that is nobody else's.
     ///
     /// # Safety

@@ -160,6 +160,10 @@ impl Stream for StringIo {
         Ok(Some(if self.strip_lines { self.line_end.strip(line) } else { line }))
     }
 
+    fn lends(&self, address: *const u8) -> bool {
+        self.content.as_bytes().as_ptr_range().contains(&address)
+    }
+
     /// Answers the code points of `data`, however many more or fewer the newline mode makes of them.
     fn write(&mut self, data: &[u8]) -> Result<usize> {
         self.check_open()?;

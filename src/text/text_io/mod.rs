@@ -59,11 +59,11 @@ pub struct TextIo {
 }
 
 impl TextIo {
-    /// Wraps a stream of bytes; `INVALID` for a stream of text.
+    /// Wraps a stream of bytes; `UNSUPPORTED` for a stream of text.
     pub fn wrap(mut inner: Box<dyn Stream>, options: &TextOptions) -> Result<TextIo> {
         if inner.is_text() {
             return Err(Error::new(
-                Status::INVALID,
+                Status::UNSUPPORTED,
                 format_args!("the inner stream must be a stream of bytes, not of text"),
             ));
         }
@@ -158,6 +158,10 @@ impl Stream for TextIo {
         let (reader, inner) = self.reading()?;
         let len = reader.line(inner, -1)?;
         Ok((len > 0).then(|| reader.consume(len)))
+    }
+
+    fn lends(&self, address: *const u8) -> bool {
+        self.reader.as_ref().is_some_and(|reader| reader.lends(address))
     }
 
     /// Takes all or nothing. Text that was accepted before and could not be handed on now is kept.

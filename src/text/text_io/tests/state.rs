@@ -62,7 +62,7 @@ fn what_the_inner_stream_cannot_do_is_unsupported() {
 #[test]
 fn text_cannot_be_wrapped_as_bytes() {
     let inner = StringIo::new(b"", Newline::Lf).unwrap();
-    assert_eq!(status(TextIo::wrap(Box::new(inner), &utf8_text())), Status::INVALID);
+    assert_eq!(status(TextIo::wrap(Box::new(inner), &utf8_text())), Status::UNSUPPORTED);
 }
 
 #[test]

@@ -15,7 +15,7 @@ enum badness {
   LOWEST = 4,        /* INT64_MIN for an offset, a size or a count */
   HIGHEST = 8,       /* INT64_MAX for the same */
   BAD_NUMBER = 16,   /* a mode, a flag or a whence that does not exist */
-  BAD_OPTIONS = 32,  /* struct_size 0 */
+  BAD_OPTIONS = 32,  /* a struct_size that cannot be */
   BAD_NAME = 64,     /* of an encoding or an error handler */
   BAD_TEXT = 128,    /* malformed UTF-8 */
   BAD_INDEX = 256,   /* of a node, an item, an entry */
@@ -50,7 +50,7 @@ struct outputs {
 struct call {
   void *handle;
   unsigned bad;   /* one of `enum badness` */
-  size_t length;  /* what is huge */
+  size_t length;  /* what is huge, or the struct_size */
   unsigned asked; /* what could be bad */
   struct outputs out;
   bool has[18];   /* which outputs there are, in the order of the struct */
@@ -122,9 +122,6 @@ static inline membuf_error *err_of_call(struct call *c)
 #define OUT_NUMBER OUT(number, 13)
 #define OUT_SMALL OUT(small, 15)
 #define ERR err_of_call(c)
-
-/* A struct of options, all zero but for its size. */
-#define OPTIONS(type) (&(type){.struct_size = is_bad(c, BAD_OPTIONS) ? 0 : sizeof(type)})
 
 static inline const membuf_view *views_of_call(struct call *c, membuf_view room[2], bool text)
 {
@@ -242,7 +239,7 @@ CALL(free) { return membuf_free(c->handle), MEMBUF_OK; }
 CALL(string_new) { return membuf_string_new(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), OUT_STREAM, ERR); }
 
 #define TEXT_OPTIONS                                                                                        \
-  (&(membuf_text_options){.struct_size = is_bad(c, BAD_OPTIONS) ? 0 : sizeof(membuf_text_options),         \
+  (&(membuf_text_options){.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof(membuf_text_options),         \
                           .encoding = name_of_call(c, "ascii"),                                             \
                           .newline = CHOICE(MEMBUF_NEWLINE_LF)})
 
@@ -286,7 +283,7 @@ CALL(encode_text) { return membuf_encode_text(TEXT("1234"), TEXT_OPTIONS, OUT_SL
 /* -- CSV ------------------------------------------------------------------------------------------------------- */
 
 #define CSV_OPTIONS                                                                                       \
-  (&(membuf_csv_options){.struct_size = is_bad(c, BAD_OPTIONS) ? 0 : sizeof(membuf_csv_options),         \
+  (&(membuf_csv_options){.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof(membuf_csv_options),         \
                          .quoting = CHOICE(MEMBUF_CSV_QUOTE_MINIMAL)})
 
 CALL(csv_reader_new) { return membuf_csv_reader_new(c->handle, CSV_OPTIONS, OUT(csv_reader, 2), ERR); }
@@ -321,7 +318,7 @@ static size_t item(struct call *c, size_t index)
 }
 
 #define JSON_OPTIONS                                                                                       \
-  (&(membuf_json_options){.struct_size = is_bad(c, BAD_OPTIONS) ? 0 : sizeof(membuf_json_options),        \
+  (&(membuf_json_options){.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof(membuf_json_options),        \
                           .flags = CHOICE(MEMBUF_JSON_ASCII)})
 
 CALL(json_parse) { return membuf_json_parse(TEXT("1234"), OUT(json, 4), ERR); }
@@ -380,7 +377,7 @@ CALL(json_writer_free) { return membuf_json_writer_free(c->handle), MEMBUF_OK; }
 /* -- ZIP ------------------------------------------------------------------------------------------------------- */
 
 #define ZIP_OPTIONS                                                                                       \
-  (&(membuf_zip_options){.struct_size = is_bad(c, BAD_OPTIONS) ? 0 : sizeof(membuf_zip_options),         \
+  (&(membuf_zip_options){.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof(membuf_zip_options),         \
                          .method = CHOICE(MEMBUF_ZIP_STORE)})
 
 CALL(zip_pack) { return membuf_zip_pack(PAIRS, ZIP_OPTIONS, OUT_SLICE, ERR); }

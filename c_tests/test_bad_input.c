@@ -403,12 +403,14 @@ static void with_good_arguments_every_function_succeeds(void **state)
 static void bad_arguments_are_refused_as_the_table_says(void **state)
 {
   (void)state;
-  static const size_t lengths[] = {SIZE_MAX, (size_t)PTRDIFF_MAX + 1};
+  /* Lengths that no object can have, and sizes that no struct of options can have. */
+  static const size_t huge[] = {SIZE_MAX, (size_t)PTRDIFF_MAX + 1}, sizes[] = {0, 1, sizeof(size_t) - 1, SIZE_MAX};
   for (size_t i = 0; i < COUNT(rows); i++) {
     const struct row *row = &rows[i];
     for (size_t kind = 0; kind < KINDS; kind++) {
-      const bool huge = kinds[kind] == HUGE_LENGTH;
-      for (size_t j = 0; j < (huge ? COUNT(lengths) : 1); j++) {
+      const size_t *lengths = kinds[kind] == BAD_OPTIONS ? sizes : huge;
+      const size_t count = kinds[kind] == BAD_OPTIONS ? COUNT(sizes) : kinds[kind] == HUGE_LENGTH ? COUNT(huge) : 1;
+      for (size_t j = 0; j < count; j++) {
         void *handle = row->type == NONE ? NULL : make(row->type);
         const bool applies = row->kinds[kind] != __;
         const membuf_status good = strcmp(row->name, "fileno") == 0 ? UNS : MEMBUF_OK;
@@ -550,6 +552,57 @@ static void the_details_of_a_refused_argument_are_on_the_handle(void **state)
   assert_int_equal(faults, 0);
 }
 
+/* -- sizes of options ------------------------------------------------------------------------------------------ */
+
+static void options_of_an_older_program_have_defaults_for_what_it_does_not_know(void **state)
+{
+  (void)state;
+  membuf *inner = bytes_of(""), *s = NULL;
+  membuf_text_options options;
+  memset(&options, 0xff, sizeof options);
+  options.struct_size = offsetof(membuf_text_options, errors);
+  options.encoding = "utf-16-le";
+  assert_ok(membuf_text_wrap(inner, &options, &s, NULL));
+  assert_ok(membuf_write(s, "a", 1, NULL));
+  assert_ok(membuf_flush(s));
+  assert_content_bytes(inner, "a\0", 2);
+  membuf_free(s);
+  membuf_free(inner);
+}
+
+static void options_of_a_newer_program_are_fine_unless_it_asks_for_what_is_new(void **state)
+{
+  (void)state;
+  membuf *inner = bytes_of(""), *s = NULL;
+  struct {
+    membuf_text_options known;
+    uint64_t newer[4];
+  } options;
+  memset(&options, 0, sizeof options);
+  options.known.struct_size = sizeof options;
+  assert_ok(membuf_text_wrap(inner, &options.known, &s, NULL));
+  membuf_free(s);
+  options.newer[3] = 1;
+  assert_status(membuf_text_wrap(inner, &options.known, &s, NULL), UNS);
+  assert_null(s);
+  membuf_free(inner);
+}
+
+static void a_struct_size_that_ends_inside_a_field_is_refused(void **state)
+{
+  (void)state;
+  membuf *inner = bytes_of("");
+  for (size_t size = sizeof(size_t) + 1; size < sizeof(membuf_text_options); size++) {
+    const membuf_text_options options = {.struct_size = size, .encoding = "ascii", .errors = "strict"};
+    membuf *s = NULL;
+    /* No sizeof is odd to the alignment of its struct. */
+    const bool possible = size % _Alignof(membuf_text_options) == 0;
+    assert_status(membuf_text_wrap(inner, &options, &s, NULL), possible ? MEMBUF_OK : INV);
+    membuf_free(s);
+  }
+  membuf_free(inner);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -560,6 +613,9 @@ int main(void)
       cmocka_unit_test_setup(streams_in_a_state_that_does_not_allow_it_are_refused, no_fault_yet),
       cmocka_unit_test_setup(a_stream_that_a_call_holds_is_busy, no_fault_yet),
       cmocka_unit_test_setup(the_details_of_a_refused_argument_are_on_the_handle, no_fault_yet),
+      cmocka_unit_test(options_of_an_older_program_have_defaults_for_what_it_does_not_know),
+      cmocka_unit_test(options_of_a_newer_program_are_fine_unless_it_asks_for_what_is_new),
+      cmocka_unit_test(a_struct_size_that_ends_inside_a_field_is_refused),
   };
   return run_area(tests);
 }

@@ -553,10 +553,11 @@ static void a_newer_header_or_one_of_another_series_is_unsupported(void **state)
   assert_status(membuf_check_version(UINT32_MAX), MEMBUF_ERR_UNSUPPORTED);
 }
 
-static void call_everything_once(void)
+static void fail_in_every_way(void)
 {
   for (size_t i = 0; i < COUNT(rows); i++) {
-    if (rows[i].provoke != NULL) {
+    /* Without memory, it is the checkers of memory that print. */
+    if (rows[i].provoke != NULL && rows[i].provoke != no_memory) {
       (void)rows[i].provoke();
     }
   }
@@ -571,7 +572,7 @@ static void failing_prints_nothing(void **state)
   if (child == 0) {
     dup2(ends[1], STDOUT_FILENO);
     dup2(ends[1], STDERR_FILENO);
-    call_everything_once();
+    fail_in_every_way();
     /* No exit handlers: whatever checks memory would look at this copy of the process, too. */
     _exit(0);
   }

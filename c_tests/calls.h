@@ -176,7 +176,11 @@ CALL(slice_free) { return membuf_slice_free(c->handle), MEMBUF_OK; }
 CALL(bytes_new) { return membuf_bytes_new(DATA("1234"), OUT_STREAM, ERR); }
 CALL(bytes_borrow) { return membuf_bytes_borrow(DATA("1234"), NULL, NULL, OUT_STREAM, ERR); }
 CALL(bytes_adopt) { return membuf_bytes_adopt(BUFFER, NULL, NULL, OUT_STREAM, ERR); }
-CALL(bytes_fixed) { return membuf_bytes_fixed((void *)data_of_call(c, c->buffer), 4, len_of_call(c, 8), OUT_STREAM, ERR); }
+CALL(bytes_fixed)
+{
+  return membuf_bytes_fixed((void *)data_of_call(c, c->buffer), 4, len_of_call(c, 8), OUT_STREAM, ERR);
+}
+
 CALL(bytes_from_slice) { return membuf_bytes_from_slice(c->handle, OUT_STREAM, ERR); }
 
 /* -- the verbs ------------------------------------------------------------------------------------------------- */
@@ -273,7 +277,11 @@ CALL(copy_to)
   return status;
 }
 
-CALL(read_chunks) { return membuf_read_chunks(c->handle, len_of_call(c, 4), is_bad(c, NULL_DATA) ? NULL : take_chunk, NULL); }
+CALL(read_chunks)
+{
+  return membuf_read_chunks(c->handle, len_of_call(c, 4), is_bad(c, NULL_DATA) ? NULL : take_chunk, NULL);
+}
+
 CALL(build_text) { return membuf_build_text(TEXT_VIEWS, "\n", 1, OUT_SLICE, ERR); }
 CALL(build_text_separator) { return membuf_build_text(NULL, 0, TEXT("; "), OUT_SLICE, ERR); }
 CALL(text_lines) { return membuf_text_lines(TEXT("1234"), CHOICE(MEMBUF_LINES_STRIP), OUT_STREAM, ERR); }

@@ -28,8 +28,8 @@ enum { NONE = NO_HANDLE, ANY = ANY_HANDLE, STREAM = MEMBUF_TYPE_STREAM, SLICE = 
 static const unsigned kinds[] = {NULL_DATA, HUGE_LENGTH, LOWEST,   HIGHEST,   BAD_NUMBER,
                                  BAD_OPTIONS, BAD_NAME,  BAD_TEXT, BAD_INDEX, NO_OUTPUTS};
 enum { KINDS = COUNT(kinds) };
-static const char *const kind_names[KINDS] = {"NULL data",   "huge length", "INT64_MIN",      "INT64_MAX", "bad number",
-                                              "bad options", "bad name",    "malformed text", "bad index", "no outputs"};
+static const char *const kind_names[KINDS] = {"NULL data",  "huge length", "INT64_MIN", "INT64_MAX",      "bad number",
+                                              "bad options", "bad name",   "bad text",  "bad index",      "no outputs"};
 
 struct row {
   const char *name; /* of the function, without membuf_; "/" and what follows tells two rows apart */
@@ -39,7 +39,8 @@ struct row {
   membuf_status closed, exported, busy; /* the states of a stream */
 };
 
-#define ROW(function, type, null, huge, low, high, number, options, name, text, index, outputs, closed, exported, busy) \
+#define ROW(function, type, null, huge, low, high, number, options, name, text, index, outputs, closed, exported, \
+            busy) \
   {#function, call_##function, type, {null, huge, low, high, number, options, name, text, index, outputs}, \
    closed, exported, busy}
 /* For functions that no stream's state concerns. */

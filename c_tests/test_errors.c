@@ -202,7 +202,7 @@ static const struct row {
     ELSEWHERE(DETACHED, "ValueError", "no function takes an inner stream away yet"),
     ROW(EXPORTED, "BufferError", exported),
     ROW(BUSY, "RuntimeError", busy),
-    ELSEWHERE(POISONED, "RuntimeError", "needs a fork: test_handles.c"),
+    ELSEWHERE(POISONED, "RuntimeError", "needs a fork: test_threads.c"),
     ROW(UNSUPPORTED, "io.UnsupportedOperation", unsupported),
     ROW(NO_MEMORY, "MemoryError", no_memory),
     ROW(LIMIT, "MemoryError", limit),

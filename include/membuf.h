@@ -622,7 +622,8 @@ membuf_status membuf_bytes_new(const void *init,
  * Opens a byte stream on the caller's memory without copying it: the first write that changes it copies.
  *
  * The memory must stay unchanged until `release` is called with `user_data`: exactly once, when the last
- * stream or slice that shares it is done with it, and on failure of this call too. `release` may be NULL.
+ * stream or slice that shares it is done with it, and on failure of this call too. Without a `release` (NULL) the memory
+ * must outlive them all.
  * Errors: as `membuf_bytes_new`. Python: BytesIO(init), which shares in the same way. Threads: any.
  */
 MEMBUF_API
@@ -637,7 +638,8 @@ membuf_status membuf_bytes_borrow(const void *data,
  * Opens a byte stream that takes over the caller's memory: it is read and overwritten in place.
  *
  * Growth beyond `len` bytes moves the content to memory of membuf's own. `release` is called with `user_data`
- * exactly once, when the memory is no longer used, and on failure of this call too; it may be NULL.
+ * exactly once, when no stream or slice uses the memory, and on failure of this call too; NULL as in
+ * `membuf_bytes_borrow`.
  * For memory from malloc: `membuf_bytes_adopt(data, len, free, data, &s, &err)`.
  * Errors: as `membuf_bytes_new`. Threads: any.
  */
@@ -784,8 +786,9 @@ membuf_status membuf_pwrite(struct membuf *s,
 /**
  * Opens a window of at least `n` writable bytes at the position: fill it at `*out_ptr`, then call `membuf_commit`.
  *
- * `*out_cap` is its whole size; with `n` 0, whatever is spare. The bytes are not initialised, and count only once
- * committed. Until then every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
+ * `*out_cap` is its whole size; with `n` 0, whatever is spare, perhaps nothing. Bytes behind the content are not
+ * initialised and count only once committed; those that the window shares with the content are the content, so writing
+ * to them changes it at once. Until it is closed every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
  * Errors: as `membuf_write`, `MEMBUF_ERR_UNSUPPORTED` on text. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -843,11 +846,13 @@ membuf_status membuf_truncate(struct membuf *s,
                               int64_t *out_size);
 
 /**
- * Cuts the content at the position. `*out_size` is the position.
+ * Cuts the content at the position. `*out_size` is the position; over a wrapper, the inner stream's, as in Python.
  *
  * Errors: as `membuf_truncate`. Python: truncate(). Threads: one call at a time on `s`.
  */
-MEMBUF_API membuf_status membuf_truncate_here(struct membuf *s, int64_t *out_size);
+MEMBUF_API
+membuf_status membuf_truncate_here(struct membuf *s,
+                                   int64_t *out_size);
 
 /**
  * Gives the size of the content in the stream's units; the position is as before.

@@ -34,7 +34,8 @@ pub unsafe extern "C" fn membuf_bytes_new(
 /// Opens a byte stream on the caller's memory without copying it: the first write that changes it copies.
 ///
 /// The memory must stay unchanged until `release` is called with `user_data`: exactly once, when the last
-/// stream or slice that shares it is done with it, and on failure of this call too. `release` may be NULL.
+/// stream or slice that shares it is done with it, and on failure of this call too. Without a `release` (NULL) the memory
+/// must outlive them all.
 /// Errors: as `membuf_bytes_new`. Python: BytesIO(init), which shares in the same way. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_bytes_borrow(
@@ -57,7 +58,8 @@ pub unsafe extern "C" fn membuf_bytes_borrow(
 /// Opens a byte stream that takes over the caller's memory: it is read and overwritten in place.
 ///
 /// Growth beyond `len` bytes moves the content to memory of membuf's own. `release` is called with `user_data`
-/// exactly once, when the memory is no longer used, and on failure of this call too; it may be NULL.
+/// exactly once, when no stream or slice uses the memory, and on failure of this call too; NULL as in
+/// `membuf_bytes_borrow`.
 /// For memory from malloc: `membuf_bytes_adopt(data, len, free, data, &s, &err)`.
 /// Errors: as `membuf_bytes_new`. Threads: any.
 #[unsafe(no_mangle)]

@@ -245,8 +245,9 @@ unsafe fn put_count(outcome: core::result::Result<usize, guard::Failed>, out_n: 
 
 /// Opens a window of at least `n` writable bytes at the position: fill it at `*out_ptr`, then call `membuf_commit`.
 ///
-/// `*out_cap` is its whole size; with `n` 0, whatever is spare. The bytes are not initialised, and count only once
-/// committed. Until then every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
+/// `*out_cap` is its whole size; with `n` 0, whatever is spare, perhaps nothing. Bytes behind the content are not
+/// initialised and count only once committed; those that the window shares with the content are the content, so writing
+/// to them changes it at once. Until it is closed every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
 /// Errors: as `membuf_write`, `MEMBUF_ERR_UNSUPPORTED` on text. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_reserve(
@@ -332,17 +333,14 @@ pub unsafe extern "C" fn membuf_truncate(s: *mut membuf, size: i64, out_size: *m
     unsafe { get("membuf_truncate", s, out_size, 0, |stream: &mut AnyStream| stream.as_dyn().truncate(size)) }
 }
 
-/// Cuts the content at the position. `*out_size` is the position.
+/// Cuts the content at the position. `*out_size` is the position; over a wrapper, the inner stream's, as in Python.
 ///
 /// Errors: as `membuf_truncate`. Python: truncate(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_truncate_here(s: *mut membuf, out_size: *mut i64) -> membuf_status {
     // SAFETY: C's promise about `out_size` is passed on.
     unsafe {
-        get("membuf_truncate_here", s, out_size, 0, |stream: &mut AnyStream| {
-            let here = stream.tell()?;
-            stream.as_dyn().truncate(here)
-        })
+        get("membuf_truncate_here", s, out_size, 0, |stream: &mut AnyStream| stream.as_dyn().truncate_here())
     }
 }
 

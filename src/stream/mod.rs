@@ -108,6 +108,12 @@ pub trait Stream: Send {
     /// Cuts the content to `size` units; never extends it on memory streams, never moves the position.
     fn truncate(&mut self, size: i64) -> Result<i64>;
 
+    /// Cuts the content at the position, and answers it.
+    fn truncate_here(&mut self) -> Result<i64> {
+        let here = self.tell()?;
+        self.truncate(here)
+    }
+
     /// The size in the stream's units; the position stays.
     fn size(&mut self) -> Result<i64> {
         let here = self.tell()?;

@@ -5,6 +5,7 @@
 //! nearest double beyond; every double is written so that it reads back the same. Lone surrogates in `\u` escapes,
 //! numbers beyond a double's range and nesting deeper than [`MAX_PARSE_DEPTH`] are refused.
 
+mod builder;
 mod document;
 mod emit;
 mod parse;

@@ -1,6 +1,6 @@
 //! The text of a StringIO: UTF-8, addressed in code points.
 
-use crate::memory::TryVec;
+use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
 use crate::text::utf8;
 use core::ops::Range;
@@ -34,8 +34,11 @@ impl Content {
         &self.text
     }
 
-    pub(super) fn into_vec(self) -> Vec<u8> {
-        self.text
+    /// Moves the text out, and leaves none; everything is as it was when that fails.
+    pub(super) fn take(&mut self) -> Result<Slice> {
+        let text = Slice::take_vec(&mut self.text)?;
+        *self = Content::default();
+        Ok(text)
     }
 
     /// The code points in it.

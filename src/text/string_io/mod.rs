@@ -249,8 +249,9 @@ impl Stream for StringIo {
 
     fn take(&mut self) -> Result<Slice> {
         self.check_open()?;
+        let text = self.content.take()?;
         self.position = 0;
-        Slice::from_vec(core::mem::take(&mut self.content).into_vec())
+        Ok(text)
     }
 
     fn set_memory_limit(&mut self, limit: usize) -> Result<()> {

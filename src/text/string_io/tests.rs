@@ -254,3 +254,12 @@ fn byte_verbs_are_unsupported() {
     assert_eq!(status(stream.reserve(1)), Status::UNSUPPORTED);
     assert_eq!(status(stream.fileno()), Status::UNSUPPORTED);
 }
+
+#[test]
+fn a_take_without_memory_leaves_the_text_where_it_was() {
+    let mut stream = string("text");
+    stream.seek(2, Whence::Start).unwrap();
+    let refused = crate::memory::without_memory(|| stream.take());
+    assert_eq!(refused.err().map(|error| error.status()), Some(Status::NO_MEMORY));
+    assert_eq!((value(&mut stream).as_str(), stream.tell().unwrap()), ("text", 2));
+}

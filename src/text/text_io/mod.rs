@@ -214,6 +214,12 @@ impl Stream for TextIo {
         self.inner.truncate(size)
     }
 
+    /// Cuts the inner stream at its own position, which is behind what was read ahead: Python's `truncate()`.
+    fn truncate_here(&mut self) -> Result<i64> {
+        self.flush()?;
+        self.inner.truncate_here()
+    }
+
     /// The size of the inner stream, in bytes.
     fn size(&mut self) -> Result<i64> {
         self.flush()?;

@@ -97,7 +97,7 @@ impl Content {
         let overflow = || Error::new(Status::OVERFLOW, format_args!("a text of more than usize::MAX bytes"));
         let added = gap.checked_add(text.len()).ok_or_else(overflow)?;
         let size = (self.text.len() - old.len()).checked_add(added).ok_or_else(overflow)?;
-        if size > limit && size > self.text.len() {
+        if size > limit {
             return Err(Error::new(
                 Status::LIMIT,
                 format_args!("{size} bytes of text would pass the limit of {limit}"),

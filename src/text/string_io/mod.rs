@@ -255,6 +255,13 @@ impl Stream for StringIo {
 
     fn set_memory_limit(&mut self, limit: usize) -> Result<()> {
         self.check_open()?;
+        let size = self.content.as_bytes().len();
+        if limit < size {
+            return Err(Error::new(
+                Status::INVALID,
+                format_args!("a limit of {limit} bytes is less than the {size} there are"),
+            ));
+        }
         self.limit = limit;
         Ok(())
     }

@@ -11,6 +11,9 @@
 /* What outputs hold before a call, so that a test sees whether it wrote them. */
 #define GARBAGE ((void *)(uintptr_t)0x5a5a5a5a)
 
+/* The bytes of a slice that the caller has no more use for: a literal, NULs included. */
+#define assert_text_and_free(slice, literal) assert_slice_and_free((slice), (literal), sizeof(literal) - 1)
+
 static inline membuf *string_of(const char *text)
 {
   membuf *s = NULL;

@@ -1,7 +1,7 @@
 //! The text utilities in one call: joining lines, taking them apart, encoding and decoding whole texts.
 
 use super::codec::{Codec, Decoder, Encoder, ErrorHandler};
-use super::newline::{Newline, from_lf, to_lf};
+use super::newline::{Newline, to_lf};
 use super::utf8;
 use super::{StringIo, TextOptions};
 use crate::memory::{Slice, TryVec};
@@ -49,17 +49,9 @@ pub fn bytes_to_lines(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result
 
 /// The bytes that a TextIOWrapper with these options writes for `text`.
 pub fn encode_text(text: &[u8], options: &TextOptions) -> Result<Slice> {
-    utf8::check(text)?;
-    let mut translated = Vec::new();
-    let text = match options.newline.written() {
-        Some(end) => {
-            from_lf(text, end, &mut translated)?;
-            &translated
-        }
-        None => text,
-    };
     let mut out = Vec::new();
-    Encoder::new(options.codec, options.errors).encode(utf8::check(text)?, &mut out)?;
+    let mut encoder = Encoder::new(options.codec, options.errors);
+    encoder.encode_lines(utf8::check(text)?, options.newline.written(), &mut out)?;
     Slice::from_vec(out)
 }
 
@@ -120,6 +112,15 @@ mod tests {
         assert_eq!(encode_text("é\n".as_bytes(), &options).unwrap().as_bytes(), b"\xef\xbb\xbf\xc3\xa9\r\n");
         let options = TextOptions { codec: Codec::Ascii, ..TextOptions::default() };
         assert_eq!(encode_text("é".as_bytes(), &options).err().unwrap().status(), Status::ENCODE);
+        let options = TextOptions { newline: Newline::Crlf, ..options };
+        let error = encode_text("a\nb\né".as_bytes(), &options).err().unwrap();
+        let detail = error.detail().unwrap();
+        assert_eq!(
+            (error.status(), detail.start, detail.end),
+            (Status::ENCODE, 4, 5),
+            "as in the text given"
+        );
+        assert!(detail.message().contains("position 4"));
         assert_eq!(encode_text(b"\xff", &options).err().unwrap().status(), Status::DECODE);
     }
 }

@@ -5,8 +5,10 @@ use super::utf16::{self, Order};
 use super::{Codec, ErrorHandler, UTF8_SIGNATURE};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
+use crate::text::newline::from_lf;
 use crate::text::utf8;
 use encoding_rs::{Encoding, mem};
+use memchr::memchr;
 
 /// An encoder with its state: whether the signature or byte order mark is still to come.
 pub struct Encoder {
@@ -42,6 +44,23 @@ impl Encoder {
             Err(_) => out.truncate(before),
         }
         outcome
+    }
+
+    /// As [`Encoder::encode`], with every `\n` written as `line_end`. Ranges in errors count in `text` as it was given.
+    pub fn encode_lines(&mut self, text: &str, line_end: Option<&[u8]>, out: &mut Vec<u8>) -> Result<()> {
+        let Some(line_end) = line_end.filter(|_| memchr(b'\n', text.as_bytes()).is_some()) else {
+            return self.encode(text, out);
+        };
+        let mut translated = Vec::new();
+        translated.try_reserve(text.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        from_lf(text.as_bytes(), line_end, &mut translated)?;
+        match self.encode(utf8::check(&translated)?, out) {
+            // Every encoding has the line ends, so the text itself fails at the same character.
+            Err(error) if error.status() == Status::ENCODE => {
+                Err(self.encode(text, &mut Vec::new()).err().unwrap_or(error))
+            }
+            outcome => outcome,
+        }
     }
 
     fn append(&mut self, text: &str, out: &mut Vec<u8>) -> Result<()> {

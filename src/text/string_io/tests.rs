@@ -205,6 +205,14 @@ fn a_write_over_the_memory_limit_changes_nothing() {
 }
 
 #[test]
+fn a_memory_limit_below_what_there_is_is_refused() {
+    let mut stream = string("é");
+    assert_eq!(status(stream.set_memory_limit(1)), Status::INVALID);
+    stream.write("€".as_bytes()).unwrap();
+    stream.set_memory_limit(3).unwrap();
+}
+
+#[test]
 fn take_moves_the_text_out() {
     let mut stream = string("é");
     stream.seek(1, Whence::Start).unwrap();

@@ -3,9 +3,8 @@
 use super::{CHUNK, TextOptions};
 use crate::stream::{Error, Result, Status, Stream};
 use crate::text::codec::Encoder;
-use crate::text::newline::from_lf;
 use crate::text::utf8;
-use memchr::{memchr, memchr2};
+use memchr::memchr2;
 
 pub(super) struct Writer {
     encoder: Encoder,
@@ -81,7 +80,7 @@ impl Writer {
         let ends_line = self.line_buffering && memchr2(b'\n', b'\r', text.as_bytes()).is_some();
         let at_start = self.encoder.at_start();
         let mut earlier = self.pending.len();
-        self.encode(text)?;
+        self.encoder.encode_lines(text, self.line_end, &mut self.pending)?;
         if self.pending.len() > CHUNK && earlier > 0 {
             if let Err((error, taken)) = self.hand_on_first(inner, earlier) {
                 self.undo(earlier - taken, at_start);
@@ -112,17 +111,5 @@ impl Writer {
     fn undo(&mut self, earlier: usize, at_start: bool) {
         self.pending.truncate(earlier);
         self.encoder.set_at_start(at_start);
-    }
-
-    fn encode(&mut self, text: &str) -> Result<()> {
-        match self.line_end {
-            Some(end) if memchr(b'\n', text.as_bytes()).is_some() => {
-                let mut translated = Vec::new();
-                translated.try_reserve(text.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-                from_lf(text.as_bytes(), end, &mut translated)?;
-                self.encoder.encode(utf8::check(&translated)?, &mut self.pending)
-            }
-            _ => self.encoder.encode(text, &mut self.pending),
-        }
     }
 }

@@ -235,7 +235,7 @@ CALL(seekable) { return membuf_seekable(c->handle, OUT_SMALL); }
 CALL(isatty) { return membuf_isatty(c->handle, OUT_SMALL); }
 CALL(fileno) { return membuf_fileno(c->handle, OUT_SMALL); }
 CALL(close) { return membuf_close(c->handle); }
-CALL(finish) { return membuf_finish(c->handle); }
+CALL(finish) { return membuf_finish(c->handle, NULL); }
 CALL(free) { return membuf_free(c->handle), MEMBUF_OK; }
 
 /* -- text ------------------------------------------------------------------------------------------------------ */
@@ -306,7 +306,7 @@ CALL(csv_from_rows)
 {
   membuf_pair room[2];
   const membuf_pair *pairs = pairs_of_call(c, room);
-  const membuf_row row = {pairs, 2};
+  const membuf_csv_row row = {pairs, 2};
   return membuf_csv_from_rows(&row, len_of_call(c, 1), NULL, 0, NAMES, CSV_OPTIONS, OUT_SLICE, ERR);
 }
 
@@ -327,11 +327,11 @@ static size_t item(struct call *c, size_t index)
 
 #define JSON_OPTIONS                                                                                       \
   (&(membuf_json_options){.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof(membuf_json_options),        \
-                          .flags = CHOICE(MEMBUF_JSON_ASCII)})
+                          .flags = CHOICE(MEMBUF_JSON_WRITE_ASCII)})
 
 CALL(json_parse) { return membuf_json_parse(TEXT("1234"), OUT(json, 4), ERR); }
 CALL(json_kind) { return membuf_json_kind(c->handle, INDEX(0), OUT_SMALL); }
-CALL(json_size) { return membuf_json_size(c->handle, INDEX(0), OUT_SIZE); }
+CALL(json_size) { return membuf_json_count(c->handle, INDEX(0), OUT_SIZE); }
 CALL(json_item) { return membuf_json_item(c->handle, 0, INDEX(1), OUT_SIZE); }
 CALL(json_item_node) { return membuf_json_item(c->handle, INDEX(0), 1, OUT_SIZE); }
 CALL(json_key) { return membuf_json_key(c->handle, item(c, 3), 0, OUT_TEXT, OUT_SIZE); }
@@ -374,10 +374,10 @@ CALL(json_writer_double) { return membuf_json_writer_double(c->handle, 1.5); }
 CALL(json_writer_bool) { return membuf_json_writer_bool(c->handle, CHOICE(1)); }
 CALL(json_writer_null) { return membuf_json_writer_null(c->handle); }
 
-CALL(json_writer_finish)
+CALL(json_writer_close)
 {
   membuf_json_writer_null(c->handle);
-  return membuf_json_writer_finish(c->handle);
+  return membuf_json_writer_close(c->handle);
 }
 
 CALL(json_writer_free) { return membuf_json_writer_free(c->handle), MEMBUF_OK; }
@@ -392,7 +392,7 @@ CALL(zip_pack) { return membuf_zip_pack(PAIRS, ZIP_OPTIONS, OUT_SLICE, ERR); }
 CALL(zip_writer_new) { return membuf_zip_writer_new(c->handle, ZIP_OPTIONS, OUT(zip_writer, 7), ERR); }
 CALL(zip_writer_add) { return membuf_zip_writer_add(c->handle, TEXT("name"), "1234", 4); }
 CALL(zip_writer_add_content) { return membuf_zip_writer_add(c->handle, "name", 4, DATA("1234")); }
-CALL(zip_writer_finish) { return membuf_zip_writer_finish(c->handle); }
+CALL(zip_writer_close) { return membuf_zip_writer_close(c->handle); }
 CALL(zip_writer_free) { return membuf_zip_writer_free(c->handle), MEMBUF_OK; }
 CALL(zip_reader_new) { return membuf_zip_reader_new(c->handle, ZIP_OPTIONS, OUT(zip_reader, 6), ERR); }
 CALL(zip_reader_count) { return membuf_zip_reader_count(c->handle, OUT_SIZE); }

@@ -70,7 +70,7 @@ static void freeing_twice_does_nothing_but_tell_the_hook(void **state)
   membuf_slice_free(slice);
   membuf_slice_free(slice);
   assert_misuse(2, "membuf_slice_free", slice, MEMBUF_ERR_STALE);
-  assert_status(membuf_finish(s), MEMBUF_ERR_STALE);
+  assert_status(membuf_finish(s, NULL), MEMBUF_ERR_STALE);
   assert_misuse(3, "membuf_finish", s, MEMBUF_ERR_STALE);
   assert_content(other, "other");
   membuf_free(other);
@@ -118,7 +118,7 @@ static void null_is_refused_but_no_misuse(void **state)
   assert_status(membuf_tell(NULL, NULL), MEMBUF_ERR_NULL);
   assert_status(membuf_slice_data(NULL, NULL, NULL), MEMBUF_ERR_NULL);
   assert_status(membuf_set_label(NULL, "x"), MEMBUF_ERR_NULL);
-  assert_status(membuf_finish(NULL), MEMBUF_ERR_NULL);
+  assert_status(membuf_finish(NULL, NULL), MEMBUF_ERR_NULL);
   membuf_free(NULL);
   membuf_slice_free(NULL);
   assert_int_equal(misuse.count, 0);
@@ -205,7 +205,7 @@ static void hook_using_handles(void *user_data, const char *function, const void
   (void)handle;
   (void)status;
   membuf *s = NULL;
-  if (membuf_bytes_new("abc", 3, &s, NULL) == MEMBUF_OK && membuf_finish(s) == MEMBUF_OK) {
+  if (membuf_bytes_new("abc", 3, &s, NULL) == MEMBUF_OK && membuf_finish(s, NULL) == MEMBUF_OK) {
     ++*(int *)user_data;
   }
 }
@@ -445,7 +445,7 @@ static int32_t finish_inside(void *user_data, const uint8_t *data, size_t len)
   (void)data;
   (void)len;
   if (inside->calls++ == 0) {
-    inside->finish = membuf_finish(inside->s);
+    inside->finish = membuf_finish(inside->s, NULL);
   }
   inside->verb = membuf_tell(inside->s, NULL);
   return MEMBUF_CONTINUE;

@@ -414,7 +414,7 @@ static void a_closed_stream_knows_what_it_was_and_can_be_closed_again(void **sta
   assert_int_equal(answer, MEMBUF_KIND_BYTES);
   assert_ok(membuf_is_text(s, &answer));
   assert_int_equal(answer, 0);
-  assert_ok(membuf_finish(s));
+  assert_ok(membuf_finish(s, NULL));
 }
 
 static void slices_outlive_the_close_of_their_stream(void **state)
@@ -433,10 +433,10 @@ static void finish_closes_and_frees(void **state)
 {
   (void)state;
   membuf *s = bytes_of("abc");
-  assert_ok(membuf_finish(s));
-  assert_status(membuf_finish(s), MEMBUF_ERR_STALE);
+  assert_ok(membuf_finish(s, NULL));
+  assert_status(membuf_finish(s, NULL), MEMBUF_ERR_STALE);
   assert_status(membuf_close(s), MEMBUF_ERR_STALE);
-  assert_status(membuf_finish(NULL), MEMBUF_ERR_NULL);
+  assert_status(membuf_finish(NULL, NULL), MEMBUF_ERR_NULL);
 }
 
 static void free_takes_null_and_what_is_freed_already(void **state)

@@ -120,7 +120,7 @@ static void closing_the_inner_stream_closes_the_wrapper(void **state)
   assert_ok(membuf_closed(text, &closed));
   assert_int_equal(closed, 1);
   assert_status(membuf_write(text, TEXT("x"), NULL), MEMBUF_ERR_CLOSED);
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   membuf_free(inner);
 }
 
@@ -160,7 +160,7 @@ static void closing_closes_even_when_its_flush_fails(void **state)
   assert_int_equal(closed, 1);
   assert_ok(membuf_closed(inner, &closed));
   assert_int_equal(closed, 1);
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   membuf_free(inner);
 }
 

@@ -269,7 +269,7 @@ static void look_at_the_family(void *seen, void *what)
   membuf_free(family->held);
   view->after_free = membuf_tell(family->held, NULL);
   view->fresh = membuf_bytes_new("abc", 3, &fresh, NULL);
-  view->fresh = view->fresh == MEMBUF_OK ? membuf_finish(fresh) : view->fresh;
+  view->fresh = view->fresh == MEMBUF_OK ? membuf_finish(fresh, NULL) : view->fresh;
   membuf_leak_check(NULL, NULL, &view->live_after);
 }
 
@@ -309,8 +309,8 @@ static void a_child_uses_idle_handles_and_finds_those_of_vanished_threads_poison
 static void finish_a_held_stream(void *seen, void *what)
 {
   membuf_status *statuses = seen;
-  statuses[0] = membuf_finish(what);
-  statuses[1] = membuf_finish(what);
+  statuses[0] = membuf_finish(what, NULL);
+  statuses[1] = membuf_finish(what, NULL);
 }
 
 static void a_poisoned_handle_is_freed_by_finish_too(void **state)

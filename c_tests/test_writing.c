@@ -380,7 +380,7 @@ static void a_reserved_stream_can_be_freed_and_finished(void **state)
   s = bytes_of("abc");
   assert_ok(membuf_reserve(s, 10, &window, NULL));
   assert_status(membuf_close(s), MEMBUF_ERR_EXPORTED);
-  assert_status(membuf_finish(s), MEMBUF_ERR_EXPORTED);
+  assert_status(membuf_finish(s, NULL), MEMBUF_ERR_EXPORTED);
   assert_status(membuf_tell(s, NULL), MEMBUF_ERR_STALE);
 }
 

@@ -105,7 +105,7 @@ static void a_handle_of_another_type_is_refused_and_stays_as_it_was(void **state
   assert_misuse(3, "membuf_free", slice, MEMBUF_ERR_TYPE);
   membuf_slice_free((membuf_slice *)s);
   assert_misuse(4, "membuf_slice_free", s, MEMBUF_ERR_TYPE);
-  assert_status(membuf_finish((membuf *)slice), MEMBUF_ERR_TYPE);
+  assert_status(membuf_finish((membuf *)slice, NULL), MEMBUF_ERR_TYPE);
   assert_misuse(5, "membuf_finish", slice, MEMBUF_ERR_TYPE);
   assert_content(s, "stream");
   assert_slice_and_free(slice, "slice", 5);

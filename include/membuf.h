@@ -6,28 +6,36 @@
  *
  * Status    What can fail returns membuf_status: MEMBUF_OK (0), or a negative MEMBUF_ERR_*. The end of a stream is
  *           success with 0 bytes.
- * Outputs   Come last, and are written on every path: 0 or NULL on failure. Any may be NULL when it is not wanted,
- *           but one that receives a handle. After a failed write, out_n says what was accepted nevertheless.
- * Details   Functions that make something take a membuf_error of the caller's, which may be NULL; the others leave
- *           their details on the handle, for membuf_get_error. Nothing is kept per thread.
+ * Outputs   Come last, and are written on every path; on failure 0 or NULL, but -1 for a descriptor and SIZE_MAX for
+ *           a node or an index. Any may be NULL when it is not wanted, but one that receives a handle or a window.
+ *           After a failed write, out_n says what was accepted nevertheless.
+ * Details   A function whose last parameter is a membuf_error (NULL: not wanted) fills that, and only that; every
+ *           other leaves the details of a failure on its first handle, for membuf_get_error. Nothing is kept per
+ *           thread.
  * Handles   Are tokens, not addresses. NULL answers MEMBUF_ERR_NULL, one that was freed or never was
- *           MEMBUF_ERR_STALE, one of another type MEMBUF_ERR_TYPE; freeing twice is harmless. These three,
- *           MEMBUF_ERR_BUSY and MEMBUF_ERR_POISONED are "the handle's refusals", and every function may answer them.
+ *           MEMBUF_ERR_STALE (on 32-bit systems with 2047 chances in 2048), one of another type MEMBUF_ERR_TYPE;
+ *           freeing twice is harmless. These three, MEMBUF_ERR_BUSY and MEMBUF_ERR_POISONED are "the handle's
+ *           refusals", and every function may answer them.
  * Freeing   Every handle a function gives is freed once, by the caller, with the free function of its type, in any
  *           order and on any thread. Free functions accept NULL and never fail. Memory that membuf lends (lines,
  *           fields, names) is never freed by the caller; each function says how long it lasts.
  * Threads   "one call at a time": a handle may move between threads, but of two calls that overlap on it the later
- *           answers MEMBUF_ERR_BUSY; so does a call from a callback of the call that is running. "any": no handle is
- *           involved, or several threads may call at once.
+ *           answers MEMBUF_ERR_BUSY; so does a call from a callback of the call that is running. A wrapper, reader
+ *           or writer uses the stream beneath it, too: calls that overlap there answer MEMBUF_ERR_BUSY. "any": no
+ *           handle is involved, or several threads may call at once.
  * Input     A pointer and a length. (NULL, 0) is empty; NULL with a length is MEMBUF_ERR_NULL; a length that no
  *           object can have is MEMBUF_ERR_OVERFLOW. Data is not NUL-terminated; names of encodings and error
  *           handlers are.
- * Text      Is UTF-8. The units of text streams are code points, those of all others bytes.
- * Options   Structs that begin with their own size: zero them, set struct_size, set what you want.
- * Callbacks Get user_data first and return MEMBUF_CONTINUE, or a status (membuf's or, from -1000 to -1999, the
- *           program's own) that the calling function then returns. They must return: no longjmp, no C++ exception.
- * Never     Does membuf panic, abort, print, read the environment or the locale, or declare a thread-local. After
- *           MEMBUF_ERR_NO_MEMORY and MEMBUF_ERR_LIMIT streams, text and slices are as they were before.
+ * Text      Is UTF-8. Reads and writes of text streams count code points, those of all others bytes. So do positions
+ *           and sizes, but over a wrapper (MEMBUF_KIND_TEXT) they are bytes of the inner stream.
+ * Options   Structs that begin with their own size: zero them and set struct_size, or start from the _INIT macro.
+ * Callbacks Get user_data first. Those that return int32_t answer MEMBUF_CONTINUE, or a status (membuf's or, from -1000
+ *           to -1999, the program's own) that the calling function then returns. They must return: no longjmp, no
+ *           C++ exception.
+ * Memory    When there is none, MEMBUF_ERR_NO_MEMORY, and nothing was lost or changed; but JSON and ZIP stand on
+ *           crates that abort the process when a small allocation fails.
+ * Never     Does membuf read the environment or the locale, print (the static library: but for a caught panic, which
+ *           is a bug), or have a thread-local of its own.
  */
 
 #ifndef MEMBUF_H
@@ -50,6 +58,13 @@
 #else
 #define MEMBUF_API
 #endif
+
+/** A string literal as a `membuf_view`, and options with every default: for initialisers. */
+#define MEMBUF_LITERAL(text) {text, sizeof(text) - 1}
+#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0}
+#define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
+#define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
+#define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0}
 
 
 /** The status codes. Numbers are never reused; new ones may be added within their group. */

@@ -131,7 +131,7 @@ fn character(what: &str, code_point: u32) -> Result<char> {
 unsafe fn dialect<'a>(options: *const membuf_csv_options) -> Result<Options<'a>> {
     use membuf_csv_flag::*;
     let excel = Options::default();
-    // SAFETY: as the caller promised; the struct is valid as zeros.
+    // SAFETY: as the caller promised.
     let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(excel) };
     if own.flags > 7 || own.reserved0 != 0 {
         let (flags, reserved) = (own.flags, own.reserved0);

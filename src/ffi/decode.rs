@@ -4,7 +4,6 @@ use super::slice::{membuf_pair, membuf_view};
 use crate::memory::Target;
 use crate::stream::{Error, Result, Status};
 use core::ffi::{c_char, c_void};
-use core::ptr;
 
 /// The longest name of an encoding or an error handler that is looked at, and one more.
 const NAME_CAPACITY: usize = 65;
@@ -125,30 +124,25 @@ pub unsafe fn put<T>(out: *mut T, value: T) {
     }
 }
 
-/// An option struct of the caller: the fields that its version of the struct has, zeros for the rest.
+/// An option struct of the caller. It may be of a newer version, whose fields this one does not know, as long as they are
+/// zero; sizes of earlier versions will be listed here once there are any.
 ///
 /// # Safety
-/// `options` is NULL or points to as many bytes as its first word says; `T` is valid as zeros.
+/// `options` is NULL or points to as many bytes as its first word says.
 pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
+    let known = size_of::<T>();
     if options.is_null() {
         return Ok(None);
     }
     // SAFETY: every option struct begins with its own size.
     let size = unsafe { options.cast::<usize>().read_unaligned() };
-    if size < size_of::<usize>() || size > OPTIONS_CAPACITY {
-        let known = size_of::<T>();
+    if size < known || size > OPTIONS_CAPACITY {
         return Err(Error::new(
             Status::INVALID,
             format_args!("struct_size must be the size of the options, {known} bytes, not {size}"),
         ));
     }
-    let mut own = core::mem::MaybeUninit::<T>::zeroed();
-    // SAFETY: both sides hold that many bytes.
-    unsafe {
-        ptr::copy_nonoverlapping(options.cast::<u8>(), own.as_mut_ptr().cast(), size.min(size_of::<T>()))
-    };
-    for at in size_of::<T>()..size {
-        // A newer program may pass more, but not ask for what this version does not know.
+    for at in known..size {
         // SAFETY: inside the caller's struct.
         if unsafe { options.cast::<u8>().add(at).read() } != 0 {
             return Err(Error::new(
@@ -157,6 +151,6 @@ pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
             ));
         }
     }
-    // SAFETY: zeros, overwritten by the caller's bytes: valid, since the structs hold integers and pointers only.
-    Ok(Some(unsafe { own.assume_init() }))
+    // SAFETY: the caller's struct has all the fields of ours.
+    Ok(Some(unsafe { options.read_unaligned() }))
 }

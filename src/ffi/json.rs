@@ -93,7 +93,7 @@ impl Resident for Box<Writer> {
 /// # Safety
 /// `options` is NULL or a valid struct of the size that it states.
 unsafe fn layout(options: *const membuf_json_options) -> Result<Layout> {
-    // SAFETY: as the caller promised; the struct is valid as zeros.
+    // SAFETY: as the caller promised.
     let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(Layout::default()) };
     if own.flags > membuf_json_flag::MEMBUF_JSON_WRITE_ASCII as u32 {
         return Err(Error::new(Status::INVALID, format_args!("flags must be 0 or 1, not {}", own.flags)));

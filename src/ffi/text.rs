@@ -77,7 +77,7 @@ pub unsafe fn codec(encoding: *const c_char, errors: *const c_char) -> Result<(C
 /// `options` is NULL or a valid struct of the size that it states.
 pub unsafe fn options(options: *const membuf_text_options) -> Result<TextOptions> {
     use membuf_text_flag::*;
-    // SAFETY: as the caller promised; the struct is valid as zeros.
+    // SAFETY: as the caller promised.
     let own = unsafe { decode::options(options)? }.unwrap_or(membuf_text_options {
         struct_size: size_of::<membuf_text_options>(),
         encoding: core::ptr::null(),

@@ -78,7 +78,7 @@ impl Resident for Box<Writer> {
 /// # Safety
 /// `options` is NULL or a valid struct of the size that it states.
 unsafe fn settings(options: *const membuf_zip_options) -> Result<Options> {
-    // SAFETY: as the caller promised; the struct is valid as zeros.
+    // SAFETY: as the caller promised.
     let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(Options::default()) };
     let limits = Options::default().limits(own.max_entry_size, own.max_total_size, own.max_entries);
     limits.compression(own.method, own.level)

@@ -18,15 +18,6 @@
 
 #include <membuf.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-/* Memory that cannot be had is an answer to test, not a bug. Asked by the sanitizer when the program starts. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-  return "allocator_may_return_null=1";
-}
-#endif
-
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* A call's status, by name when it is another one. */

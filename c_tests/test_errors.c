@@ -500,17 +500,25 @@ static void failures_on_slices_are_not_stored(void **state)
 {
   (void)state;
   membuf_slice *slice = NULL, *part = NULL;
-  membuf_error err = garbage();
+  membuf_error after_cstr = garbage(), after_sub = garbage();
   assert_ok(membuf_slice_new("a\0b", 3, &slice, NULL));
   assert_status(membuf_slice_cstr(slice, NULL), MEMBUF_ERR_INVALID);
-  assert_ok(membuf_get_error(slice, &err));
-  assert_int_equal(err.code, MEMBUF_OK);
-  err = garbage();
-  assert_status(membuf_slice_sub(slice, 9, 9, &part, &err), MEMBUF_ERR_INVALID);
-  assert_error_is(&err, MEMBUF_ERR_INVALID, "membuf_slice_sub: 9 bytes at 9 are not inside a slice of 3 bytes");
-  assert_ok(membuf_get_error(slice, &err));
-  assert_int_equal(err.code, MEMBUF_OK);
+  assert_ok(membuf_get_error(slice, &after_cstr));
+  assert_status(membuf_slice_sub(slice, 9, 9, &part, NULL), MEMBUF_ERR_INVALID);
+  assert_ok(membuf_get_error(slice, &after_sub));
   membuf_slice_free(slice);
+  assert_int_equal(after_cstr.code, MEMBUF_OK);
+  assert_int_equal(after_sub.code, MEMBUF_OK);
+}
+
+static void a_part_that_is_not_inside_a_slice_is_told_with_both_sizes(void **state)
+{
+  (void)state;
+  membuf_slice *slice = slice_of("abc"), *part = NULL;
+  membuf_error err = garbage();
+  assert_status(membuf_slice_sub(slice, 9, 7, &part, &err), MEMBUF_ERR_INVALID);
+  membuf_slice_free(slice);
+  assert_error_is(&err, MEMBUF_ERR_INVALID, "membuf_slice_sub: 7 bytes at 9 are not inside a slice of 3 bytes");
 }
 
 static void get_error_writes_its_output_when_it_refuses_the_handle(void **state)
@@ -604,6 +612,7 @@ int main(void)
       cmocka_unit_test(errors_belong_to_their_handle),
       cmocka_unit_test(refusals_of_the_handle_are_not_stored),
       cmocka_unit_test(failures_on_slices_are_not_stored),
+      cmocka_unit_test(a_part_that_is_not_inside_a_slice_is_told_with_both_sizes),
       cmocka_unit_test(get_error_writes_its_output_when_it_refuses_the_handle),
       cmocka_unit_test(the_library_has_the_version_of_its_header),
       cmocka_unit_test(a_newer_header_or_one_of_another_series_is_unsupported),

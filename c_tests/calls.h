@@ -235,7 +235,7 @@ CALL(seekable) { return membuf_seekable(c->handle, OUT_SMALL); }
 CALL(isatty) { return membuf_isatty(c->handle, OUT_SMALL); }
 CALL(fileno) { return membuf_fileno(c->handle, OUT_SMALL); }
 CALL(close) { return membuf_close(c->handle); }
-CALL(finish) { return membuf_finish(c->handle, NULL); }
+CALL(finish) { return membuf_finish(c->handle, ERR); }
 CALL(free) { return membuf_free(c->handle), MEMBUF_OK; }
 
 /* -- text ------------------------------------------------------------------------------------------------------ */
@@ -331,7 +331,7 @@ static size_t item(struct call *c, size_t index)
 
 CALL(json_parse) { return membuf_json_parse(TEXT("1234"), OUT(json, 4), ERR); }
 CALL(json_kind) { return membuf_json_kind(c->handle, INDEX(0), OUT_SMALL); }
-CALL(json_size) { return membuf_json_count(c->handle, INDEX(0), OUT_SIZE); }
+CALL(json_count) { return membuf_json_count(c->handle, INDEX(0), OUT_SIZE); }
 CALL(json_item) { return membuf_json_item(c->handle, 0, INDEX(1), OUT_SIZE); }
 CALL(json_item_node) { return membuf_json_item(c->handle, INDEX(0), 1, OUT_SIZE); }
 CALL(json_key) { return membuf_json_key(c->handle, item(c, 3), 0, OUT_TEXT, OUT_SIZE); }

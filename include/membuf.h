@@ -1119,7 +1119,7 @@ membuf_status membuf_copy(struct membuf *from,
  *
  * Large chunks of a stream in memory are not copied. During `each` the stream is busy: it answers `MEMBUF_ERR_BUSY`.
  * Errors: what `each` answered instead of `MEMBUF_CONTINUE`, with the position behind the chunk it got; those of
- * reading. Python: iter(lambda: s.read(chunk_size), b""). Threads: one call at a time on `s`.
+ * reading; `MEMBUF_ERR_OVERFLOW` for a `chunk_size` past `INT64_MAX`. Python: iter(lambda: s.read(chunk_size), b""). Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_read_chunks(struct membuf *s,

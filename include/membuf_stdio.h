@@ -71,10 +71,6 @@ static inline membuf_status membuf_vprintf(membuf *s, const char *format, va_lis
 
 /**
  * Writes formatted text at the position, as `printf` does; `membuf_vprintf` says everything else.
- *
- * \param s       a stream that can be written to
- * \param format  as for `printf`; required
- * \returns as `membuf_vprintf`
  */
 MEMBUF_PRINTF_LIKE(2, 3)
 static inline membuf_status membuf_printf(membuf *s, const char *format, ...)

@@ -4,6 +4,7 @@ use super::slice::{membuf_pair, membuf_view};
 use crate::memory::Target;
 use crate::stream::{Error, Result, Status};
 use core::ffi::{c_char, c_void};
+use core::ptr;
 
 /// The longest name of an encoding or an error handler that is looked at, and one more.
 const NAME_CAPACITY: usize = 65;
@@ -124,11 +125,11 @@ pub unsafe fn put<T>(out: *mut T, value: T) {
     }
 }
 
-/// An option struct of the caller. It may be of a newer version, whose fields this one does not know, as long as they are
-/// zero; sizes of earlier versions will be listed here once there are any.
+/// An option struct of the caller. One of an older version has defaults for what it does not know; one of a newer version
+/// may not ask for what this one does not know.
 ///
 /// # Safety
-/// `options` is NULL or points to as many bytes as its first word says.
+/// `options` is NULL or points to as many bytes as its first word says; `T` is valid as zeros.
 pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
     let known = size_of::<T>();
     if options.is_null() {
@@ -136,7 +137,8 @@ pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
     }
     // SAFETY: every option struct begins with its own size.
     let size = unsafe { options.cast::<usize>().read_unaligned() };
-    if size < known || size > OPTIONS_CAPACITY {
+    // No struct ends inside one of its pointers, nor does an earlier version of it.
+    if size < size_of::<usize>() || size > OPTIONS_CAPACITY || !size.is_multiple_of(align_of::<T>()) {
         return Err(Error::new(
             Status::INVALID,
             format_args!("struct_size must be the size of the options, {known} bytes, not {size}"),
@@ -151,6 +153,10 @@ pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
             ));
         }
     }
-    // SAFETY: the caller's struct has all the fields of ours.
-    Ok(Some(unsafe { options.read_unaligned() }))
+    let mut own = core::mem::MaybeUninit::<T>::zeroed();
+    // SAFETY: both sides hold that many bytes; the rest stays zero, with which `T` is valid.
+    unsafe {
+        ptr::copy_nonoverlapping(options.cast::<u8>(), own.as_mut_ptr().cast(), size.min(known));
+        Ok(Some(own.assume_init()))
+    }
 }

@@ -68,9 +68,10 @@ unsafe fn derive(
     err: *mut membuf_error,
     part: impl FnOnce(&Slice) -> Result<Slice>,
 ) -> membuf_status {
-    let make = || match with_slice(function, slice, |object| part(&object.slice)) {
-        Ok(part) => Ok(SliceObject::from(part)),
-        Err(failed) => Err(failed.into_error()),
+    // The failure itself, not its status alone, so that its details reach `err`.
+    let make = || match with_slice(function, slice, |object| Ok(part(&object.slice))) {
+        Ok(part) => Ok(SliceObject::from(part?)),
+        Err(refused) => Err(refused.into_error()),
     };
     // SAFETY: as the caller promised.
     unsafe { guard::open(function, out, err, make) }

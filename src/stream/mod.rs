@@ -168,4 +168,19 @@ pub trait Stream: Send {
     fn set_memory_limit(&mut self, _limit: usize) -> Result<()> {
         unsupported(self, "set_memory_limit")
     }
+
+    /// Restores what getvalue and tell gave once: `data` becomes the content as it is, without newline translation.
+    fn set_state(&mut self, _data: &[u8], _position: i64) -> Result<()> {
+        unsupported(self, "set_state")
+    }
+
+    /// The line ends met so far: 1 for CR, 2 for LF, 4 for CRLF.
+    fn newlines(&mut self) -> Result<u32> {
+        unsupported(self, "newlines")
+    }
+
+    /// Whether text may hold lone surrogates, as generalised UTF-8.
+    fn set_surrogates(&mut self, _allow: bool) -> Result<()> {
+        unsupported(self, "set_surrogates")
+    }
 }

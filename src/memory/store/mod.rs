@@ -5,6 +5,7 @@
 //! moves and never changes.
 
 mod share;
+mod splice;
 mod window;
 
 use super::block::{BlockRef, Origin};

@@ -1,5 +1,6 @@
 //! The unit of ownership: one reference-counted piece of memory, ours or somebody else's.
 
+use super::threads::single_threaded;
 use crate::stream::{Error, Result, Status};
 use core::alloc::Layout;
 use core::ffi::c_void;
@@ -245,8 +246,13 @@ impl BlockRef {
 impl Clone for BlockRef {
     #[inline]
     fn clone(&self) -> BlockRef {
+        let refs = &self.block().refs;
         // Relaxed is enough: the new reference comes from one that exists.
-        self.block().refs.fetch_add(1, Ordering::Relaxed);
+        if single_threaded() {
+            refs.store(refs.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        } else {
+            refs.fetch_add(1, Ordering::Relaxed);
+        }
         BlockRef(self.0)
     }
 }
@@ -255,7 +261,12 @@ impl Drop for BlockRef {
     #[inline]
     fn drop(&mut self) {
         // The sole reference needs no atomic subtraction: nobody is left who could count.
-        if self.is_sole() || self.block().refs.fetch_sub(1, Ordering::AcqRel) == 1 {
+        if self.is_sole() {
+            self.destroy();
+        } else if single_threaded() {
+            let refs = &self.block().refs;
+            refs.store(refs.load(Ordering::Relaxed) - 1, Ordering::Relaxed);
+        } else if self.block().refs.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.destroy();
         }
     }

@@ -43,6 +43,8 @@ pub struct Reader {
     filled: usize,
     /// Whether the stream has said that it ended.
     ended: bool,
+    /// A failure of the stream that waits until the bytes before it are used up.
+    deferred: Option<Error>,
     state: State,
     /// Where the record begins; what lies before is done with.
     start: usize,
@@ -107,6 +109,7 @@ impl Reader {
             buffer: Vec::new(),
             filled: 0,
             ended: false,
+            deferred: None,
             state: State::StartRecord,
             start: 0,
             field: 0,
@@ -162,11 +165,16 @@ impl Reader {
     /// Parses to the end of a record; false when there is none.
     fn parse(&mut self) -> Result<bool> {
         loop {
-            if self.filled - self.at < MAX_TOKEN && !self.ended {
-                self.fill()?;
+            if self.filled - self.at < MAX_TOKEN && !self.ended && self.deferred.is_none() {
+                self.deferred = self.fill().err();
                 continue;
             }
             let rest = &self.buffer[self.at..self.filled];
+            if (rest.is_empty() || self.dialect.is_cut(rest))
+                && let Some(error) = self.deferred.take()
+            {
+                return Err(error);
+            }
             let stops = match self.state {
                 State::Field => class::DELIMITER | class::ESCAPE | class::NEWLINE,
                 State::Quoted => class::QUOTE | class::ESCAPE | class::NEWLINE,

@@ -97,7 +97,7 @@ MAKES(membuf_zip_writer, membuf_zip_writer_new)
   }
 GIVES(uint64_t, membuf_csv_reader_line, &out)
 GIVES(int32_t, membuf_json_kind, 0, &out)
-GIVES(size_t, membuf_json_size, 0, &out)
+GIVES(size_t, membuf_json_count, 0, &out)
 GIVES(size_t, membuf_json_item, 0, 0, &out)
 GIVES(size_t, membuf_json_pointer, 0, "", 0, &out)
 GIVES(int32_t, membuf_json_bool, 0, &out)
@@ -142,9 +142,9 @@ RUNS(membuf_json_writer_uint64, handle, 1)
 RUNS(membuf_json_writer_double, handle, 1)
 RUNS(membuf_json_writer_bool, handle, 1)
 RUNS(membuf_json_writer_null, handle)
-RUNS(membuf_json_writer_finish, handle)
+RUNS(membuf_json_writer_close, handle)
 RUNS(membuf_zip_writer_add, handle, "a", 1, "x", 1)
-RUNS(membuf_zip_writer_finish, handle)
+RUNS(membuf_zip_writer_close, handle)
 
 static const struct function {
   const char *name;
@@ -162,7 +162,7 @@ static const struct function {
     ROW(CSV_READER, membuf_csv_reader_line),
     ROW(CSV_WRITER, membuf_csv_writer_row),
     ROW(JSON, membuf_json_kind),
-    ROW(JSON, membuf_json_size),
+    ROW(JSON, membuf_json_count),
     ROW(JSON, membuf_json_item),
     ROW(JSON, membuf_json_key),
     ROW(JSON, membuf_json_pointer),
@@ -183,9 +183,9 @@ static const struct function {
     ROW(JSON_WRITER, membuf_json_writer_double),
     ROW(JSON_WRITER, membuf_json_writer_bool),
     ROW(JSON_WRITER, membuf_json_writer_null),
-    ROW(JSON_WRITER, membuf_json_writer_finish),
+    ROW(JSON_WRITER, membuf_json_writer_close),
     ROW(ZIP_WRITER, membuf_zip_writer_add),
-    ROW(ZIP_WRITER, membuf_zip_writer_finish),
+    ROW(ZIP_WRITER, membuf_zip_writer_close),
     ROW(ZIP_READER, membuf_zip_reader_count),
     ROW(ZIP_READER, membuf_zip_reader_name),
     ROW(ZIP_READER, membuf_zip_reader_find),

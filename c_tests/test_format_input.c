@@ -125,7 +125,7 @@ static void other_outputs_may_be_null(void **state)
   membuf_free(stream);
   assert_ok(membuf_json_parse(TEXT("{\"k\":[true,1,\"s\"]}"), &doc, NULL));
   assert_ok(membuf_json_kind(doc, 0, NULL));
-  assert_ok(membuf_json_size(doc, 0, NULL));
+  assert_ok(membuf_json_count(doc, 0, NULL));
   assert_ok(membuf_json_item(doc, 0, 0, NULL));
   assert_ok(membuf_json_key(doc, 0, 0, NULL, NULL));
   assert_ok(membuf_json_pointer(doc, 0, TEXT("/k"), NULL));

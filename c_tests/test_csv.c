@@ -239,7 +239,7 @@ static void dialects_that_contradict_themselves_are_invalid(void **state)
       {{.struct_size = sizeof(membuf_csv_options), .escapechar = 0x110000}, MEMBUF_ERR_INVALID, "0x110000"},
       {{.struct_size = sizeof(membuf_csv_options), .quoting = 4}, MEMBUF_ERR_INVALID, "quoting must be 0 to 3, not 4"},
       {{.struct_size = sizeof(membuf_csv_options), .quoting = -1}, MEMBUF_ERR_INVALID, "quoting must be 0 to 3, not -1"},
-      {{.struct_size = sizeof(membuf_csv_options), .flags = 8}, MEMBUF_ERR_INVALID, "flags must be at most 7, not 8"},
+      {{.struct_size = sizeof(membuf_csv_options), .flags = 8}, MEMBUF_ERR_INVALID, "flags must be at most 7 and reserved0 0, not 8 and 0"},
       {{.struct_size = sizeof(membuf_csv_options), .reserved0 = 1}, MEMBUF_ERR_INVALID, ""},
       {{.struct_size = sizeof(membuf_csv_options), .line_terminator = "\xff"}, MEMBUF_ERR_DECODE, "line_terminator"},
       {{.struct_size = sizeof(membuf_csv_options), .line_terminator = ",\n"}, MEMBUF_ERR_INVALID, "line terminator"},

@@ -83,30 +83,32 @@ MAKES(membuf_json_writer, membuf_json_writer_new)
 MAKES(membuf_zip_reader, membuf_zip_reader_new)
 MAKES(membuf_zip_writer, membuf_zip_writer_new)
 
-/* A function with one output behind these arguments. */
-#define GIVES(output, function, ...) \
+/* A function with one output behind these arguments, and the bytes of that on failure. */
+#define GIVES(output, function, ...) FAILS_WITH(0, output, function, __VA_ARGS__)
+#define GIVES_PLACE(function, ...) FAILS_WITH(0xff, size_t, function, __VA_ARGS__)
+#define FAILS_WITH(byte, output, function, ...) \
   static membuf_status call_##function(void *handle) \
   { \
     output out; \
-    output zero; \
+    output failed; \
     memset(&out, 0x5a, sizeof out); \
-    memset(&zero, 0, sizeof zero); \
+    memset(&failed, byte, sizeof failed); \
     membuf_status status = function(handle, __VA_ARGS__); \
-    assert_memory_equal(&out, &zero, sizeof out); \
+    assert_memory_equal(&out, &failed, sizeof out); \
     return status; \
   }
 GIVES(uint64_t, membuf_csv_reader_line, &out)
 GIVES(int32_t, membuf_json_kind, 0, &out)
 GIVES(size_t, membuf_json_count, 0, &out)
-GIVES(size_t, membuf_json_item, 0, 0, &out)
-GIVES(size_t, membuf_json_pointer, 0, "", 0, &out)
+GIVES_PLACE(membuf_json_item, 0, 0, &out)
+GIVES_PLACE(membuf_json_pointer, 0, "", 0, &out)
 GIVES(int32_t, membuf_json_bool, 0, &out)
 GIVES(int64_t, membuf_json_int64, 1, &out)
 GIVES(uint64_t, membuf_json_uint64, 1, &out)
 GIVES(double, membuf_json_double, 1, &out)
 GIVES(membuf_slice *, membuf_json_dump, NULL, &out)
 GIVES(size_t, membuf_zip_reader_count, &out)
-GIVES(size_t, membuf_zip_reader_find, "a", 1, &out)
+GIVES_PLACE(membuf_zip_reader_find, "a", 1, &out)
 GIVES(membuf_slice *, membuf_zip_reader_read, 0, &out)
 
 /* A function that lends out memory: a pointer and a length. */

@@ -175,7 +175,7 @@ static void each_question_is_invalid_for_every_other_kind(void **state)
     assert_status(membuf_json_uint64(doc, node, &large), answers & UINT64 ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_double(doc, node, &real), answers & DOUBLE ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_string(doc, node, &string, &string_len), answers & STRING ? MEMBUF_OK : MEMBUF_ERR_INVALID);
-    assert_true(answers & SIZE ? size > 0 && item > 0 : size == 0 && item == 0);
+    assert_true(answers & SIZE ? size > 0 && item > 0 : size == 0 && item == SIZE_MAX);
     assert_true(answers & KEY ? len == 4 : key == NULL && len == 0);
     assert_int_equal(yes, answers & BOOL ? 1 : 0);
     assert_int_equal(number, answers & INT64 ? 7 : 0);
@@ -225,7 +225,7 @@ static void a_position_behind_the_last_member_is_not_found(void **state)
   const char *data = GARBAGE;
   membuf_json *doc = parsed("{\"a\":[]}");
   assert_status(membuf_json_item(doc, 0, 1, &n), MEMBUF_ERR_NOT_FOUND);
-  assert_int_equal(n, 0);
+  assert_int_equal(n, SIZE_MAX);
   assert_kept_error(doc, MEMBUF_ERR_NOT_FOUND, "membuf_json_item", "node 0 has 1 members, none of index 1");
   assert_status(membuf_json_key(doc, 0, SIZE_MAX, &data, &n), MEMBUF_ERR_NOT_FOUND);
   assert_null(data);
@@ -253,7 +253,7 @@ static void a_pointer_leads_from_any_node(void **state)
   for (size_t i = 0; i < COUNT(nowhere); i++) {
     node = 77;
     assert_status(membuf_json_pointer(doc, 0, nowhere[i], strlen(nowhere[i]), &node), MEMBUF_ERR_NOT_FOUND);
-    assert_int_equal(node, 0);
+    assert_int_equal(node, SIZE_MAX);
   }
   static const char *const malformed[] = {"zones", "/a~2", "/a~", " "};
   for (size_t i = 0; i < COUNT(malformed); i++) {

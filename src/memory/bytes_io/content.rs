@@ -6,7 +6,7 @@ use crate::stream::{Error, Result, Status};
 use core::slice;
 
 impl BytesIo {
-    /// All bytes, wherever the position is; none once the stream is closed.
+    /// All bytes, wherever the position is; none once the stream is closed. Not for a stream that is pinned or reserved.
     #[inline]
     pub fn content(&self) -> &[u8] {
         let (data, len) = self.store.tail(0);
@@ -24,7 +24,7 @@ impl BytesIo {
     /// Puts `new` in the place of the `old` bytes at `at`, which must be content; what follows moves. The position
     /// stays. All or nothing.
     pub fn splice(&mut self, at: usize, old: usize, new: &[u8]) -> Result<()> {
-        self.store.check()?;
+        self.store.check_change()?;
         self.inside(at, old)?;
         self.store.splice(at, old, new)
     }

@@ -14,7 +14,7 @@ impl Store {
         })?;
         let end = self.end_of(at, size)?;
         // A block that a copy replaced goes last: `new` may lie in it.
-        let _replaced = self.open(at, end)?;
+        let _replaced = self.open(at, end, self.roomy(end.max(self.len)))?;
         // SAFETY: `open` made `at..end` writable and kept the content; a reference to bytes is never to memory that
         // may be written in place.
         unsafe {

@@ -3,7 +3,9 @@
 use super::index::{Index, Place, STRIDE};
 use crate::memory::{BytesIo, Slice};
 use crate::stream::{Error, Result, Status, Stream};
+use crate::text::newline::LineEnd;
 use crate::text::utf8;
+use core::cell::Cell;
 
 /// Text in memory and a way from code points to bytes.
 ///
@@ -14,7 +16,7 @@ pub(super) struct Content {
     bytes: BytesIo,
     points: usize,
     /// Where the last call ended: the next one mostly goes on there.
-    cursor: Place,
+    cursor: Cell<Place>,
     index: Index,
 }
 
@@ -52,23 +54,23 @@ impl Content {
         if self.is_ascii() {
             return Place { byte: point, point };
         }
-        if self.cursor.point != point {
-            self.walk(point);
-        }
-        self.cursor
+        let cursor = self.cursor.get();
+        if cursor.point == point { cursor } else { self.walk(cursor, point) }
     }
 
     /// Moves the cursor to a code point inside of the text.
-    fn walk(&mut self, point: usize) {
+    fn walk(&mut self, cursor: Place, point: usize) -> Place {
         let text = self.bytes.content();
-        let far = self.cursor.point.abs_diff(point) > STRIDE / 2;
-        let from = if far { self.index.near(text, self.points, point) } else { self.cursor };
+        let far = cursor.point.abs_diff(point) > STRIDE / 2;
+        let from = if far { self.index.near(text, self.points, point) } else { cursor };
         let byte = if point >= from.point {
             from.byte + utf8::advance(&text[from.byte..], point - from.point).0
         } else {
             utf8::retreat(&text[..from.byte], from.point - point)
         };
-        self.cursor = Place { byte, point };
+        let place = Place { byte, point };
+        self.cursor.set(place);
+        place
     }
 
     /// The place up to `limit` code points behind `start`.
@@ -95,12 +97,27 @@ impl Content {
         Place { byte, point: start.point + n }
     }
 
+    /// Where the line at `start` ends, or is cut after `limit` code points.
+    pub fn line(&self, start: Place, ends: LineEnd, limit: usize) -> Place {
+        let text = self.as_bytes();
+        // So many code points have no more bytes than these.
+        let window = text.len().min(start.byte.saturating_add(limit.saturating_mul(4)));
+        let end = ends.find(&text[..window], start.byte).unwrap_or(window);
+        if end - start.byte > limit {
+            let cut = self.after(start, limit);
+            if cut.byte <= end {
+                return cut;
+            }
+        }
+        self.at_byte(start, end)
+    }
+
     /// Notes where the next call will probably begin.
     #[inline]
-    pub fn remember(&mut self, place: Place) {
+    pub fn remember(&self, place: Place) {
         // A number behind the end is no place in the text.
         if place.point <= self.points {
-            self.cursor = place;
+            self.cursor.set(place);
         }
     }
 
@@ -135,7 +152,7 @@ impl Content {
     fn put(&mut self, byte: usize, text: &[u8], end: Place) -> Result<()> {
         self.bytes.pwrite(byte as i64, text)?;
         self.points = self.points.max(end.point);
-        self.cursor = end;
+        self.cursor.set(end);
         Ok(())
     }
 
@@ -159,7 +176,7 @@ impl Content {
         } else {
             self.bytes.splice(start.byte, old, text)?;
             self.points = self.points.max(end.point);
-            self.cursor = end;
+            self.cursor.set(end);
         }
         if covered < n {
             self.index.cut(point);
@@ -171,7 +188,7 @@ impl Content {
 
     /// Puts `text`, of `points` code points, in the place of all there is. All or nothing.
     pub fn replace(&mut self, text: &[u8], points: usize) -> Result<()> {
-        self.bytes.splice(0, self.as_bytes().len(), text)?;
+        self.bytes.set_state(text, 0)?;
         self.forget(points);
         Ok(())
     }
@@ -179,7 +196,7 @@ impl Content {
     /// Other text of `points` code points is here now.
     fn forget(&mut self, points: usize) {
         self.points = points;
-        self.cursor = Place::default();
+        self.cursor = Cell::default();
         self.index = Index::default();
     }
 
@@ -189,10 +206,34 @@ impl Content {
             let end = self.place(points);
             self.bytes.truncate(end.byte as i64)?;
             self.points = points;
-            self.cursor = end;
+            self.cursor.set(end);
             self.index.cut(points);
         }
         Ok(())
+    }
+
+    /// Cuts the text to nothing, and keeps its memory.
+    pub fn clear(&mut self) -> Result<()> {
+        self.bytes.clear()?;
+        self.forget(0);
+        Ok(())
+    }
+
+    /// Makes room for text of `n` bytes in all.
+    pub fn reserve_capacity(&mut self, n: usize) -> Result<()> {
+        self.bytes.reserve_capacity(n)
+    }
+
+    /// Gives back memory that the text does not need; the index is made anew when it is.
+    pub fn shrink(&mut self) -> Result<()> {
+        self.bytes.shrink()?;
+        self.index = Index::default();
+        Ok(())
+    }
+
+    /// Bytes of memory that text and index take.
+    pub fn memory_use(&mut self) -> Result<usize> {
+        Ok(self.bytes.memory_use()?.saturating_add(self.index.memory()))
     }
 
     /// Limits the text to `limit` bytes.

@@ -76,4 +76,9 @@ impl Index {
     pub fn cut(&mut self, point: usize) {
         self.marks.truncate(point / STRIDE);
     }
+
+    /// Bytes of memory that the marks take.
+    pub fn memory(&self) -> usize {
+        self.marks.capacity() * size_of::<usize>()
+    }
 }

@@ -103,22 +103,6 @@ impl StringIo {
         Ok(())
     }
 
-    /// Where the line at `start` ends, or is cut after `limit` code points.
-    fn line(&self, start: Place, limit: i64) -> Place {
-        let limit = limited(limit);
-        let text = self.content.as_bytes();
-        // So many code points have no more bytes than these.
-        let window = text.len().min(start.byte.saturating_add(limit.saturating_mul(4)));
-        let end = self.line_end.find(&text[..window], start.byte).unwrap_or(window);
-        if end - start.byte > limit {
-            let cut = self.content.after(start, limit);
-            if cut.byte <= end {
-                return cut;
-            }
-        }
-        self.content.at_byte(start, end)
-    }
-
     /// Moves the position to a place in the text.
     #[inline]
     fn pass(&mut self, end: Place) {
@@ -132,6 +116,11 @@ impl StringIo {
         self.pass(end);
         Ok(slice)
     }
+}
+
+/// What `next_line` gives of a line.
+fn stripped(line: &[u8], ends: LineEnd, strip: bool) -> &[u8] {
+    if strip { ends.strip(line) } else { line }
 }
 
 /// A count as a number of code points; negative means no limit.

@@ -1,6 +1,6 @@
 //! The verbs of StringIO.
 
-use super::{Content, Seen, StringIo, limited};
+use super::{Content, Seen, StringIo, limited, stripped};
 use crate::memory::{Slice, Target};
 use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
 use crate::text::newline::{LineEnd, Newline};
@@ -36,19 +36,43 @@ impl Stream for StringIo {
     fn readline(&mut self, limit: i64) -> Result<Slice> {
         self.check_open()?;
         let start = self.content.place(self.position);
-        self.give(start, self.line(start, limit))
+        self.give(start, self.content.line(start, self.line_end, limited(limit)))
     }
 
     fn next_line(&mut self) -> Result<Option<&[u8]>> {
         self.check_open()?;
         let start = self.content.place(self.position);
-        let end = self.line(start, -1);
+        let end = self.content.line(start, self.line_end, usize::MAX);
         if start == end {
             return Ok(None);
         }
         self.pass(end);
         let line = &self.content.as_bytes()[start.byte..end.byte];
-        Ok(Some(if self.strip_lines { self.line_end.strip(line) } else { line }))
+        Ok(Some(stripped(line, self.line_end, self.strip_lines)))
+    }
+
+    /// `hint` counts the terminators, also where they are left out.
+    fn next_lines<'a>(&'a mut self, hint: i64, take: &mut dyn FnMut(&'a [u8]) -> bool) -> Result<()> {
+        self.check_open()?;
+        let hint = usize::try_from(hint).ok().filter(|&hint| hint > 0).unwrap_or(usize::MAX);
+        let StringIo { content, position, line_end, strip_lines, .. } = self;
+        let first = content.place(*position);
+        let content: &'a Content = content;
+        let mut start = first;
+        loop {
+            let end = content.line(start, *line_end, usize::MAX);
+            if end == start {
+                break;
+            }
+            let line = &content.as_bytes()[start.byte..end.byte];
+            start = end;
+            if !take(stripped(line, *line_end, *strip_lines)) || end.point - first.point >= hint {
+                break;
+            }
+        }
+        *position = start.point;
+        content.remember(start);
+        Ok(())
     }
 
     fn lends(&self, address: *const u8) -> bool {
@@ -146,6 +170,27 @@ impl Stream for StringIo {
     fn set_memory_limit(&mut self, limit: usize) -> Result<()> {
         self.check_open()?;
         self.content.set_limit(limit)
+    }
+
+    fn clear(&mut self) -> Result<()> {
+        self.check_open()?;
+        self.content.clear()?;
+        self.position = 0;
+        Ok(())
+    }
+
+    fn reserve_capacity(&mut self, n: usize) -> Result<()> {
+        self.check_open()?;
+        self.content.reserve_capacity(n)
+    }
+
+    fn shrink(&mut self) -> Result<()> {
+        self.check_open()?;
+        self.content.shrink()
+    }
+
+    fn memory_use(&mut self) -> Result<usize> {
+        self.content.memory_use()
     }
 
     fn set_state(&mut self, data: &[u8], position: i64) -> Result<()> {

@@ -2,10 +2,12 @@
 
 use super::decode::put;
 use super::error::{self, membuf_error};
-use super::handle::{Refused, Vacancy};
+use super::handle::{AtOnce, Refused, Vacancy};
 use super::library;
-use super::object::{Body, Resident, TABLE};
+use super::object::{AnyStream, Body, Object, Resident, TABLE};
 use super::status::{MEMBUF_OK, membuf_status};
+use super::stream::membuf;
+use crate::memory::BytesIo;
 use crate::stream::{Error, Result, Status};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -63,6 +65,25 @@ pub fn call<T: Resident, R>(
         // Dropping the mark without leaving poisons the handle.
         Err(payload) => Err(panicked(payload)),
     }
+}
+
+/// Runs `verb` on a byte stream in memory that is idle, without what a failure or a panic would need: it must not panic.
+/// When nothing was done, [`call`] is to be taken, which knows why.
+#[inline(always)]
+pub fn at_once(handle: *const membuf, verb: impl FnOnce(&mut BytesIo) -> bool) -> AtOnce {
+    TABLE.at_once(handle.addr(), AnyStream::KIND, |body| match &mut *body.object {
+        Object::Stream(AnyStream::Bytes(stream)) => verb(stream),
+        _ => false,
+    })
+}
+
+/// The end of a verb that was done at once on a handle that was freed meanwhile. `extern "C"`, so that nothing needs to
+/// be kept for unwinding: the verbs jump here.
+#[cold]
+#[inline(never)]
+pub extern "C" fn end_doomed(handle: *const membuf) -> membuf_status {
+    TABLE.end_doomed(handle.addr());
+    MEMBUF_OK
 }
 
 /// As [`call`], for verbs without a result.

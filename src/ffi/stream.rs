@@ -2,7 +2,8 @@
 
 use super::decode::{self, put};
 use super::error::membuf_error;
-use super::guard::{self, call, get, get_handle, run};
+use super::guard::{self, at_once, call, end_doomed, get, get_handle, run};
+use super::handle::AtOnce;
 use super::object::{AnyStream, SliceObject};
 use super::slice::{membuf_slice, membuf_view};
 use super::status::{MEMBUF_OK, membuf_status};
@@ -55,6 +56,19 @@ pub unsafe extern "C" fn membuf_read(
     out_n: *mut usize,
 ) -> membuf_status {
     // SAFETY: C's promises about `buf` and `out_n` are passed on.
+    match at_once(s, |stream| unsafe { give(out_n, stream.read_at_once(buf.cast(), cap)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { read(s, buf, cap, out_n) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_read`].
+#[inline(never)]
+unsafe extern "C" fn read(s: *mut membuf, buf: *mut c_void, cap: usize, out_n: *mut usize) -> membuf_status {
+    // SAFETY: C's promises about `buf` and `out_n` are passed on.
     unsafe {
         get("membuf_read", s, out_n, 0, |stream: &mut AnyStream| {
             let mut target = decode::target(buf, cap)?;
@@ -90,6 +104,25 @@ pub unsafe extern "C" fn membuf_read_slice(
 /// `MEMBUF_ERR_UNSUPPORTED` on text. Python: os.pread. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_pread(
+    s: *mut membuf,
+    offset: i64,
+    buf: *mut c_void,
+    cap: usize,
+    out_n: *mut usize,
+) -> membuf_status {
+    // SAFETY: C's promises about `buf` and `out_n` are passed on.
+    match at_once(s, |stream| unsafe { give(out_n, stream.pread_at_once(offset, buf.cast(), cap)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { pread(s, offset, buf, cap, out_n) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_pread`].
+#[inline(never)]
+unsafe extern "C" fn pread(
     s: *mut membuf,
     offset: i64,
     buf: *mut c_void,
@@ -165,6 +198,24 @@ pub unsafe extern "C" fn membuf_write(
     len: usize,
     out_n: *mut usize,
 ) -> membuf_status {
+    // SAFETY: C's promises about `data` and `out_n` are passed on.
+    match at_once(s, |stream| unsafe { give(out_n, stream.write_at_once(data.cast(), len)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { write(s, data, len, out_n) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_write`].
+#[inline(never)]
+unsafe extern "C" fn write(
+    s: *mut membuf,
+    data: *const c_void,
+    len: usize,
+    out_n: *mut usize,
+) -> membuf_status {
     let outcome = call("membuf_write", s, |stream: &mut AnyStream| {
         decode::check("data", data.cast::<u8>(), len)?;
         // SAFETY: checked; valid for reads, as the caller promised.
@@ -232,6 +283,25 @@ pub unsafe extern "C" fn membuf_pwrite(
     len: usize,
     out_n: *mut usize,
 ) -> membuf_status {
+    // SAFETY: C's promises about `data` and `out_n` are passed on.
+    match at_once(s, |stream| unsafe { give(out_n, stream.pwrite_at_once(offset, data.cast(), len)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { pwrite(s, offset, data, len, out_n) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_pwrite`].
+#[inline(never)]
+unsafe extern "C" fn pwrite(
+    s: *mut membuf,
+    offset: i64,
+    data: *const c_void,
+    len: usize,
+    out_n: *mut usize,
+) -> membuf_status {
     let outcome = call("membuf_pwrite", s, |stream: &mut AnyStream| {
         decode::check("data", data.cast::<u8>(), len)?;
         // SAFETY: checked; valid for reads, as the caller promised.
@@ -239,6 +309,22 @@ pub unsafe extern "C" fn membuf_pwrite(
     });
     // SAFETY: NULL or valid for a write, as the caller promised.
     unsafe { put_count(outcome, out_n) }
+}
+
+/// Writes what a verb that was tried at once answered; whether it did.
+///
+/// # Safety
+/// `out` is NULL or valid for a write.
+#[inline(always)]
+unsafe fn give<T>(out: *mut T, answer: Option<T>) -> bool {
+    match answer {
+        Some(answer) => {
+            // SAFETY: as the caller promised.
+            unsafe { put(out, answer) };
+            true
+        }
+        None => false,
+    }
 }
 
 /// # Safety
@@ -310,6 +396,22 @@ pub unsafe extern "C" fn membuf_seek(
     whence: i32,
     out_pos: *mut i64,
 ) -> membuf_status {
+    let from_start = whence == membuf_whence::MEMBUF_SEEK_SET as i32;
+    // SAFETY: C's promise about `out_pos` is passed on.
+    match at_once(s, |stream| unsafe {
+        give(out_pos, if from_start { stream.seek_at_once(offset) } else { None })
+    }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { seek(s, offset, whence, out_pos) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_seek`].
+#[inline(never)]
+unsafe extern "C" fn seek(s: *mut membuf, offset: i64, whence: i32, out_pos: *mut i64) -> membuf_status {
     // SAFETY: C's promise about `out_pos` is passed on.
     unsafe {
         get("membuf_seek", s, out_pos, 0, |stream: &mut AnyStream| {
@@ -323,6 +425,19 @@ pub unsafe extern "C" fn membuf_seek(
 /// Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_tell(s: *mut membuf, out_pos: *mut i64) -> membuf_status {
+    // SAFETY: C's promise about `out_pos` is passed on.
+    match at_once(s, |stream| unsafe { give(out_pos, stream.tell_at_once()) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { tell(s, out_pos) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_tell`].
+#[inline(never)]
+unsafe extern "C" fn tell(s: *mut membuf, out_pos: *mut i64) -> membuf_status {
     // SAFETY: C's promise about `out_pos` is passed on.
     unsafe { get("membuf_tell", s, out_pos, 0, |stream: &mut AnyStream| stream.tell()) }
 }

@@ -85,9 +85,10 @@ unsafe fn settings(options: *const membuf_zip_options) -> Result<Options> {
 
 /// Makes an archive of `count` entries, names and contents, in their order.
 ///
-/// The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600. A name that ends in "/" is a
-/// directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_INVALID` for an empty name, one that was there before, holds a NUL or is too long (65,461 bytes);
+/// The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600, or 0775 for a directory. A name
+/// that ends in "/" is a directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+/// Errors: `MEMBUF_ERR_INVALID` for a directory with content, an empty name, and one that was there before, holds a NUL or is
+/// too long (65,461 bytes);
 /// `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
 /// Python: ZipFile.writestr for each. Threads: any.
 #[unsafe(no_mangle)]

@@ -2,6 +2,9 @@
 #ifndef MEMBUF_TESTS_SUPPORT_H
 #define MEMBUF_TESTS_SUPPORT_H
 
+/* fork, threads and clocks, whatever the compiler takes for its default */
+#define _POSIX_C_SOURCE 200809L
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>

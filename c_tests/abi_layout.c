@@ -51,9 +51,9 @@ AT(membuf_csv_options, flags, 24, 20);
 AT(membuf_csv_options, reserved0, 28, 24);
 AT(membuf_csv_options, line_terminator, 32, 28);
 
-SIZE(membuf_row, 16, 8);
-AT(membuf_row, pairs, 0, 0);
-AT(membuf_row, count, 8, 4);
+SIZE(membuf_csv_row, 16, 8);
+AT(membuf_csv_row, pairs, 0, 0);
+AT(membuf_csv_row, count, 8, 4);
 
 SIZE(membuf_json_options, 16, 12);
 AT(membuf_json_options, struct_size, 0, 0);

@@ -329,7 +329,7 @@ static void a_closed_text_answers_nothing_but_that_it_is_closed(void **state)
   assert_status(membuf_readable(s, &yes), MEMBUF_ERR_CLOSED);
   assert_status(membuf_set_memory_limit(s, 9), MEMBUF_ERR_CLOSED);
   assert_kept_error(s, MEMBUF_ERR_CLOSED, "membuf_set_memory_limit", "the stream is closed");
-  assert_ok(membuf_finish(s));
+  assert_ok(membuf_finish(s, NULL));
 }
 
 int main(void)

@@ -93,14 +93,14 @@ static void a_name_of_any_length_and_content_is_looked_up_and_shown_in_part(void
   assert_options(&options, MEMBUF_ERR_LOOKUP, "unknown error handler");
 }
 
-static void text_over_text_is_invalid_and_over_a_closed_stream_closed(void **state)
+static void text_over_text_is_unsupported_and_over_a_closed_stream_closed(void **state)
 {
   (void)state;
   membuf *text = GARBAGE, *inner = string_of("");
   membuf_error err;
-  assert_status(membuf_text_wrap(inner, NULL, &text, &err), MEMBUF_ERR_INVALID);
+  assert_status(membuf_text_wrap(inner, NULL, &text, &err), MEMBUF_ERR_UNSUPPORTED);
   assert_null(text);
-  assert_error(&err, MEMBUF_ERR_INVALID, "membuf_text_wrap", "a stream of bytes, not of text");
+  assert_error(&err, MEMBUF_ERR_UNSUPPORTED, "membuf_text_wrap", "a stream of bytes, not of text");
   membuf_free(inner);
 
   inner = bytes_of("");
@@ -120,7 +120,7 @@ static void closing_the_inner_stream_closes_the_wrapper(void **state)
   assert_ok(membuf_closed(text, &closed));
   assert_int_equal(closed, 1);
   assert_status(membuf_write(text, TEXT("x"), NULL), MEMBUF_ERR_CLOSED);
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   membuf_free(inner);
 }
 
@@ -160,7 +160,7 @@ static void closing_closes_even_when_its_flush_fails(void **state)
   assert_int_equal(closed, 1);
   assert_ok(membuf_closed(inner, &closed));
   assert_int_equal(closed, 1);
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   membuf_free(inner);
 }
 
@@ -244,7 +244,7 @@ int main(void)
       cmocka_unit_test(flags_and_newline_modes_that_are_none_are_invalid),
       cmocka_unit_test(unknown_names_are_told_from_those_still_missing),
       cmocka_unit_test(a_name_of_any_length_and_content_is_looked_up_and_shown_in_part),
-      cmocka_unit_test(text_over_text_is_invalid_and_over_a_closed_stream_closed),
+      cmocka_unit_test(text_over_text_is_unsupported_and_over_a_closed_stream_closed),
       cmocka_unit_test(closing_the_inner_stream_closes_the_wrapper),
       cmocka_unit_test(a_sink_that_is_full_is_reported_and_loses_nothing_that_was_accepted),
       cmocka_unit_test(closing_closes_even_when_its_flush_fails),

@@ -23,7 +23,7 @@ static void a_wrapper_outlives_the_handle_of_its_inner_stream(void **state)
   assert_int_equal(yes, 1);
   assert_reads(text, 4, "caf\xc3\xa9");
   assert_reads(text, -1, "\n");
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
 }
 
 static void closing_a_wrapper_flushes_it_and_closes_the_inner_stream(void **state)
@@ -47,7 +47,7 @@ static void keep_inner_open_flushes_and_leaves_the_inner_stream_open(void **stat
   membuf *inner = bytes_of(""), *text = wrapped(inner, NULL, 0, MEMBUF_TEXT_KEEP_INNER_OPEN);
   assert_ok(membuf_write(text, TEXT("text"), NULL));
   assert_content(inner, "");
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   assert_content(inner, "text");
   membuf_free(inner);
 }
@@ -84,7 +84,7 @@ static void what_is_written_is_encoded_with_its_signature_once(void **state)
     assert_ok(membuf_write(text, TEXT("\xc3\xa9\n"), NULL));
     assert_ok(membuf_flush(text));
     assert_ok(membuf_write(text, TEXT("\xc3\xa9"), NULL));
-    assert_ok(membuf_finish(text));
+    assert_ok(membuf_finish(text, NULL));
     assert_content_bytes(inner, cases[i].bytes, cases[i].len);
     membuf_free(inner);
   }
@@ -100,7 +100,7 @@ static void a_signature_is_written_at_the_start_only_and_again_after_a_rewind(vo
   assert_ok(membuf_rewind(text));
   assert_content(inner, "12345678x");
   assert_ok(membuf_write(text, TEXT("y"), NULL));
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   assert_content(inner, "\xef\xbb\xbfy5678x");
   membuf_free(inner);
 }
@@ -112,14 +112,14 @@ static void a_byte_order_mark_is_read_away_and_tells_the_order(void **state)
   assert_ok(membuf_bytes_new(TEXT("\xfe\xff\0a\x20\xac"), &inner, NULL));
   membuf *text = wrapped(inner, "utf-16", 0, 0);
   assert_reads(text, -1, "a\xe2\x82\xac");
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   membuf_free(inner);
 
   inner = bytes_of("\xef\xbb\xbf"
                    "a");
   text = wrapped(inner, "utf-8-sig", 0, 0);
   assert_reads(text, -1, "a");
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   membuf_free(inner);
 
   membuf_slice *out = GARBAGE;
@@ -161,8 +161,8 @@ static void each_newline_mode_writes_and_reads_as_python_does(void **state)
     assert_ok(membuf_write(writer, TEXT("x\ny\r\n"), NULL));
     assert_ok(membuf_flush(writer));
     assert_content(out, cases[i].written);
-    assert_ok(membuf_finish(reader));
-    assert_ok(membuf_finish(writer));
+    assert_ok(membuf_finish(reader, NULL));
+    assert_ok(membuf_finish(writer, NULL));
     membuf_free(inner);
     membuf_free(out);
   }
@@ -186,7 +186,7 @@ static void line_ends_and_characters_may_lie_across_the_ends_of_chunks(void **st
     assert_next_line(text, "next\n");
     assert_next_line(text, "last");
     assert_next_line(text, NULL);
-    assert_ok(membuf_finish(text));
+    assert_ok(membuf_finish(text, NULL));
     membuf_free(inner);
   }
 }
@@ -236,7 +236,7 @@ static void error_handlers_apply_to_reading_and_to_writing(void **state)
     assert_ok(membuf_truncate(text, 0, NULL));
     assert_ok(membuf_rewind(text));
     assert_ok(membuf_write(text, TEXT("x\xe2\x82\xac"), NULL));
-    assert_ok(membuf_finish(text));
+    assert_ok(membuf_finish(text, NULL));
     assert_content(inner, cases[i].written);
     membuf_free(inner);
   }
@@ -274,14 +274,14 @@ static void line_buffering_flushes_at_line_ends_and_write_through_always(void **
   assert_content(inner, "a\nb");
   assert_ok(membuf_write(text, TEXT("\r"), NULL));
   assert_content(inner, "a\nb\r");
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   membuf_free(inner);
 
   inner = bytes_of("");
   text = wrapped(inner, NULL, 0, MEMBUF_TEXT_WRITE_THROUGH);
   assert_ok(membuf_write(text, TEXT("a"), NULL));
   assert_content(inner, "a");
-  assert_ok(membuf_finish(text));
+  assert_ok(membuf_finish(text, NULL));
   membuf_free(inner);
 }
 

@@ -104,7 +104,7 @@ static void string_buffer(void)
   MUST(membuf_csv_writer_row(csv, second, COUNT(second)));
   membuf_csv_writer_free(csv);
   MUST(membuf_getvalue(page, &text));
-  MUST(membuf_finish(page)); /* close, which may fail, and free, which happens in any case */
+  MUST(membuf_finish(page, NULL)); /* close, which may fail, and free, which happens in any case */
   show(text);
 }
 
@@ -148,7 +148,7 @@ static void byte_buffer(void)
   MUST(membuf_bytes_new(NULL, 0, &image, NULL));
   MUST(membuf_write(image, signature, sizeof signature, NULL));
   MUST(membuf_getvalue(image, &saved));
-  MUST(membuf_finish(image));
+  MUST(membuf_finish(image, NULL));
   show(saved);
 }
 
@@ -156,7 +156,7 @@ static void rows_to_csv(void)
 {
   const membuf_pair ada[] = {{TEXT("name"), TEXT("Ada")}, {TEXT("city"), TEXT("London")}};
   const membuf_pair grace[] = {{TEXT("city"), TEXT("New York")}, {TEXT("rank"), TEXT("Rear Admiral")}};
-  const membuf_row rows[] = {{ada, COUNT(ada)}, {grace, COUNT(grace)}};
+  const membuf_csv_row rows[] = {{ada, COUNT(ada)}, {grace, COUNT(grace)}};
   membuf_slice *csv;
   stop("membuf_csv_from_rows: the first row names the columns; others leave out and ignore");
   MUST(membuf_csv_from_rows(rows, COUNT(rows), NULL, 0, "utf-8", "strict", NULL, &csv, NULL));
@@ -184,7 +184,7 @@ static membuf_slice *event_as_json(int32_t indent)
   MUST(membuf_json_writer_key(json, "stops", strlen("stops")));
   MUST(membuf_json_writer_int64(json, 13));
   MUST(membuf_json_writer_end_object(json));
-  MUST(membuf_json_writer_finish(json));
+  MUST(membuf_json_writer_close(json));
   membuf_json_writer_free(json);
   MUST(membuf_take(sink, &text)); /* moves the content out, where getvalue shares it */
   membuf_free(sink);

@@ -1,6 +1,41 @@
 /* membuf: in-memory streams with the behaviour of Python's io.
  *
  * Generated from src/ffi by `make header`; do not edit. SPDX-License-Identifier: MIT OR Apache-2.0
+ *
+ * What holds for every function:
+ *
+ * Status    What can fail returns membuf_status: MEMBUF_OK (0), or a negative MEMBUF_ERR_*. The end of a stream is
+ *           success with 0 bytes.
+ * Outputs   Come last, and are written on every path; on failure 0 or NULL, but -1 for a descriptor and SIZE_MAX for
+ *           a node or an index. Any may be NULL when it is not wanted, but one that receives a handle or a window.
+ *           After a failed write, out_n says what was accepted nevertheless.
+ * Details   A function whose last parameter is a membuf_error (NULL: not wanted) fills that, and only that; every
+ *           other leaves the details of a failure on its first handle, for membuf_get_error. Nothing is kept per
+ *           thread.
+ * Handles   Are tokens, not addresses. NULL answers MEMBUF_ERR_NULL, one that was freed or never was
+ *           MEMBUF_ERR_STALE (on 32-bit systems with 2047 chances in 2048), one of another type MEMBUF_ERR_TYPE;
+ *           freeing twice is harmless. These three, MEMBUF_ERR_BUSY and MEMBUF_ERR_POISONED are "the handle's
+ *           refusals", and every function may answer them.
+ * Freeing   Every handle a function gives is freed once, by the caller, with the free function of its type, in any
+ *           order and on any thread. Free functions accept NULL and never fail. Memory that membuf lends (lines,
+ *           fields, names) is never freed by the caller; each function says how long it lasts.
+ * Threads   "one call at a time": a handle may move between threads, but of two calls that overlap on it the later
+ *           answers MEMBUF_ERR_BUSY; so does a call from a callback of the call that is running. A wrapper, reader
+ *           or writer uses the stream beneath it, too: calls that overlap there answer MEMBUF_ERR_BUSY. "any": no
+ *           handle is involved, or several threads may call at once.
+ * Input     A pointer and a length. (NULL, 0) is empty; NULL with a length is MEMBUF_ERR_NULL; a length that no
+ *           object can have is MEMBUF_ERR_OVERFLOW. Data is not NUL-terminated; names of encodings and error
+ *           handlers are.
+ * Text      Is UTF-8. Reads and writes of text streams count code points, those of all others bytes. So do positions
+ *           and sizes, but over a wrapper (MEMBUF_KIND_TEXT) they are bytes of the inner stream.
+ * Options   Structs that begin with their own size: zero them and set struct_size, or start from the _INIT macro.
+ * Callbacks Get user_data first. Those that return int32_t answer MEMBUF_CONTINUE, or a status (membuf's or, from -1000
+ *           to -1999, the program's own) that the calling function then returns. They must return: no longjmp, no
+ *           C++ exception.
+ * Memory    When there is none, MEMBUF_ERR_NO_MEMORY, and nothing was lost or changed; but JSON and ZIP stand on
+ *           crates that abort the process when a small allocation fails.
+ * Never     Does membuf read the environment or the locale, print (the static library: but for a caught panic, which
+ *           is a bug), or have a thread-local of its own.
  */
 
 #ifndef MEMBUF_H
@@ -24,83 +59,13 @@
 #define MEMBUF_API
 #endif
 
+/** A string literal as a `membuf_view`, and options with every default: for initialisers. */
+#define MEMBUF_LITERAL(text) {text, sizeof(text) - 1}
+#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0}
+#define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
+#define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
+#define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0}
 
-/** When a CSV writer quotes; the numbers are Python's. */
-typedef enum membuf_csv_quoting {
-  /** Fields that need it. Python: QUOTE_MINIMAL. */
-  MEMBUF_CSV_QUOTE_MINIMAL = 0,
-  /** All fields. Python: QUOTE_ALL. */
-  MEMBUF_CSV_QUOTE_ALL = 1,
-  /**
-   * All fields but numbers. This version has no typed fields: readers refuse it, writers quote all.
-   * Python: QUOTE_NONNUMERIC.
-   */
-  MEMBUF_CSV_QUOTE_NONNUMERIC = 2,
-  /** None: quotes have no meaning; what needs one is escaped, or refused. Python: QUOTE_NONE. */
-  MEMBUF_CSV_QUOTE_NONE = 3,
-} membuf_csv_quoting;
-
-/** What a CSV dialect does beyond its characters; to be combined with `|`. */
-typedef enum membuf_csv_flag {
-  /** Readers refuse broken quoting. Python: strict=True. */
-  MEMBUF_CSV_STRICT = 1,
-  /** Readers drop spaces after a delimiter. Python: skipinitialspace=True. */
-  MEMBUF_CSV_SKIP_INITIAL_SPACE = 2,
-  /** A quote inside a quoted field is escaped instead of doubled. Python: doublequote=False. */
-  MEMBUF_CSV_NO_DOUBLE_QUOTE = 4,
-} membuf_csv_flag;
-
-/** What a node of a document is. */
-typedef enum membuf_json_kind_code {
-  /** null */
-  MEMBUF_JSON_NULL = 0,
-  /** true or false */
-  MEMBUF_JSON_BOOL = 1,
-  /** An integer that fits `int64_t`. */
-  MEMBUF_JSON_INT = 2,
-  /** An integer that fits `uint64_t` only. */
-  MEMBUF_JSON_UINT = 3,
-  /** Any other number. */
-  MEMBUF_JSON_DOUBLE = 4,
-  /** A string. */
-  MEMBUF_JSON_STRING = 5,
-  /** An array. */
-  MEMBUF_JSON_ARRAY = 6,
-  /** An object. */
-  MEMBUF_JSON_OBJECT = 7,
-} membuf_json_kind_code;
-
-/** How JSON is written; to be combined with `|`. */
-typedef enum membuf_json_flag {
-  /** Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True. */
-  MEMBUF_JSON_ASCII = 1,
-} membuf_json_flag;
-
-/** The types of handles, as `membuf_leak_check` reports them. */
-typedef enum membuf_type {
-  /** `membuf` */
-  MEMBUF_TYPE_STREAM = 1,
-  /** `membuf_slice` */
-  MEMBUF_TYPE_SLICE = 2,
-  /** `membuf_csv_reader` */
-  MEMBUF_TYPE_CSV_READER = 3,
-  /** `membuf_csv_writer` */
-  MEMBUF_TYPE_CSV_WRITER = 4,
-  /** `membuf_json` */
-  MEMBUF_TYPE_JSON = 5,
-  /** `membuf_json_writer` */
-  MEMBUF_TYPE_JSON_WRITER = 6,
-  /** `membuf_zip_reader` */
-  MEMBUF_TYPE_ZIP_READER = 7,
-  /** `membuf_zip_writer` */
-  MEMBUF_TYPE_ZIP_WRITER = 8,
-} membuf_type;
-
-/** What the streams of `membuf_text_lines` do; to be combined with `|`. */
-typedef enum membuf_lines_flag {
-  /** `membuf_next_line` leaves the terminator out. */
-  MEMBUF_LINES_STRIP = 1,
-} membuf_lines_flag;
 
 /** The status codes. Numbers are never reused; new ones may be added within their group. */
 typedef enum membuf_status_code {
@@ -139,7 +104,10 @@ typedef enum membuf_status_code {
   MEMBUF_ERR_UNSUPPORTED = -35,
   /** The system has no more memory; nothing was changed. Python: MemoryError. */
   MEMBUF_ERR_NO_MEMORY = -50,
-  /** A limit of the handle would be passed, or memory that cannot grow is full; nothing was changed. Python: MemoryError. */
+  /**
+   * A limit of the handle would be passed, or memory that cannot grow is full; the write that would pass it changed
+   * nothing. Python: MemoryError.
+   */
   MEMBUF_ERR_LIMIT = -51,
   /** An input or output operation failed, or Python has OSError for it. Python: OSError. */
   MEMBUF_ERR_IO = -70,
@@ -171,6 +139,26 @@ typedef enum membuf_answer {
   MEMBUF_CONTINUE = 1,
 } membuf_answer;
 
+/** The types of handles, as `membuf_leak_check` reports them. */
+typedef enum membuf_type {
+  /** `membuf` */
+  MEMBUF_TYPE_STREAM = 1,
+  /** `membuf_slice` */
+  MEMBUF_TYPE_SLICE = 2,
+  /** `membuf_csv_reader` */
+  MEMBUF_TYPE_CSV_READER = 3,
+  /** `membuf_csv_writer` */
+  MEMBUF_TYPE_CSV_WRITER = 4,
+  /** `membuf_json` */
+  MEMBUF_TYPE_JSON = 5,
+  /** `membuf_json_writer` */
+  MEMBUF_TYPE_JSON_WRITER = 6,
+  /** `membuf_zip_reader` */
+  MEMBUF_TYPE_ZIP_READER = 7,
+  /** `membuf_zip_writer` */
+  MEMBUF_TYPE_ZIP_WRITER = 8,
+} membuf_type;
+
 /** What a stream is made of. */
 typedef enum membuf_kind_code {
   /** Bytes in memory. Python: BytesIO. */
@@ -195,7 +183,10 @@ typedef enum membuf_whence {
 typedef enum membuf_newline {
   /** As Python's default: LF for `membuf_string_new`, universal for wrappers. */
   MEMBUF_NEWLINE_DEFAULT = 0,
-  /** Python's None: LF, CR and CRLF are read as LF (StringIO: written so); wrappers write the system's line end. */
+  /**
+   * Python's None: LF, CR and CRLF are read as LF (in memory: stored so); wrappers write LF on every system, where
+   * Python writes os.linesep.
+   */
   MEMBUF_NEWLINE_UNIVERSAL = 1,
   /** Python's "": nothing is translated, lines end at LF, CR and CRLF. */
   MEMBUF_NEWLINE_KEEP = 2,
@@ -219,6 +210,63 @@ typedef enum membuf_text_flag {
   MEMBUF_TEXT_WRITE_THROUGH = 4,
 } membuf_text_flag;
 
+/** What the streams of `membuf_text_lines` do; to be combined with `|`. */
+typedef enum membuf_lines_flag {
+  /** `membuf_next_line` leaves the terminator out. */
+  MEMBUF_LINES_STRIP = 1,
+} membuf_lines_flag;
+
+/** When a CSV writer quotes; the numbers are Python's. */
+typedef enum membuf_csv_quoting {
+  /** Fields that need it. Python: QUOTE_MINIMAL. */
+  MEMBUF_CSV_QUOTE_MINIMAL = 0,
+  /** All fields. Python: QUOTE_ALL. */
+  MEMBUF_CSV_QUOTE_ALL = 1,
+  /**
+   * All fields but numbers: writers quote what does not read as one; readers refuse it in this version.
+   * Python: QUOTE_NONNUMERIC.
+   */
+  MEMBUF_CSV_QUOTE_NONNUMERIC = 2,
+  /** None: quotes have no meaning; what needs one is escaped, or refused. Python: QUOTE_NONE. */
+  MEMBUF_CSV_QUOTE_NONE = 3,
+} membuf_csv_quoting;
+
+/** What a CSV dialect does beyond its characters; to be combined with `|`. */
+typedef enum membuf_csv_flag {
+  /** Readers refuse broken quoting. Python: strict=True. */
+  MEMBUF_CSV_STRICT = 1,
+  /** Readers drop spaces after a delimiter. Python: skipinitialspace=True. */
+  MEMBUF_CSV_SKIP_INITIAL_SPACE = 2,
+  /** A quote inside a quoted field is escaped instead of doubled. Python: doublequote=False. */
+  MEMBUF_CSV_NO_DOUBLE_QUOTE = 4,
+} membuf_csv_flag;
+
+/** What a node of a document is. */
+typedef enum membuf_json_kind_code {
+  /** null */
+  MEMBUF_JSON_NULL = 1,
+  /** true or false */
+  MEMBUF_JSON_BOOL = 2,
+  /** An integer that fits `int64_t`. */
+  MEMBUF_JSON_INT = 3,
+  /** An integer that fits `uint64_t` only. */
+  MEMBUF_JSON_UINT = 4,
+  /** Any other number. */
+  MEMBUF_JSON_DOUBLE = 5,
+  /** A string. */
+  MEMBUF_JSON_STRING = 6,
+  /** An array. */
+  MEMBUF_JSON_ARRAY = 7,
+  /** An object. */
+  MEMBUF_JSON_OBJECT = 8,
+} membuf_json_kind_code;
+
+/** How JSON is written; to be combined with `|`. */
+typedef enum membuf_json_flag {
+  /** Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True. */
+  MEMBUF_JSON_WRITE_ASCII = 1,
+} membuf_json_flag;
+
 /** How entries are stored. */
 typedef enum membuf_zip_method {
   /** Compressed. Python: ZIP_DEFLATED. */
@@ -228,9 +276,10 @@ typedef enum membuf_zip_method {
 } membuf_zip_method;
 
 /**
- * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs; a verb that a
- * kind cannot do answers `MEMBUF_ERR_UNSUPPORTED`.
+ * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
  *
+ * Every verb answers `MEMBUF_ERR_UNSUPPORTED` where a kind cannot do it, `MEMBUF_ERR_CLOSED` on a closed stream, and
+ * `MEMBUF_ERR_EXPORTED` while a window of `membuf_reserve` is open, unless it says otherwise; this is not repeated.
  * Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
  */
 typedef struct membuf membuf;
@@ -367,7 +416,7 @@ typedef struct membuf_csv_options {
   uint32_t escapechar;
   /** `MEMBUF_CSV_QUOTE_*`. */
   int32_t quoting;
-  /** `MEMBUF_CSV_*` flags. */
+  /** `MEMBUF_CSV_STRICT` and the like, combined with `|`. */
   uint32_t flags;
   /** Zero. */
   uint32_t reserved0;
@@ -384,12 +433,12 @@ typedef struct membuf_pair {
 } membuf_pair;
 
 /** A row for `membuf_csv_from_rows`: the values of some columns, by name. */
-typedef struct membuf_row {
+typedef struct membuf_csv_row {
   /** Names and values. */
   const struct membuf_pair *pairs;
   /** How many. */
   size_t count;
-} membuf_row;
+} membuf_csv_row;
 
 /** How JSON is written. Zero in a field means its default; set `struct_size` to `sizeof(membuf_json_options)`. */
 typedef struct membuf_json_options {
@@ -397,7 +446,7 @@ typedef struct membuf_json_options {
   size_t struct_size;
   /** Spaces per level, at most 64; 0: compact, on one line without spaces. */
   int32_t indent;
-  /** `MEMBUF_JSON_ASCII` or 0. */
+  /** `MEMBUF_JSON_WRITE_ASCII` or 0. */
   uint32_t flags;
 } membuf_json_options;
 
@@ -412,17 +461,22 @@ typedef struct membuf_zip_options {
   int32_t method;
   /** 1, fast, to 9, small; 0: 6. */
   int32_t level;
-  /** Most bytes to produce from one entry; 0: 1 GiB. Counted as they are produced, never believed from headers. */
+  /**
+   * Most bytes to produce from one entry; 0: 1 GiB, `UINT64_MAX`: no limit. Counted as they are produced, never
+   * believed from headers.
+   */
   uint64_t max_entry_size;
-  /** Most bytes to produce from all entries that one reader reads; 0: 4 GiB. */
+  /** Most bytes to produce from all entries that one reader reads; 0: 4 GiB, `UINT64_MAX`: no limit. */
   uint64_t max_total_size;
-  /** Most entries of an archive; 0: 1,000,000. */
+  /** Most entries of an archive; 0: 1,000,000, `UINT64_MAX`: no limit. */
   uint64_t max_entries;
 } membuf_zip_options;
 
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/* ---- Status codes in C: the enumerators, and what is known of each ---- */
 
 /**
  * The C name of a status, such as "MEMBUF_ERR_CLOSED".
@@ -448,15 +502,19 @@ MEMBUF_API const char *membuf_status_message(membuf_status status);
  */
 MEMBUF_API const char *membuf_status_python(membuf_status status);
 
+/* ---- `membuf_error`: what is known of a failure, in memory of the caller ---- */
+
 /**
  * Gives the details of the last verb that failed on a handle of any type.
  *
- * A later success does not clear them. Refusals of the handle itself (`MEMBUF_ERR_NULL`, `_STALE`, `_TYPE`,
- * `_BUSY`, `_POISONED`) and failures on slices, which several threads may use, are not stored: their
- * status says it all. `code` is `MEMBUF_OK` when nothing failed yet.
+ * A later success does not clear them. The handle's refusals are not stored: their status says it all. `code` is `MEMBUF_OK` when nothing failed yet.
  * `out` is written on every path. Threads: one call at a time on `handle`.
  */
-MEMBUF_API membuf_status membuf_get_error(const void *handle, struct membuf_error *out);
+MEMBUF_API
+membuf_status membuf_get_error(const void *handle,
+                               struct membuf_error *out);
+
+/* ---- The library as a whole: its version, its live handles, and what is done about misuse ---- */
 
 /**
  * The version of the library that is running, such as "0.1.0".
@@ -505,6 +563,8 @@ MEMBUF_API
 void membuf_set_misuse_hook(membuf_misuse_fn hook,
                             void *user_data);
 
+/* ---- Slices: immutable bytes, shared by reference counting; the one handle that several threads may use at once ---- */
+
 /**
  * Makes a slice from a copy of `len` bytes at `data`.
  *
@@ -521,8 +581,8 @@ membuf_status membuf_slice_new(const void *data,
  * Gives the bytes of a slice: `*out_data` and `*out_len`, valid until the slice is freed.
  *
  * `*out_data` is not NULL on success, even for an empty slice; the bytes are not NUL-terminated and must not
- * be changed. Both outputs may be NULL. Costs no lock. Errors: the handle's refusals. Python: memoryview(b).
- * Threads: any, several at once.
+ * be changed. Costs no lock. Errors: the handle's refusals. Python: memoryview(b).
+ * Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_slice_data(const struct membuf_slice *slice,
@@ -533,7 +593,7 @@ membuf_status membuf_slice_data(const struct membuf_slice *slice,
  * Gives the bytes of a slice as a C string, valid until the slice is freed.
  *
  * The first call makes a NUL-terminated copy. Errors: `MEMBUF_ERR_INVALID` when the bytes hold a NUL,
- * `MEMBUF_ERR_NO_MEMORY`. Threads: any, several at once.
+ * `MEMBUF_ERR_NO_MEMORY`. Threads: any.
  */
 MEMBUF_API membuf_status membuf_slice_cstr(const struct membuf_slice *slice, const char **out_text);
 
@@ -541,7 +601,7 @@ MEMBUF_API membuf_status membuf_slice_cstr(const struct membuf_slice *slice, con
  * Makes another handle on the same bytes, without copying them.
  *
  * Each handle has one owner and is freed once. Errors: the handle's refusals, `MEMBUF_ERR_NO_MEMORY`.
- * Threads: any, several at once.
+ * Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_slice_dup(const struct membuf_slice *slice,
@@ -552,7 +612,7 @@ membuf_status membuf_slice_dup(const struct membuf_slice *slice,
  * Makes a handle on `len` bytes from `start` on, without copying them.
  *
  * Errors: `MEMBUF_ERR_INVALID` when the part is not inside the slice. Python: memoryview(b)[start:start + len].
- * Threads: any, several at once.
+ * Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_slice_sub(const struct membuf_slice *slice,
@@ -569,14 +629,16 @@ membuf_status membuf_slice_sub(const struct membuf_slice *slice,
 MEMBUF_API
 void membuf_slice_free(struct membuf_slice *slice);
 
+/* ---- Constructors of byte streams: one for each way in which memory can come in ---- */
+
 /**
- * Opens a byte stream on a copy of `len` bytes at `init`; `(NULL, 0)` makes an empty one.
+ * Opens a byte stream on a copy of `len` bytes at `data`; `(NULL, 0)` makes an empty one.
  *
  * The position is 0. `*out` is owned by the caller (`membuf_finish` or `membuf_free`), NULL on failure.
- * Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: BytesIO(init). Threads: any.
+ * Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: BytesIO(data). Threads: any.
  */
 MEMBUF_API
-membuf_status membuf_bytes_new(const void *init,
+membuf_status membuf_bytes_new(const void *data,
                                size_t len,
                                struct membuf **out,
                                struct membuf_error *err);
@@ -585,8 +647,9 @@ membuf_status membuf_bytes_new(const void *init,
  * Opens a byte stream on the caller's memory without copying it: the first write that changes it copies.
  *
  * The memory must stay unchanged until `release` is called with `user_data`: exactly once, when the last
- * stream or slice that shares it is done with it, and on failure of this call too. `release` may be NULL.
- * Errors: as `membuf_bytes_new`. Python: BytesIO(init), which shares in the same way. Threads: any.
+ * stream or slice that shares it is done with it, and on failure of this call too. Without a `release` (NULL) the memory
+ * must outlive the stream, its wrappers and every slice of it: nothing tells when.
+ * Errors: as `membuf_bytes_new`. Python: BytesIO(data), which shares in the same way. Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_bytes_borrow(const void *data,
@@ -600,7 +663,8 @@ membuf_status membuf_bytes_borrow(const void *data,
  * Opens a byte stream that takes over the caller's memory: it is read and overwritten in place.
  *
  * Growth beyond `len` bytes moves the content to memory of membuf's own. `release` is called with `user_data`
- * exactly once, when the memory is no longer used, and on failure of this call too; it may be NULL.
+ * exactly once, when no stream or slice uses the memory, and on failure of this call too; NULL as in
+ * `membuf_bytes_borrow`.
  * For memory from malloc: `membuf_bytes_adopt(data, len, free, data, &s, &err)`.
  * Errors: as `membuf_bytes_new`. Threads: any.
  */
@@ -616,7 +680,7 @@ membuf_status membuf_bytes_adopt(void *data,
  * Opens a byte stream in the caller's memory, which it fills and never outgrows.
  *
  * The first `len` of `cap` bytes are content already. A write that does not fit is refused whole with
- * `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream, and holds the content at every
+ * `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream and its wrappers, and holds the content at every
  * moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
  * Threads: any.
  */
@@ -638,13 +702,14 @@ membuf_status membuf_bytes_from_slice(const struct membuf_slice *slice,
                                       struct membuf **out,
                                       struct membuf_error *err);
 
+/* ---- The stream: one handle type for every kind, with Python's verbs ---- */
+
 /**
  * Reads up to `cap` bytes into `buf` and moves the position by what was read; `*out_n` says how many.
  *
- * Fills the request unless the stream ends: fewer bytes mean the end, 0 bytes with `cap > 0` that it was reached
- * before. On text: UTF-8, whole code points only, so up to 3 bytes may stay unused; `cap` must be 0 or at least 4.
- * When bytes arrived before a failure the call succeeds with them and the next one reports it.
- * Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_INVALID`, on text `MEMBUF_ERR_DECODE`.
+ * Fewer bytes than `cap` mean that the stream ended or failed, which the next call tells: 0 bytes are the end. On text:
+ * UTF-8, whole code points only, so up to 3 bytes may stay unused; `cap` must be 0 or at least 4.
+ * Errors: `MEMBUF_ERR_INVALID` for such a `cap`, on wrappers `MEMBUF_ERR_DECODE` and those of the inner stream.
  * Python: readinto. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -656,8 +721,9 @@ membuf_status membuf_read(struct membuf *s,
 /**
  * Reads up to `count` units (bytes, or code points of text), all that is left when `count` is negative.
  *
- * `*out` is a slice, owned by the caller; empty at the end. Large parts of a stream in memory are shared, not copied.
- * Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_NO_MEMORY`. Python: read(count).
+ * `*out` is a slice, owned by the caller; empty at the end. Large parts of a byte stream in memory are shared, not
+ * copied. Errors: `MEMBUF_ERR_NO_MEMORY`, on wrappers `MEMBUF_ERR_DECODE` and those of the inner stream; nothing is
+ * read then. Python: read(count).
  * Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -692,9 +758,9 @@ membuf_status membuf_readline(struct membuf *s,
 /**
  * Reads one line without copying it: `*out_data` and `*out_len`, with its terminator.
  *
- * Borrowed from the stream: valid until the next call on `s` that moves the position, changes the content, closes
- * or frees. At the end `*out_data` is NULL. Not NUL-terminated.
- * Streams from `membuf_text_lines` and `membuf_bytes_to_lines` may leave the terminator out.
+ * Borrowed from the stream: valid until the next call on `s`, or until a wrapper or writer on `s` changes it. At the end
+ * `*out_data` is NULL; an empty line is not. Not NUL-terminated. Streams from `membuf_text_lines` and
+ * `membuf_bytes_to_lines` may leave the terminator out.
  * Errors: as `membuf_read_slice`. Python: next(s). Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -706,9 +772,9 @@ membuf_status membuf_next_line(struct membuf *s,
  * Writes `len` bytes at the position and moves it; on text, complete UTF-8. `*out_n` says how many units were taken.
  *
  * In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
- * zeros. Text counts code points before newline translation. `data` may point into what the stream lent out.
- * Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`,
- * `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE`, `MEMBUF_ERR_ENCODE`. Python: write(data).
+ * zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out.
+ * Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
+ * UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
  * Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -720,8 +786,8 @@ membuf_status membuf_write(struct membuf *s,
 /**
  * Writes `count` pieces one after the other; `*out_n` says how many units were taken in all.
  *
- * Nothing is added between them. A piece that fails ends the call; those before it are written.
- * Errors: as `membuf_write`. Python: writelines(lines). Threads: one call at a time on `s`.
+ * Nothing is added between them. A piece that fails ends the call; those before it are written. The pieces must not lie in
+ * what `s` lent out. Errors: as `membuf_write`, `MEMBUF_ERR_INVALID` for such a piece. Python: writelines(lines). Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_writelines(struct membuf *s,
@@ -745,8 +811,9 @@ membuf_status membuf_pwrite(struct membuf *s,
 /**
  * Opens a window of at least `n` writable bytes at the position: fill it at `*out_ptr`, then call `membuf_commit`.
  *
- * `*out_cap` is its whole size; with `n` 0, whatever is spare. The bytes are not initialised, and count only once
- * committed. Until then every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
+ * `*out_cap` is its whole size; with `n` 0, whatever is spare, perhaps nothing. Bytes behind the content are not
+ * initialised and count only once committed; those that the window shares with the content are the content, so writing
+ * to them changes it at once. Until it is closed every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
  * Errors: as `membuf_write`, `MEMBUF_ERR_UNSUPPORTED` on text. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -758,7 +825,7 @@ membuf_status membuf_reserve(struct membuf *s,
 /**
  * Closes the window of `membuf_reserve`: its first `n` bytes become content, and the position moves behind them.
  *
- * `n` 0 gives the window up without a change. Errors: `MEMBUF_ERR_INVALID` when `n` is more than the window's size
+ * `n` 0 gives the window up. Errors: `MEMBUF_ERR_INVALID` when `n` is more than the window's size
  * (it stays open) or when no window is open. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -769,8 +836,9 @@ membuf_status membuf_commit(struct membuf *s,
  * Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
  *
  * Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
- * Python does. On text only 0 may be added to the position or the end (`MEMBUF_ERR_IO`, as Python's StringIO).
- * Errors: also `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_CLOSED`. Python: seek(offset, whence). Threads: one call at a time on `s`.
+ * Python does. On text only 0 may be added to the position or the end: `MEMBUF_ERR_IO` in memory, `MEMBUF_ERR_UNSUPPORTED` on
+ * wrappers, as in Python. Errors: also `MEMBUF_ERR_INVALID` for another whence, `MEMBUF_ERR_OVERFLOW`.
+ * Python: seek(offset, whence). Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_seek(struct membuf *s,
@@ -779,11 +847,13 @@ membuf_status membuf_seek(struct membuf *s,
                           int64_t *out_pos);
 
 /**
- * Gives the position in the stream's units.
+ * Gives the position: in code points on text in memory, in bytes on all else.
  *
- * Errors: `MEMBUF_ERR_CLOSED`. Python: tell(). Threads: one call at a time on `s`.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
  */
-MEMBUF_API membuf_status membuf_tell(struct membuf *s, int64_t *out_pos);
+MEMBUF_API
+membuf_status membuf_tell(struct membuf *s,
+                          int64_t *out_pos);
 
 /**
  * Moves the position to the start.
@@ -793,10 +863,11 @@ MEMBUF_API membuf_status membuf_tell(struct membuf *s, int64_t *out_pos);
 MEMBUF_API membuf_status membuf_rewind(struct membuf *s);
 
 /**
- * Cuts the content to `size` units; the position stays, even behind the end. `*out_size` is `size`.
+ * Cuts the content to `size`, counted as `membuf_tell` does; the position stays, even behind the end. `*out_size` is
+ * `size`.
  *
- * A stream in memory never grows by this. Errors: `MEMBUF_ERR_INVALID` for a negative size, `MEMBUF_ERR_CLOSED`,
- * `MEMBUF_ERR_EXPORTED`. Python: truncate(size). Threads: one call at a time on `s`.
+ * A stream in memory never grows by this. Errors: `MEMBUF_ERR_INVALID` for a negative size; `MEMBUF_ERR_NO_MEMORY` where the
+ * rest of borrowed memory has to be copied. Python: truncate(size). Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_truncate(struct membuf *s,
@@ -804,16 +875,18 @@ membuf_status membuf_truncate(struct membuf *s,
                               int64_t *out_size);
 
 /**
- * Cuts the content at the position. `*out_size` is the position.
+ * Cuts the content at the position. `*out_size` is the position; over a wrapper, the inner stream's, as in Python.
  *
  * Errors: as `membuf_truncate`. Python: truncate(). Threads: one call at a time on `s`.
  */
-MEMBUF_API membuf_status membuf_truncate_here(struct membuf *s, int64_t *out_size);
+MEMBUF_API
+membuf_status membuf_truncate_here(struct membuf *s,
+                                   int64_t *out_size);
 
 /**
- * Gives the size of the content in the stream's units; the position is as before.
+ * Gives the size of the content, counted as `membuf_tell` does; the position is as before.
  *
- * Errors: `MEMBUF_ERR_CLOSED`; `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved.
  * Python: seek(0, 2) and back. Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_stream_size(struct membuf *s, int64_t *out_size);
@@ -821,7 +894,7 @@ MEMBUF_API membuf_status membuf_stream_size(struct membuf *s, int64_t *out_size)
 /**
  * Hands buffered writes on to the inner stream; nothing to do for a stream in memory.
  *
- * Errors: `MEMBUF_ERR_CLOSED`, the inner stream's. Python: flush(). Threads: one call at a time on `s`.
+ * Errors: those of the inner stream. Python: flush(). Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_flush(struct membuf *s);
 
@@ -830,7 +903,7 @@ MEMBUF_API membuf_status membuf_flush(struct membuf *s);
  *
  * On byte streams in memory this shares the content, whatever its size: a later write to the stream copies what it
  * would change, the slice never changes. `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
  * Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -849,22 +922,21 @@ membuf_status membuf_take(struct membuf *s,
 /**
  * Limits the content to `limit` bytes; 0 lifts the limit. A write that would pass it answers `MEMBUF_ERR_LIMIT`.
  *
- * Errors: `MEMBUF_ERR_INVALID` when the content is larger already, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED`
- * on wrappers. Threads: one call at a time on `s`.
+ * Errors: `MEMBUF_ERR_INVALID` when the content is larger already, `MEMBUF_ERR_UNSUPPORTED` on wrappers. Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_set_memory_limit(struct membuf *s,
                                       size_t limit);
 
 /**
- * Gives what the stream is made of: `MEMBUF_KIND_*`, also when it is closed.
+ * Gives what the stream is made of: `MEMBUF_KIND_*`, also when it is closed or a window is open.
  *
  * Errors: the handle's refusals. Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_kind(struct membuf *s, int32_t *out_kind);
 
 /**
- * Gives 1 for a text stream, whose units are code points, and 0 for a byte stream, also when it is closed.
+ * Gives 1 for a text stream and 0 for a byte stream, also when it is closed or a window is open.
  *
  * Errors: the handle's refusals. Threads: one call at a time on `s`.
  */
@@ -873,42 +945,42 @@ MEMBUF_API membuf_status membuf_is_text(struct membuf *s, int32_t *out_yes);
 /**
  * Gives 1 when the stream is closed, else 0.
  *
- * Errors: the handle's refusals. Python: closed. Threads: one call at a time on `s`.
+ * Errors: `MEMBUF_ERR_EXPORTED`. Python: closed. Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_closed(struct membuf *s, int32_t *out_yes);
 
 /**
  * Gives 1 when the stream can be read, else 0.
  *
- * Errors: `MEMBUF_ERR_CLOSED`. Python: readable(). Threads: one call at a time on `s`.
+ * Errors: none of its own. Python: readable(). Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_readable(struct membuf *s, int32_t *out_yes);
 
 /**
  * Gives 1 when the stream can be written, else 0.
  *
- * Errors: `MEMBUF_ERR_CLOSED`. Python: writable(). Threads: one call at a time on `s`.
+ * Errors: none of its own. Python: writable(). Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_writable(struct membuf *s, int32_t *out_yes);
 
 /**
  * Gives 1 when the position can be moved, else 0.
  *
- * Errors: `MEMBUF_ERR_CLOSED`. Python: seekable(). Threads: one call at a time on `s`.
+ * Errors: none of its own. Python: seekable(). Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_seekable(struct membuf *s, int32_t *out_yes);
 
 /**
  * Gives 1 when the stream is a terminal, else 0.
  *
- * Errors: `MEMBUF_ERR_CLOSED`. Python: isatty(). Threads: one call at a time on `s`.
+ * Errors: none of its own. Python: isatty(). Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_isatty(struct membuf *s, int32_t *out_yes);
 
 /**
  * Gives the file descriptor that is this stream's storage; -1 on failure.
  *
- * Errors: `MEMBUF_ERR_UNSUPPORTED` on every stream in memory, `MEMBUF_ERR_CLOSED`. Python: fileno().
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on every stream in memory, closed or not. Python: fileno().
  * Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_fileno(struct membuf *s, int32_t *out_fd);
@@ -926,11 +998,12 @@ membuf_status membuf_close(struct membuf *s);
 /**
  * Closes, then frees, whatever close said: the end of a stream that was written. NULL answers `MEMBUF_ERR_NULL`.
  *
- * The handle is gone afterwards, also on failure. Errors: as `membuf_close`. Python: leaving a with block.
- * Threads: one call at a time on `s`.
+ * The handle is gone afterwards, also on failure, whose details are in `err`. Errors: as `membuf_close`.
+ * Python: leaving a with block. Threads: one call at a time on `s`.
  */
 MEMBUF_API
-membuf_status membuf_finish(struct membuf *s);
+membuf_status membuf_finish(struct membuf *s,
+                            struct membuf_error *err);
 
 /**
  * Frees a stream without closing it: what was not flushed is lost, nothing is written, nothing fails.
@@ -941,6 +1014,8 @@ membuf_status membuf_finish(struct membuf *s);
  */
 MEMBUF_API
 void membuf_free(struct membuf *s);
+
+/* ---- Text: StringIO, TextIOWrapper, and one-shot encoding and decoding ---- */
 
 /**
  * Opens a text stream in memory that holds `len` bytes of UTF-8; `(NULL, 0)` makes an empty one.
@@ -961,11 +1036,13 @@ membuf_status membuf_string_new(const char *utf8,
  *
  * `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
  * stream, whose handle stays the caller's and may be freed at once. Closing the wrapper closes the inner stream, unless
- * `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed.
- * First form: `membuf_tell`, and `membuf_seek` to anywhere but start and end, answer `MEMBUF_ERR_UNSUPPORTED` once text
- * was read. Errors: the inner handle's refusals, `MEMBUF_ERR_INVALID` when it is a text stream or for bad options,
- * `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not
- * have yet. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
+ * `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed. What is written is gathered, up
+ * to 8 KiB: call `membuf_flush` before you look at the inner stream. To keep what was written: flush, `membuf_getvalue` of
+ * the inner stream, then finish the wrapper.
+ * In this version `membuf_tell` answers `MEMBUF_ERR_UNSUPPORTED` once text was read ahead; positions are bytes of the inner
+ * stream. Errors: the inner handle's refusals, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` when it is a text stream,
+ * `MEMBUF_ERR_INVALID` for bad options, `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED`
+ * for one that this version does not have. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
  */
 MEMBUF_API
 membuf_status membuf_text_wrap(struct membuf *inner,
@@ -974,13 +1051,13 @@ membuf_status membuf_text_wrap(struct membuf *inner,
                                struct membuf_error *err);
 
 /**
- * Encodes `len` bytes of UTF-8 in another encoding.
+ * Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
  *
  * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
  * "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
- * malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have
- * yet, `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
+ * malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_encode(const char *utf8,
@@ -1006,6 +1083,8 @@ membuf_status membuf_decode(const void *data,
                             struct membuf_slice **out,
                             struct membuf_error *err);
 
+/* ---- The utilities that users come for: each one call, over any stream ---- */
+
 /**
  * Joins `count` pieces into one slice, copying each once.
  *
@@ -1023,7 +1102,8 @@ membuf_status membuf_concat(const struct membuf_view *pieces,
  * negative. `*out_n` counts the units (of `from`) that arrived, on failure too.
  *
  * Bytes copied to a text stream are UTF-8, and may not end inside a character (`MEMBUF_ERR_DECODE`). Text copied to a
- * byte stream becomes UTF-8. Both positions move. Errors: those of reading `from` and writing `to`; `MEMBUF_ERR_BUSY`
+ * byte stream becomes UTF-8. Both positions move; on failure `from` stands behind what arrived, where it can seek.
+ * Details of a failure on either stream are in `err`. Errors: those of reading `from` and writing `to`; `MEMBUF_ERR_BUSY`
  * when both are the same stream. Python: shutil.copyfileobj. Threads: one call at a time on `from` and `to`.
  */
 MEMBUF_API
@@ -1039,7 +1119,7 @@ membuf_status membuf_copy(struct membuf *from,
  *
  * Large chunks of a stream in memory are not copied. During `each` the stream is busy: it answers `MEMBUF_ERR_BUSY`.
  * Errors: what `each` answered instead of `MEMBUF_CONTINUE`, with the position behind the chunk it got; those of
- * reading. Python: iter(lambda: s.read(chunk_size), b""). Threads: one call at a time on `s`.
+ * reading; `MEMBUF_ERR_OVERFLOW` for a `chunk_size` past `INT64_MAX`. Python: iter(lambda: s.read(chunk_size), b""). Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_read_chunks(struct membuf *s,
@@ -1065,7 +1145,7 @@ membuf_status membuf_build_text(const struct membuf_view *lines,
 /**
  * Opens a text stream over the lines of a text, to be iterated with `membuf_next_line`.
  *
- * Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`. The text is copied. `*out` is owned by the caller, NULL on
+ * Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`, which `membuf_readline` does not heed. The text is copied. `*out` is owned by the caller, NULL on
  * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for other flags,
  * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text)). Threads: any.
  */
@@ -1093,10 +1173,10 @@ membuf_status membuf_bytes_to_lines(const void *data,
                                     struct membuf_error *err);
 
 /**
- * Encodes a text as a file written in text mode would be: newline translation, then encoding, signature included.
+ * Encodes a text as a file written in text mode would be: as `membuf_encode`, after newline translation.
  *
- * `options` NULL, or zero in a field, means UTF-8, strict, the system's line end. `*out` is owned by the caller, NULL on
- * failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
+ * `options` NULL, or zero in a field, means UTF-8, strict, LF as it is; its flags do not matter. `*out` is owned by the
+ * caller, NULL on failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
  * Python: a TextIOWrapper over a BytesIO. Threads: any.
  */
 MEMBUF_API
@@ -1106,10 +1186,13 @@ membuf_status membuf_encode_text(const char *utf8,
                                  struct membuf_slice **out,
                                  struct membuf_error *err);
 
+/* ---- CSV over any stream: a reader, a writer, and rows to bytes in one call ---- */
+
 /**
  * Opens a reader of CSV records on a stream, from its position on.
  *
- * On a text stream fields are UTF-8; on a byte stream they are its bytes in any encoding that extends ASCII, unchecked.
+ * On a text stream fields are UTF-8; on a byte stream they are its bytes in any encoding that extends ASCII, unchecked, a
+ * byte order mark included (a wrapper with "utf-8-sig" drops it).
  * The reader holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not
  * closed. It reads ahead. `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
  * Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself, `MEMBUF_ERR_UNSUPPORTED` for
@@ -1152,7 +1235,7 @@ MEMBUF_API void membuf_csv_reader_free(struct membuf_csv_reader *reader);
  * Text streams get text; byte streams the bytes of the fields. The writer holds on to the stream, whose handle stays the
  * caller's and may be freed at once; the stream is not closed. Nothing is buffered here.
  * `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
- * Errors: as `membuf_csv_reader_new`. Python: csv.writer(sink). Threads: one call at a time on `sink`.
+ * Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself. Python: csv.writer(sink). Threads: one call at a time on `sink`.
  */
 MEMBUF_API
 membuf_status membuf_csv_writer_new(struct membuf *sink,
@@ -1185,7 +1268,7 @@ MEMBUF_API void membuf_csv_writer_free(struct membuf_csv_writer *writer);
  * Python: csv.DictWriter(f, names, extrasaction="ignore"). Threads: any.
  */
 MEMBUF_API
-membuf_status membuf_csv_from_rows(const struct membuf_row *rows,
+membuf_status membuf_csv_from_rows(const struct membuf_csv_row *rows,
                                    size_t row_count,
                                    const struct membuf_view *names,
                                    size_t name_count,
@@ -1195,13 +1278,16 @@ membuf_status membuf_csv_from_rows(const struct membuf_row *rows,
                                    struct membuf_slice **out,
                                    struct membuf_error *err);
 
+/* ---- JSON: a parsed document, an event writer over any stream, and text to text ---- */
+
 /**
  * Parses JSON text: `len` bytes of UTF-8, with or without a signature.
  *
  * Key order and duplicate keys are kept. Integers are exact from -2^63 to 2^64-1, and the nearest double beyond. Nesting
  * deeper than 127 levels, lone surrogates and data behind the document are refused. `*out` is owned by the caller,
  * NULL on failure. Errors: `MEMBUF_ERR_JSON` with `line`, `column` and, where known, the byte offset in `start`;
- * `MEMBUF_ERR_DECODE` for malformed UTF-8. Python: json.loads(data). Threads: any.
+ * `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_UNSUPPORTED` for UTF-16 and UTF-32, `MEMBUF_ERR_LIMIT` past 4 GiB,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: json.loads(data). Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_json_parse(const void *data,
@@ -1210,11 +1296,14 @@ membuf_status membuf_json_parse(const void *data,
                                 struct membuf_error *err);
 
 /**
- * Gives what a node is: `MEMBUF_JSON_*`.
+ * Gives what a node is: an enumerator of `membuf_json_kind_code`, none of which is 0.
  *
- * Errors: `MEMBUF_ERR_NOT_FOUND` for a number that is no node. Threads: one call at a time on `doc`.
+ * Errors: `MEMBUF_ERR_NOT_FOUND` for a number that is no node. Python: type(x). Threads: one call at a time on `doc`.
  */
-MEMBUF_API membuf_status membuf_json_kind(struct membuf_json *doc, size_t node, int32_t *out_kind);
+MEMBUF_API
+membuf_status membuf_json_kind(struct membuf_json *doc,
+                               size_t node,
+                               int32_t *out_kind);
 
 /**
  * Gives the number of elements of an array, or of members of an object.
@@ -1222,14 +1311,16 @@ MEMBUF_API membuf_status membuf_json_kind(struct membuf_json *doc, size_t node, 
  * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Python: len(x). Threads: one call at a time on `doc`.
  */
 MEMBUF_API
-membuf_status membuf_json_size(struct membuf_json *doc,
-                               size_t node,
-                               size_t *out_count);
+membuf_status membuf_json_count(struct membuf_json *doc,
+                                size_t node,
+                                size_t *out_count);
 
 /**
- * Gives the node of an element of an array, or of the value of a member of an object, by position from 0.
+ * Gives the node of an element of an array, or of the value of a member of an object, by position from 0; `SIZE_MAX`,
+ * which is no node, on failure.
  *
- * Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds. Python: x[index].
+ * Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds.
+ * Python: x[index], list(x.values())[index].
  * Threads: one call at a time on `doc`.
  */
 MEMBUF_API
@@ -1251,7 +1342,8 @@ membuf_status membuf_json_key(struct membuf_json *doc,
                               size_t *out_len);
 
 /**
- * Finds a node by JSON Pointer (RFC 6901), such as "/zones/0/name", from `node` on; "" is `node` itself.
+ * Finds a node by JSON Pointer (RFC 6901), such as "/zones/0/name", from `node` on; "" is `node` itself. `*out_node` is
+ * `SIZE_MAX`, which is no node, on failure.
  *
  * Of duplicate keys the last counts, as in Python. Errors: `MEMBUF_ERR_NOT_FOUND` when there is none,
  * `MEMBUF_ERR_INVALID` for a malformed pointer. Python: x["zones"][0]["name"]. Threads: one call at a time on `doc`.
@@ -1338,7 +1430,7 @@ membuf_status membuf_json_format(const void *data,
  * Opens a writer of one JSON document on a stream, at its position.
  *
  * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. What is
- * written is gathered and handed on in pieces; `membuf_json_writer_finish` hands on the rest. `options` NULL: compact.
+ * written is gathered and handed on in pieces; `membuf_json_writer_close` hands on the rest. `options` NULL: compact.
  * A call that has no place where the document is (a value without a key, a second root, ...) answers
  * `MEMBUF_ERR_INVALID` and writes nothing. When the stream fails, what was accepted is kept and sent with the next call.
  * `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options.
@@ -1433,16 +1525,18 @@ MEMBUF_API
 membuf_status membuf_json_writer_null(struct membuf_json_writer *writer);
 
 /**
- * Ends the document: hands all that was gathered on to the stream. To be called before the writer is freed.
+ * Ends the document: hands all that was gathered on to the stream, which stays open. The writer still has to be freed.
  *
- * Errors: `MEMBUF_ERR_INVALID` while the document is not complete; those of writing the stream, after which it may be called
- * again. Python: the end of json.dump. Threads: one call at a time on `writer`.
+ * A second close does nothing. Errors: `MEMBUF_ERR_INVALID` while the document is not complete; those of writing the stream,
+ * after which it may be called again. Python: the end of json.dump. Threads: one call at a time on `writer`.
  */
 MEMBUF_API
-membuf_status membuf_json_writer_finish(struct membuf_json_writer *writer);
+membuf_status membuf_json_writer_close(struct membuf_json_writer *writer);
 
-/** Frees a writer without finishing; its stream stays open. Never fails; NULL is fine. Threads: any. */
+/** Frees a writer without closing it; its stream stays open. Never fails; NULL is fine. Threads: any. */
 MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
+
+/* ---- ZIP archives over any byte stream: pack in one call, write entry by entry, read within limits ---- */
 
 /**
  * Makes an archive of `count` entries, names and contents, in their order.
@@ -1478,7 +1572,7 @@ membuf_status membuf_zip_writer_new(struct membuf *sink,
  * Adds one entry: `name_len` bytes of name, `len` bytes of content, in one write to the stream.
  *
  * An entry that fails leaves the archive as it was. Errors: as `membuf_zip_pack`, `MEMBUF_ERR_INVALID` after
- * `membuf_zip_writer_finish`, those of writing the stream. Python: writestr(name, data).
+ * `membuf_zip_writer_close`, those of writing the stream. Python: writestr(name, data).
  * Threads: one call at a time on `writer`.
  */
 MEMBUF_API
@@ -1489,15 +1583,15 @@ membuf_status membuf_zip_writer_add(struct membuf_zip_writer *writer,
                                     size_t len);
 
 /**
- * Writes the directory: the archive is complete then. To be called before the writer is freed; a second call does nothing.
+ * Writes the directory: the archive is complete then. The stream stays open; the writer still has to be freed.
  *
- * Errors: those of writing the stream, after which it may be called again. Python: ZipFile.close().
+ * A second close does nothing. Errors: those of writing the stream, after which it may be called again. Python: ZipFile.close().
  * Threads: one call at a time on `writer`.
  */
 MEMBUF_API
-membuf_status membuf_zip_writer_finish(struct membuf_zip_writer *writer);
+membuf_status membuf_zip_writer_close(struct membuf_zip_writer *writer);
 
-/** Frees a writer without finishing; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any. */
+/** Frees a writer without closing it; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any. */
 MEMBUF_API
 void membuf_zip_writer_free(struct membuf_zip_writer *writer);
 
@@ -1507,7 +1601,7 @@ void membuf_zip_writer_free(struct membuf_zip_writer *writer);
  * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
  * position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_ZIP` when this is no archive, `MEMBUF_ERR_LIMIT` for too many entries, `MEMBUF_ERR_UNSUPPORTED` for a text
- * stream, those of reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
+ * stream and, in this version, for an archive with two entries of one name; those of reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
  */
 MEMBUF_API
 membuf_status membuf_zip_reader_new(struct membuf *source,
@@ -1534,7 +1628,7 @@ membuf_status membuf_zip_reader_name(struct membuf_zip_reader *reader,
                                      size_t *out_len);
 
 /**
- * Finds an entry by its exact name. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
+ * Finds an entry by its exact name; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
  * Threads: one call at a time on `reader`.
  */
 MEMBUF_API
@@ -1555,7 +1649,7 @@ membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
                                      size_t index,
                                      struct membuf_slice **out);
 
-/** Frees a reader; its stream stays open. Never fails; NULL is fine. Threads: any. */
+/** Frees a reader; its stream stays open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any. */
 MEMBUF_API void membuf_zip_reader_free(struct membuf_zip_reader *reader);
 
 #ifdef __cplusplus

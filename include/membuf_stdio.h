@@ -24,13 +24,9 @@
  * Like `printf`, and unlike everything else in membuf, this obeys the program's locale (the decimal point, for one).
  * On a text stream the result has to be UTF-8. `args` is left as after a call of `vprintf`: pass it to `va_end` only.
  *
- * \param s       a stream that can be written to
- * \param format  as for `printf`; required
- * \param args    what the format asks for
- * \returns `MEMBUF_ERR_NULL` without a format, `MEMBUF_ERR_INVALID` when the C library cannot format (a wide
- *          character without a multibyte form, more than INT_MAX bytes), `MEMBUF_ERR_NO_MEMORY`, or what
- *          `membuf_write` answers. After a failure, content and position are as before.
- *
+ * Errors: `MEMBUF_ERR_NULL` without a format, `MEMBUF_ERR_INVALID` when the C library cannot format (a wide character
+ * without a multibyte form, more than INT_MAX bytes), `MEMBUF_ERR_NO_MEMORY`, all three without details on the handle;
+ * those of `membuf_write`. After a failure, content and position are as before.
  * Threads: as `membuf_write`. Python: `stream.write(format % args)`.
  */
 MEMBUF_PRINTF_LIKE(2, 0)
@@ -75,10 +71,6 @@ static inline membuf_status membuf_vprintf(membuf *s, const char *format, va_lis
 
 /**
  * Writes formatted text at the position, as `printf` does; `membuf_vprintf` says everything else.
- *
- * \param s       a stream that can be written to
- * \param format  as for `printf`; required
- * \returns as `membuf_vprintf`
  */
 MEMBUF_PRINTF_LIKE(2, 3)
 static inline membuf_status membuf_printf(membuf *s, const char *format, ...)

@@ -1,8 +1,66 @@
 #!/bin/sh
-# `make bench`: builds the benchmarks against the shared library and runs them.
+# `make bench`: builds the benchmarks against the shared library, runs them, and writes benches/RESULTS.md.
 set -eu
-"$(dirname "$0")/needs.sh"
 . "$(dirname "$0")/common.sh"
 
-stage "build" configure build/release
-cmake --build build/release --target benches
+scripts/needs.sh
+
+# The rivals, as pairs of pkg-config's and Debian's names. One that cannot be had is named as absent in the results.
+missing=""
+for rival in glib-2.0:libglib2.0-dev sdl2:libsdl2-dev libevent:libevent-dev; do
+    pkg-config --exists "${rival%%:*}" || missing="$missing ${rival#*:}"
+done
+if [ -n "$missing" ]; then
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "installing:$missing"
+        # Word splitting is meant: one word a package.
+        # shellcheck disable=SC2086
+        { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing; } \
+            >/dev/null || echo "apt-get could not provide them: going on without"
+    else
+        echo "Some rivals are missing, and named as absent. To install them:"
+        echo "    sudo apt-get install -y$missing"
+    fi
+fi
+
+build() {
+    cmake -S . -B build/bench -DMEMBUF_BUILD_BENCHMARKS=ON -DMEMBUF_BUILD_TESTS=OFF -DMEMBUF_BUILD_EXAMPLES=OFF
+    cmake --build build/bench --target benches
+}
+
+stage "build" build
+
+field() {
+    lscpu | sed -n "s/^$1: *//p" | head -n 1
+}
+
+version() {
+    pkg-config --modversion "$1" 2>/dev/null || echo absent
+}
+
+build/bench/benches/membuf_bench >build/logs/bench.md
+{
+    cat <<END
+# Speed
+
+Written by \`make bench\`: all contenders of a workload in one process, taking turns in slices of about 0.15 ms, several
+hundred each (the copies of 64 MiB: one at a time, 15 each); each one's fastest slice counts, for a busy machine
+only ever adds time. The library is the shared one, in its release build. A ratio is the rival's time over membuf's.
+
+Machine: $(field 'Model name'), model $(field Model), $(nproc) processors, $(uname -sm), glibc $(ldd --version | sed -n '1s/.* //p').
+Compilers: $(rustc --version | cut -d' ' -f1-2), gcc $(gcc -dumpfullversion) -O2.
+Rivals: GLib $(version glib-2.0), SDL $(version sdl2), libevent $(version libevent), libstdc++ of that gcc.
+
+END
+    cat build/logs/bench.md
+    printf '\nmet: %s, missed: %s\n' "$(grep -c '| met |$' build/logs/bench.md)" "$(grep -c 'MISSED' build/logs/bench.md)"
+    if command -v valgrind >/dev/null 2>&1; then
+        printf '\n## Instructions\n\nCounted by callgrind; the same on every run.\n\n'
+        scripts/instructions.sh build/bench
+    fi
+    echo
+    cat benches/NOTES.md
+} >build/logs/RESULTS.md
+cp build/logs/RESULTS.md benches/RESULTS.md
+cat build/logs/bench.md
+echo "written: benches/RESULTS.md"

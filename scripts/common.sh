@@ -25,6 +25,7 @@ stage() {
     stage_log=build/logs/$(echo "$stage_name" | tr ' /' '--').log
     mkdir -p build/logs
     stage_start=$(date +%s)
+    [ ! -t 1 ] || printf '...           %s\r' "$stage_name"
     if "$@" >"$stage_log" 2>&1; then
         printf 'ok    %4d s  %s\n' $(($(date +%s) - stage_start)) "$stage_name"
         grep '^SKIPPED' "$stage_log" || true

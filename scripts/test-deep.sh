@@ -6,7 +6,7 @@ set -eu
 
 
 loom() {
-    RUSTFLAGS="--cfg loom" cargo test --locked --release --lib --target-dir target/loom handle
+    RUSTFLAGS="--cfg loom" cargo test --locked --release --lib --target-dir target/loom ffi::handle
 }
 
 stage "loom models of the handle table" loom

@@ -20,11 +20,11 @@ static void fill_row(const struct zone *zone, membuf_pair *cells)
 static bool make_csv(const struct world *world, const char *encoding, const char *errors, membuf_slice **out)
 {
   membuf_error error;
-  membuf_row *rows = calloc(world->zone_count, sizeof *rows);
+  membuf_csv_row *rows = calloc(world->zone_count, sizeof *rows);
   membuf_pair *cells = calloc(world->zone_count, COLUMNS * sizeof *cells);
   bool ready = (rows != NULL && cells != NULL) || no_memory(encoding);
   for (size_t i = 0; ready && i < world->zone_count; i++) {
-    rows[i] = (membuf_row){cells + i * COLUMNS, COLUMNS};
+    rows[i] = (membuf_csv_row){cells + i * COLUMNS, COLUMNS};
     fill_row(&world->zones[i], cells + i * COLUMNS);
   }
   bool written = ready

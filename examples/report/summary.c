@@ -96,7 +96,7 @@ static bool put_summary(membuf_json_writer *json, const struct world *world)
     && put_misfits(json, world)
     && put_countries(json, world)
     && close_object(json)
-    && wrote(membuf_json_writer_finish(json), json);
+    && wrote(membuf_json_writer_close(json), json);
 }
 
 bool make_summary(const struct world *world, membuf_slice **out)
@@ -127,7 +127,7 @@ static bool check_size(membuf_json *json, const char *pointer, size_t expected)
 {
   size_t node, found;
   return done(membuf_json_pointer(json, 0, pointer, strlen(pointer), &node), "summary.json", json)
-    && done(membuf_json_size(json, node, &found), "summary.json", json)
+    && done(membuf_json_count(json, node, &found), "summary.json", json)
     && (found == expected || fail("summary.json", "%s: expected %zu members, found %zu", pointer, expected, found));
 }
 

@@ -12,21 +12,21 @@ use crate::memory::BytesIo;
 use crate::stream::{Error, Status};
 use core::ffi::c_void;
 
-/// Opens a byte stream on a copy of `len` bytes at `init`; `(NULL, 0)` makes an empty one.
+/// Opens a byte stream on a copy of `len` bytes at `data`; `(NULL, 0)` makes an empty one.
 ///
 /// The position is 0. `*out` is owned by the caller (`membuf_finish` or `membuf_free`), NULL on failure.
-/// Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: BytesIO(init). Threads: any.
+/// Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: BytesIO(data). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_bytes_new(
-    init: *const c_void,
+    data: *const c_void,
     len: usize,
     out: *mut *mut membuf,
     err: *mut membuf_error,
 ) -> membuf_status {
-    // SAFETY: C's promises about `init`, `out` and `err` are passed on.
+    // SAFETY: C's promises about `data`, `out` and `err` are passed on.
     unsafe {
         guard::open("membuf_bytes_new", out, err, || {
-            Ok(AnyStream::Bytes(BytesIo::copy_of(decode::bytes(init, len)?)?))
+            Ok(AnyStream::Bytes(BytesIo::copy_of(decode::bytes(data, len)?)?))
         })
     }
 }
@@ -34,8 +34,9 @@ pub unsafe extern "C" fn membuf_bytes_new(
 /// Opens a byte stream on the caller's memory without copying it: the first write that changes it copies.
 ///
 /// The memory must stay unchanged until `release` is called with `user_data`: exactly once, when the last
-/// stream or slice that shares it is done with it, and on failure of this call too. `release` may be NULL.
-/// Errors: as `membuf_bytes_new`. Python: BytesIO(init), which shares in the same way. Threads: any.
+/// stream or slice that shares it is done with it, and on failure of this call too. Without a `release` (NULL) the memory
+/// must outlive the stream, its wrappers and every slice of it: nothing tells when.
+/// Errors: as `membuf_bytes_new`. Python: BytesIO(data), which shares in the same way. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_bytes_borrow(
     data: *const c_void,
@@ -57,7 +58,8 @@ pub unsafe extern "C" fn membuf_bytes_borrow(
 /// Opens a byte stream that takes over the caller's memory: it is read and overwritten in place.
 ///
 /// Growth beyond `len` bytes moves the content to memory of membuf's own. `release` is called with `user_data`
-/// exactly once, when the memory is no longer used, and on failure of this call too; it may be NULL.
+/// exactly once, when no stream or slice uses the memory, and on failure of this call too; NULL as in
+/// `membuf_bytes_borrow`.
 /// For memory from malloc: `membuf_bytes_adopt(data, len, free, data, &s, &err)`.
 /// Errors: as `membuf_bytes_new`. Threads: any.
 #[unsafe(no_mangle)]
@@ -99,7 +101,7 @@ unsafe fn checked(
 /// Opens a byte stream in the caller's memory, which it fills and never outgrows.
 ///
 /// The first `len` of `cap` bytes are content already. A write that does not fit is refused whole with
-/// `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream, and holds the content at every
+/// `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream and its wrappers, and holds the content at every
 /// moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
 /// Threads: any.
 #[unsafe(no_mangle)]

@@ -59,7 +59,7 @@ impl Child {
 impl Drop for Child {
     fn drop(&mut self) {
         if let Some(inner) = self.inner.take() {
-            drop(TABLE.drop_child(inner));
+            TABLE.drop_child(inner);
         }
     }
 }
@@ -101,6 +101,9 @@ impl Stream for Child {
     }
     fn truncate(&mut self, size: i64) -> Result<i64> {
         self.with(|stream| stream.truncate(size))
+    }
+    fn truncate_here(&mut self) -> Result<i64> {
+        self.with(|stream| stream.truncate_here())
     }
     fn size(&mut self) -> Result<i64> {
         self.with(|stream| stream.size())

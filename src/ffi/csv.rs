@@ -33,7 +33,7 @@ pub enum membuf_csv_quoting {
     MEMBUF_CSV_QUOTE_MINIMAL = 0,
     /// All fields. Python: QUOTE_ALL.
     MEMBUF_CSV_QUOTE_ALL = 1,
-    /// All fields but numbers. This version has no typed fields: readers refuse it, writers quote all.
+    /// All fields but numbers: writers quote what does not read as one; readers refuse it in this version.
     /// Python: QUOTE_NONNUMERIC.
     MEMBUF_CSV_QUOTE_NONNUMERIC = 2,
     /// None: quotes have no meaning; what needs one is escaped, or refused. Python: QUOTE_NONE.
@@ -65,7 +65,7 @@ pub struct membuf_csv_options {
     pub escapechar: u32,
     /// `MEMBUF_CSV_QUOTE_*`.
     pub quoting: i32,
-    /// `MEMBUF_CSV_*` flags.
+    /// `MEMBUF_CSV_STRICT` and the like, combined with `|`.
     pub flags: u32,
     /// Zero.
     pub reserved0: u32,
@@ -76,7 +76,7 @@ pub struct membuf_csv_options {
 /// A row for `membuf_csv_from_rows`: the values of some columns, by name.
 #[repr(C)]
 #[derive(Clone, Copy)]
-pub struct membuf_row {
+pub struct membuf_csv_row {
     /// Names and values.
     pub pairs: *const membuf_pair,
     /// How many.
@@ -87,6 +87,8 @@ pub struct membuf_row {
 pub struct ReaderObject {
     reader: csv::Reader,
     views: Views,
+    /// Whether the current record is still to be given out: there was no memory for its views.
+    pending: bool,
 }
 
 struct Views(Vec<membuf_view>);
@@ -129,10 +131,14 @@ fn character(what: &str, code_point: u32) -> Result<char> {
 unsafe fn dialect<'a>(options: *const membuf_csv_options) -> Result<Options<'a>> {
     use membuf_csv_flag::*;
     let excel = Options::default();
-    // SAFETY: as the caller promised; the struct is valid as zeros.
+    // SAFETY: as the caller promised.
     let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(excel) };
     if own.flags > 7 || own.reserved0 != 0 {
-        return Err(Error::new(Status::INVALID, format_args!("flags must be at most 7, not {}", own.flags)));
+        let (flags, reserved) = (own.flags, own.reserved0);
+        return Err(Error::new(
+            Status::INVALID,
+            format_args!("flags must be at most 7 and reserved0 0, not {flags} and {reserved}"),
+        ));
     }
     let has = |flag: membuf_csv_flag| own.flags & flag as u32 != 0;
     let or =
@@ -159,7 +165,8 @@ unsafe fn dialect<'a>(options: *const membuf_csv_options) -> Result<Options<'a>>
 
 /// Opens a reader of CSV records on a stream, from its position on.
 ///
-/// On a text stream fields are UTF-8; on a byte stream they are its bytes in any encoding that extends ASCII, unchecked.
+/// On a text stream fields are UTF-8; on a byte stream they are its bytes in any encoding that extends ASCII, unchecked, a
+/// byte order mark included (a wrapper with "utf-8-sig" drops it).
 /// The reader holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not
 /// closed. It reads ahead. `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
 /// Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself, `MEMBUF_ERR_UNSUPPORTED` for
@@ -178,7 +185,7 @@ pub unsafe extern "C" fn membuf_csv_reader_new(
             let options = dialect(options)?;
             let source = Child::of(NAME, source).map_err(Failed::into_error)?;
             let reader = csv::Reader::new(try_box(source)?, &options)?;
-            try_box(ReaderObject { reader, views: Views(Vec::new()) })
+            try_box(ReaderObject { reader, views: Views(Vec::new()), pending: false })
         })
     }
 }
@@ -196,12 +203,15 @@ pub unsafe extern "C" fn membuf_csv_reader_next(
     out_count: *mut usize,
 ) -> membuf_status {
     let record = call("membuf_csv_reader_next", reader, |object: &mut Box<ReaderObject>| {
-        let ReaderObject { reader, views } = &mut **object;
-        let Some(record) = reader.next_record()? else { return Ok((ptr::null(), 0)) };
+        let ReaderObject { reader, views, pending } = &mut **object;
+        let record = if *pending { Some(reader.record()) } else { reader.next_record()? };
+        let Some(record) = record else { return Ok((ptr::null(), 0)) };
         views.0.clear();
+        *pending = true;
         for field in record.iter() {
             views.0.try_push(membuf_view { data: field.as_ptr().cast(), len: field.len() })?;
         }
+        *pending = false;
         Ok((views.0.as_ptr(), views.0.len()))
     });
     let (status, (fields, count)) = match record {
@@ -243,7 +253,7 @@ pub unsafe extern "C" fn membuf_csv_reader_free(reader: *mut membuf_csv_reader) 
 /// Text streams get text; byte streams the bytes of the fields. The writer holds on to the stream, whose handle stays the
 /// caller's and may be freed at once; the stream is not closed. Nothing is buffered here.
 /// `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
-/// Errors: as `membuf_csv_reader_new`. Python: csv.writer(sink). Threads: one call at a time on `sink`.
+/// Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself. Python: csv.writer(sink). Threads: one call at a time on `sink`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_csv_writer_new(
     sink: *mut membuf,
@@ -307,7 +317,7 @@ unsafe fn checked<'a>(what: &str, views: *const membuf_view, count: usize) -> Re
 /// Python: csv.DictWriter(f, names, extrasaction="ignore"). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_csv_from_rows(
-    rows: *const membuf_row,
+    rows: *const membuf_csv_row,
     row_count: usize,
     names: *const membuf_view,
     name_count: usize,

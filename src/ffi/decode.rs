@@ -125,30 +125,26 @@ pub unsafe fn put<T>(out: *mut T, value: T) {
     }
 }
 
-/// An option struct of the caller: the fields that its version of the struct has, zeros for the rest.
+/// An option struct of the caller. One of an older version has defaults for what it does not know; one of a newer version
+/// may not ask for what this one does not know.
 ///
 /// # Safety
 /// `options` is NULL or points to as many bytes as its first word says; `T` is valid as zeros.
 pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
+    let known = size_of::<T>();
     if options.is_null() {
         return Ok(None);
     }
     // SAFETY: every option struct begins with its own size.
     let size = unsafe { options.cast::<usize>().read_unaligned() };
-    if size < size_of::<usize>() || size > OPTIONS_CAPACITY {
-        let known = size_of::<T>();
+    // No struct ends inside one of its pointers, nor does an earlier version of it.
+    if size < size_of::<usize>() || size > OPTIONS_CAPACITY || !size.is_multiple_of(align_of::<T>()) {
         return Err(Error::new(
             Status::INVALID,
             format_args!("struct_size must be the size of the options, {known} bytes, not {size}"),
         ));
     }
-    let mut own = core::mem::MaybeUninit::<T>::zeroed();
-    // SAFETY: both sides hold that many bytes.
-    unsafe {
-        ptr::copy_nonoverlapping(options.cast::<u8>(), own.as_mut_ptr().cast(), size.min(size_of::<T>()))
-    };
-    for at in size_of::<T>()..size {
-        // A newer program may pass more, but not ask for what this version does not know.
+    for at in known..size {
         // SAFETY: inside the caller's struct.
         if unsafe { options.cast::<u8>().add(at).read() } != 0 {
             return Err(Error::new(
@@ -157,6 +153,10 @@ pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
             ));
         }
     }
-    // SAFETY: zeros, overwritten by the caller's bytes: valid, since the structs hold integers and pointers only.
-    Ok(Some(unsafe { own.assume_init() }))
+    let mut own = core::mem::MaybeUninit::<T>::zeroed();
+    // SAFETY: both sides hold that many bytes; the rest stays zero, with which `T` is valid.
+    unsafe {
+        ptr::copy_nonoverlapping(options.cast::<u8>(), own.as_mut_ptr().cast(), size.min(known));
+        Ok(Some(own.assume_init()))
+    }
 }

@@ -115,9 +115,7 @@ pub unsafe fn fill(err: *mut membuf_error, failure: Option<&Error>) {
 
 /// Gives the details of the last verb that failed on a handle of any type.
 ///
-/// A later success does not clear them. Refusals of the handle itself (`MEMBUF_ERR_NULL`, `_STALE`, `_TYPE`,
-/// `_BUSY`, `_POISONED`) and failures on slices, which several threads may use, are not stored: their
-/// status says it all. `code` is `MEMBUF_OK` when nothing failed yet.
+/// A later success does not clear them. The handle's refusals are not stored: their status says it all. `code` is `MEMBUF_OK` when nothing failed yet.
 /// `out` is written on every path. Threads: one call at a time on `handle`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_get_error(handle: *const c_void, out: *mut membuf_error) -> membuf_status {

@@ -2,7 +2,7 @@
 
 use super::decode::put;
 use super::error::{self, membuf_error};
-use super::handle::Refused;
+use super::handle::{Refused, Vacancy};
 use super::library;
 use super::object::{Body, Resident, TABLE};
 use super::status::{MEMBUF_OK, membuf_status};
@@ -111,9 +111,11 @@ pub unsafe fn get_handle<T: Resident, N: Resident>(
 ) -> membuf_status {
     let make = |object: &mut T| {
         if out.is_null() {
-            return Err(Error::new(Status::NULL, format_args!("the pointer for the new handle is NULL")));
+            return Err(no_place());
         }
-        publish(verb(object)?)
+        // The slot first: a verb whose result had no place would lose what it read.
+        let vacancy = vacancy()?;
+        Ok(fill(vacancy, verb(object)?))
     };
     // SAFETY: as the caller promised.
     unsafe { get(function, handle, out, core::ptr::null_mut(), make) }
@@ -123,6 +125,7 @@ pub unsafe fn get_handle<T: Resident, N: Resident>(
 ///
 /// # Safety
 /// `out` and `err` are NULL or valid for writes.
+#[inline(always)] // so that the object is made where it will be
 pub unsafe fn open<T: Resident>(
     function: &'static str,
     out: *mut *mut T::Handle,
@@ -130,11 +133,10 @@ pub unsafe fn open<T: Resident>(
     make: impl FnOnce() -> Result<T>,
 ) -> membuf_status {
     let make = || {
+        let vacancy = if out.is_null() { Err(no_place()) } else { vacancy() };
+        // Made in any case, so that memory of the caller's is released.
         let object = make()?;
-        if out.is_null() {
-            return Err(Error::new(Status::NULL, format_args!("the pointer for the new handle is NULL")));
-        }
-        publish(object)
+        Ok(fill(vacancy?, object))
     };
     // SAFETY: as the caller promised.
     unsafe { get_by(function, out, err, core::ptr::null_mut(), make) }
@@ -176,14 +178,22 @@ pub unsafe fn get_by<R>(
     status
 }
 
-/// Enters a new object into the table.
-pub fn publish<T: Resident>(object: T) -> Result<*mut T::Handle> {
+#[cold]
+fn no_place() -> Error {
+    Error::new(Status::NULL, format_args!("the pointer for the new handle is NULL"))
+}
+
+/// A place in the table for an object that is about to be made.
+#[inline]
+fn vacancy() -> Result<Vacancy<'static, Body>> {
     library::initialise();
+    TABLE.vacancy().ok_or(Error::bare(Status::NO_MEMORY))
+}
+
+#[inline(always)] // so that the object is made where it will be
+fn fill<T: Resident>(vacancy: Vacancy<'static, Body>, object: T) -> *mut T::Handle {
     let view = object.view();
-    match TABLE.publish(T::KIND, Body::new(object.into_object()), view) {
-        Ok(word) => Ok(core::ptr::without_provenance_mut(word)),
-        Err(_) => Err(Error::bare(Status::NO_MEMORY)),
-    }
+    core::ptr::without_provenance_mut(vacancy.fill(T::KIND, Body::new(object.into_object()), view))
 }
 
 /// Frees a handle. NULL is fine; what is no live handle of this type goes to the misuse hook.
@@ -192,11 +202,8 @@ pub fn free<T: Resident>(function: &'static str, handle: *const T::Handle) {
     if word == 0 {
         return;
     }
-    match TABLE.free(word, T::KIND) {
-        Ok(object) => drop(object),
-        Err(refused) => {
-            refuse(function, word, refused);
-        }
+    if let Err(refused) = TABLE.free(word, T::KIND) {
+        refuse(function, word, refused);
     }
 }
 
@@ -252,7 +259,7 @@ mod tests {
     use crate::memory::Slice;
 
     fn handle() -> *mut super::super::slice::membuf_slice {
-        publish(SliceObject::from(Slice::empty())).unwrap()
+        fill(vacancy().unwrap(), SliceObject::from(Slice::empty()))
     }
 
     #[test]

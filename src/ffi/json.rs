@@ -32,28 +32,28 @@ pub struct membuf_json_writer {
 #[repr(C)]
 pub enum membuf_json_kind_code {
     /// null
-    MEMBUF_JSON_NULL = 0,
+    MEMBUF_JSON_NULL = 1,
     /// true or false
-    MEMBUF_JSON_BOOL = 1,
+    MEMBUF_JSON_BOOL = 2,
     /// An integer that fits `int64_t`.
-    MEMBUF_JSON_INT = 2,
+    MEMBUF_JSON_INT = 3,
     /// An integer that fits `uint64_t` only.
-    MEMBUF_JSON_UINT = 3,
+    MEMBUF_JSON_UINT = 4,
     /// Any other number.
-    MEMBUF_JSON_DOUBLE = 4,
+    MEMBUF_JSON_DOUBLE = 5,
     /// A string.
-    MEMBUF_JSON_STRING = 5,
+    MEMBUF_JSON_STRING = 6,
     /// An array.
-    MEMBUF_JSON_ARRAY = 6,
+    MEMBUF_JSON_ARRAY = 7,
     /// An object.
-    MEMBUF_JSON_OBJECT = 7,
+    MEMBUF_JSON_OBJECT = 8,
 }
 
 /// How JSON is written; to be combined with `|`.
 #[repr(C)]
 pub enum membuf_json_flag {
     /// Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True.
-    MEMBUF_JSON_ASCII = 1,
+    MEMBUF_JSON_WRITE_ASCII = 1,
 }
 
 /// How JSON is written. Zero in a field means its default; set `struct_size` to `sizeof(membuf_json_options)`.
@@ -64,7 +64,7 @@ pub struct membuf_json_options {
     pub struct_size: usize,
     /// Spaces per level, at most 64; 0: compact, on one line without spaces.
     pub indent: i32,
-    /// `MEMBUF_JSON_ASCII` or 0.
+    /// `MEMBUF_JSON_WRITE_ASCII` or 0.
     pub flags: u32,
 }
 
@@ -93,9 +93,9 @@ impl Resident for Box<Writer> {
 /// # Safety
 /// `options` is NULL or a valid struct of the size that it states.
 unsafe fn layout(options: *const membuf_json_options) -> Result<Layout> {
-    // SAFETY: as the caller promised; the struct is valid as zeros.
+    // SAFETY: as the caller promised.
     let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(Layout::default()) };
-    if own.flags > membuf_json_flag::MEMBUF_JSON_ASCII as u32 {
+    if own.flags > membuf_json_flag::MEMBUF_JSON_WRITE_ASCII as u32 {
         return Err(Error::new(Status::INVALID, format_args!("flags must be 0 or 1, not {}", own.flags)));
     }
     Layout::new(own.indent, own.flags != 0)
@@ -106,7 +106,8 @@ unsafe fn layout(options: *const membuf_json_options) -> Result<Layout> {
 /// Key order and duplicate keys are kept. Integers are exact from -2^63 to 2^64-1, and the nearest double beyond. Nesting
 /// deeper than 127 levels, lone surrogates and data behind the document are refused. `*out` is owned by the caller,
 /// NULL on failure. Errors: `MEMBUF_ERR_JSON` with `line`, `column` and, where known, the byte offset in `start`;
-/// `MEMBUF_ERR_DECODE` for malformed UTF-8. Python: json.loads(data). Threads: any.
+/// `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_UNSUPPORTED` for UTF-16 and UTF-32, `MEMBUF_ERR_LIMIT` past 4 GiB,
+/// `MEMBUF_ERR_NO_MEMORY`. Python: json.loads(data). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_json_parse(
     data: *const c_void,
@@ -118,9 +119,9 @@ pub unsafe extern "C" fn membuf_json_parse(
     unsafe { guard::open("membuf_json_parse", out, err, || try_box(json::parse(decode::bytes(data, len)?)?)) }
 }
 
-/// Gives what a node is: `MEMBUF_JSON_*`.
+/// Gives what a node is: an enumerator of `membuf_json_kind_code`, none of which is 0.
 ///
-/// Errors: `MEMBUF_ERR_NOT_FOUND` for a number that is no node. Threads: one call at a time on `doc`.
+/// Errors: `MEMBUF_ERR_NOT_FOUND` for a number that is no node. Python: type(x). Threads: one call at a time on `doc`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_json_kind(
     doc: *mut membuf_json,
@@ -135,18 +136,20 @@ pub unsafe extern "C" fn membuf_json_kind(
 ///
 /// Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Python: len(x). Threads: one call at a time on `doc`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_json_size(
+pub unsafe extern "C" fn membuf_json_count(
     doc: *mut membuf_json,
     node: usize,
     out_count: *mut usize,
 ) -> membuf_status {
     // SAFETY: C's promise about `out_count` is passed on.
-    unsafe { get("membuf_json_size", doc, out_count, 0, |doc: &mut Box<Document>| doc.size(node)) }
+    unsafe { get("membuf_json_count", doc, out_count, 0, |doc: &mut Box<Document>| doc.size(node)) }
 }
 
-/// Gives the node of an element of an array, or of the value of a member of an object, by position from 0.
+/// Gives the node of an element of an array, or of the value of a member of an object, by position from 0; `SIZE_MAX`,
+/// which is no node, on failure.
 ///
-/// Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds. Python: x[index].
+/// Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds.
+/// Python: x[index], list(x.values())[index].
 /// Threads: one call at a time on `doc`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_json_item(
@@ -156,7 +159,9 @@ pub unsafe extern "C" fn membuf_json_item(
     out_node: *mut usize,
 ) -> membuf_status {
     // SAFETY: C's promise about `out_node` is passed on.
-    unsafe { get("membuf_json_item", doc, out_node, 0, |doc: &mut Box<Document>| doc.item(node, index)) }
+    unsafe {
+        get("membuf_json_item", doc, out_node, usize::MAX, |doc: &mut Box<Document>| doc.item(node, index))
+    }
 }
 
 /// Gives the key of a member of an object, by position from 0: UTF-8, borrowed until the document is freed.
@@ -174,7 +179,8 @@ pub unsafe extern "C" fn membuf_json_key(
     unsafe { text("membuf_json_key", doc, out_data, out_len, |doc| doc.key(node, index)) }
 }
 
-/// Finds a node by JSON Pointer (RFC 6901), such as "/zones/0/name", from `node` on; "" is `node` itself.
+/// Finds a node by JSON Pointer (RFC 6901), such as "/zones/0/name", from `node` on; "" is `node` itself. `*out_node` is
+/// `SIZE_MAX`, which is no node, on failure.
 ///
 /// Of duplicate keys the last counts, as in Python. Errors: `MEMBUF_ERR_NOT_FOUND` when there is none,
 /// `MEMBUF_ERR_INVALID` for a malformed pointer. Python: x["zones"][0]["name"]. Threads: one call at a time on `doc`.
@@ -188,7 +194,7 @@ pub unsafe extern "C" fn membuf_json_pointer(
 ) -> membuf_status {
     // SAFETY: C's promises about `pointer` and `out_node` are passed on.
     unsafe {
-        get("membuf_json_pointer", doc, out_node, 0, |doc: &mut Box<Document>| {
+        get("membuf_json_pointer", doc, out_node, usize::MAX, |doc: &mut Box<Document>| {
             doc.pointer(node, decode::bytes(pointer.cast(), len)?)
         })
     }
@@ -335,7 +341,7 @@ pub unsafe extern "C" fn membuf_json_format(
 /// Opens a writer of one JSON document on a stream, at its position.
 ///
 /// It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. What is
-/// written is gathered and handed on in pieces; `membuf_json_writer_finish` hands on the rest. `options` NULL: compact.
+/// written is gathered and handed on in pieces; `membuf_json_writer_close` hands on the rest. `options` NULL: compact.
 /// A call that has no place where the document is (a value without a key, a second root, ...) answers
 /// `MEMBUF_ERR_INVALID` and writes nothing. When the stream fails, what was accepted is kept and sent with the next call.
 /// `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options.
@@ -468,16 +474,16 @@ pub unsafe extern "C" fn membuf_json_writer_null(writer: *mut membuf_json_writer
     run("membuf_json_writer_null", writer, |writer: &mut Box<Writer>| writer.null())
 }
 
-/// Ends the document: hands all that was gathered on to the stream. To be called before the writer is freed.
+/// Ends the document: hands all that was gathered on to the stream, which stays open. The writer still has to be freed.
 ///
-/// Errors: `MEMBUF_ERR_INVALID` while the document is not complete; those of writing the stream, after which it may be called
-/// again. Python: the end of json.dump. Threads: one call at a time on `writer`.
+/// A second close does nothing. Errors: `MEMBUF_ERR_INVALID` while the document is not complete; those of writing the stream,
+/// after which it may be called again. Python: the end of json.dump. Threads: one call at a time on `writer`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_json_writer_finish(writer: *mut membuf_json_writer) -> membuf_status {
-    run("membuf_json_writer_finish", writer, |writer: &mut Box<Writer>| writer.finish())
+pub unsafe extern "C" fn membuf_json_writer_close(writer: *mut membuf_json_writer) -> membuf_status {
+    run("membuf_json_writer_close", writer, |writer: &mut Box<Writer>| writer.close())
 }
 
-/// Frees a writer without finishing; its stream stays open. Never fails; NULL is fine. Threads: any.
+/// Frees a writer without closing it; its stream stays open. Never fails; NULL is fine. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_json_writer_free(writer: *mut membuf_json_writer) {
     guard::free::<Box<Writer>>("membuf_json_writer_free", writer);

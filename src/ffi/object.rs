@@ -1,7 +1,7 @@
 //! What the handle table holds: every C type's Rust side.
 
 use super::handle::Table;
-use crate::memory::{BytesIo, Slice, Target, try_box};
+use crate::memory::{BytesIo, Slice, Target, TryVec, try_box};
 use crate::stream::{Error, Result, Stream, Whence};
 use core::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -152,14 +152,20 @@ impl AnyStream {
     }
 
     /// # Safety
-    /// `data` is valid for reads of `len` bytes, `len` is at most `isize::MAX`; on a byte stream it may
-    /// point into the stream's own memory.
+    /// `data` is valid for reads of `len` bytes, `len` is at most `isize::MAX`; it may point into what the stream
+    /// lent out.
     #[inline(always)]
     pub unsafe fn write(&mut self, data: *const u8, len: usize) -> Result<usize> {
         match self {
             // SAFETY: as the caller promised.
             AnyStream::Bytes(stream) => unsafe { stream.write_raw(data, len) },
-            // SAFETY: likewise; other streams do not lend out memory that they write to.
+            AnyStream::Other(stream) if stream.lends(data) => {
+                let mut copy = Vec::new();
+                // SAFETY: likewise; the bytes are copied before the stream may move them.
+                copy.try_extend(unsafe { super::decode::slice_of(data, len) })?;
+                stream.write(&copy)
+            }
+            // SAFETY: likewise.
             AnyStream::Other(stream) => stream.write(unsafe { super::decode::slice_of(data, len) }),
         }
     }

@@ -56,7 +56,8 @@ pub unsafe extern "C" fn membuf_concat(
 /// negative. `*out_n` counts the units (of `from`) that arrived, on failure too.
 ///
 /// Bytes copied to a text stream are UTF-8, and may not end inside a character (`MEMBUF_ERR_DECODE`). Text copied to a
-/// byte stream becomes UTF-8. Both positions move. Errors: those of reading `from` and writing `to`; `MEMBUF_ERR_BUSY`
+/// byte stream becomes UTF-8. Both positions move; on failure `from` stands behind what arrived, where it can seek.
+/// Details of a failure on either stream are in `err`. Errors: those of reading `from` and writing `to`; `MEMBUF_ERR_BUSY`
 /// when both are the same stream. Python: shutil.copyfileobj. Threads: one call at a time on `from` and `to`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_copy(
@@ -93,7 +94,7 @@ pub unsafe extern "C" fn membuf_copy(
 ///
 /// Large chunks of a stream in memory are not copied. During `each` the stream is busy: it answers `MEMBUF_ERR_BUSY`.
 /// Errors: what `each` answered instead of `MEMBUF_CONTINUE`, with the position behind the chunk it got; those of
-/// reading. Python: iter(lambda: s.read(chunk_size), b""). Threads: one call at a time on `s`.
+/// reading; `MEMBUF_ERR_OVERFLOW` for a `chunk_size` past `INT64_MAX`. Python: iter(lambda: s.read(chunk_size), b""). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_read_chunks(
     s: *mut membuf,
@@ -147,7 +148,7 @@ pub unsafe extern "C" fn membuf_build_text(
 
 /// Opens a text stream over the lines of a text, to be iterated with `membuf_next_line`.
 ///
-/// Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`. The text is copied. `*out` is owned by the caller, NULL on
+/// Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`, which `membuf_readline` does not heed. The text is copied. `*out` is owned by the caller, NULL on
 /// failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for other flags,
 /// `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text)). Threads: any.
 #[unsafe(no_mangle)]
@@ -195,10 +196,10 @@ pub unsafe extern "C" fn membuf_bytes_to_lines(
     }
 }
 
-/// Encodes a text as a file written in text mode would be: newline translation, then encoding, signature included.
+/// Encodes a text as a file written in text mode would be: as `membuf_encode`, after newline translation.
 ///
-/// `options` NULL, or zero in a field, means UTF-8, strict, the system's line end. `*out` is owned by the caller, NULL on
-/// failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
+/// `options` NULL, or zero in a field, means UTF-8, strict, LF as it is; its flags do not matter. `*out` is owned by the
+/// caller, NULL on failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
 /// Python: a TextIOWrapper over a BytesIO. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_encode_text(

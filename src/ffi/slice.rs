@@ -68,9 +68,10 @@ unsafe fn derive(
     err: *mut membuf_error,
     part: impl FnOnce(&Slice) -> Result<Slice>,
 ) -> membuf_status {
-    let make = || match with_slice(function, slice, |object| part(&object.slice)) {
-        Ok(part) => Ok(SliceObject::from(part)),
-        Err(failed) => Err(failed.into_error()),
+    // The failure itself, not its status alone, so that its details reach `err`.
+    let make = || match with_slice(function, slice, |object| Ok(part(&object.slice))) {
+        Ok(part) => Ok(SliceObject::from(part?)),
+        Err(refused) => Err(refused.into_error()),
     };
     // SAFETY: as the caller promised.
     unsafe { guard::open(function, out, err, make) }
@@ -98,8 +99,8 @@ pub unsafe extern "C" fn membuf_slice_new(
 /// Gives the bytes of a slice: `*out_data` and `*out_len`, valid until the slice is freed.
 ///
 /// `*out_data` is not NULL on success, even for an empty slice; the bytes are not NUL-terminated and must not
-/// be changed. Both outputs may be NULL. Costs no lock. Errors: the handle's refusals. Python: memoryview(b).
-/// Threads: any, several at once.
+/// be changed. Costs no lock. Errors: the handle's refusals. Python: memoryview(b).
+/// Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_slice_data(
     slice: *const membuf_slice,
@@ -123,7 +124,7 @@ pub unsafe extern "C" fn membuf_slice_data(
 /// Gives the bytes of a slice as a C string, valid until the slice is freed.
 ///
 /// The first call makes a NUL-terminated copy. Errors: `MEMBUF_ERR_INVALID` when the bytes hold a NUL,
-/// `MEMBUF_ERR_NO_MEMORY`. Threads: any, several at once.
+/// `MEMBUF_ERR_NO_MEMORY`. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_slice_cstr(
     slice: *const membuf_slice,
@@ -160,7 +161,7 @@ fn terminated(bytes: &[u8]) -> Result<Slice> {
 /// Makes another handle on the same bytes, without copying them.
 ///
 /// Each handle has one owner and is freed once. Errors: the handle's refusals, `MEMBUF_ERR_NO_MEMORY`.
-/// Threads: any, several at once.
+/// Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_slice_dup(
     slice: *const membuf_slice,
@@ -174,7 +175,7 @@ pub unsafe extern "C" fn membuf_slice_dup(
 /// Makes a handle on `len` bytes from `start` on, without copying them.
 ///
 /// Errors: `MEMBUF_ERR_INVALID` when the part is not inside the slice. Python: memoryview(b)[start:start + len].
-/// Threads: any, several at once.
+/// Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_slice_sub(
     slice: *const membuf_slice,

@@ -47,7 +47,8 @@ pub enum membuf_status_code {
     MEMBUF_ERR_UNSUPPORTED = -35,
     /// The system has no more memory; nothing was changed. Python: MemoryError.
     MEMBUF_ERR_NO_MEMORY = -50,
-    /// A limit of the handle would be passed, or memory that cannot grow is full; nothing was changed. Python: MemoryError.
+    /// A limit of the handle would be passed, or memory that cannot grow is full; the write that would pass it changed
+    /// nothing. Python: MemoryError.
     MEMBUF_ERR_LIMIT = -51,
     /// An input or output operation failed, or Python has OSError for it. Python: OSError.
     MEMBUF_ERR_IO = -70,

@@ -1,6 +1,7 @@
 //! The stream: one handle type for every kind, with Python's verbs.
 
 use super::decode::{self, put};
+use super::error::membuf_error;
 use super::guard::{self, call, get, get_handle, run};
 use super::object::{AnyStream, SliceObject};
 use super::slice::{membuf_slice, membuf_view};
@@ -9,9 +10,10 @@ use crate::stream::{Error, Result, Status, Whence};
 use core::ffi::{c_char, c_void};
 use core::ptr;
 
-/// A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs; a verb that a
-/// kind cannot do answers `MEMBUF_ERR_UNSUPPORTED`.
+/// A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
 ///
+/// Every verb answers `MEMBUF_ERR_UNSUPPORTED` where a kind cannot do it, `MEMBUF_ERR_CLOSED` on a closed stream, and
+/// `MEMBUF_ERR_EXPORTED` while a window of `membuf_reserve` is open, unless it says otherwise; this is not repeated.
 /// Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
 pub struct membuf {
     _private: [u8; 0],
@@ -41,10 +43,9 @@ pub enum membuf_whence {
 
 /// Reads up to `cap` bytes into `buf` and moves the position by what was read; `*out_n` says how many.
 ///
-/// Fills the request unless the stream ends: fewer bytes mean the end, 0 bytes with `cap > 0` that it was reached
-/// before. On text: UTF-8, whole code points only, so up to 3 bytes may stay unused; `cap` must be 0 or at least 4.
-/// When bytes arrived before a failure the call succeeds with them and the next one reports it.
-/// Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_INVALID`, on text `MEMBUF_ERR_DECODE`.
+/// Fewer bytes than `cap` mean that the stream ended or failed, which the next call tells: 0 bytes are the end. On text:
+/// UTF-8, whole code points only, so up to 3 bytes may stay unused; `cap` must be 0 or at least 4.
+/// Errors: `MEMBUF_ERR_INVALID` for such a `cap`, on wrappers `MEMBUF_ERR_DECODE` and those of the inner stream.
 /// Python: readinto. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_read(
@@ -65,8 +66,9 @@ pub unsafe extern "C" fn membuf_read(
 
 /// Reads up to `count` units (bytes, or code points of text), all that is left when `count` is negative.
 ///
-/// `*out` is a slice, owned by the caller; empty at the end. Large parts of a stream in memory are shared, not copied.
-/// Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_NO_MEMORY`. Python: read(count).
+/// `*out` is a slice, owned by the caller; empty at the end. Large parts of a byte stream in memory are shared, not
+/// copied. Errors: `MEMBUF_ERR_NO_MEMORY`, on wrappers `MEMBUF_ERR_DECODE` and those of the inner stream; nothing is
+/// read then. Python: read(count).
 /// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_read_slice(
@@ -124,9 +126,9 @@ pub unsafe extern "C" fn membuf_readline(
 
 /// Reads one line without copying it: `*out_data` and `*out_len`, with its terminator.
 ///
-/// Borrowed from the stream: valid until the next call on `s` that moves the position, changes the content, closes
-/// or frees. At the end `*out_data` is NULL. Not NUL-terminated.
-/// Streams from `membuf_text_lines` and `membuf_bytes_to_lines` may leave the terminator out.
+/// Borrowed from the stream: valid until the next call on `s`, or until a wrapper or writer on `s` changes it. At the end
+/// `*out_data` is NULL; an empty line is not. Not NUL-terminated. Streams from `membuf_text_lines` and
+/// `membuf_bytes_to_lines` may leave the terminator out.
 /// Errors: as `membuf_read_slice`. Python: next(s). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_next_line(
@@ -152,9 +154,9 @@ pub unsafe extern "C" fn membuf_next_line(
 /// Writes `len` bytes at the position and moves it; on text, complete UTF-8. `*out_n` says how many units were taken.
 ///
 /// In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
-/// zeros. Text counts code points before newline translation. `data` may point into what the stream lent out.
-/// Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_EXPORTED`, `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`,
-/// `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE`, `MEMBUF_ERR_ENCODE`. Python: write(data).
+/// zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out.
+/// Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
+/// UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
 /// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_write(
@@ -174,8 +176,8 @@ pub unsafe extern "C" fn membuf_write(
 
 /// Writes `count` pieces one after the other; `*out_n` says how many units were taken in all.
 ///
-/// Nothing is added between them. A piece that fails ends the call; those before it are written.
-/// Errors: as `membuf_write`. Python: writelines(lines). Threads: one call at a time on `s`.
+/// Nothing is added between them. A piece that fails ends the call; those before it are written. The pieces must not lie in
+/// what `s` lent out. Errors: as `membuf_write`, `MEMBUF_ERR_INVALID` for such a piece. Python: writelines(lines). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_writelines(
     s: *mut membuf,
@@ -191,7 +193,16 @@ pub unsafe extern "C" fn membuf_writelines(
             unsafe { stream.write(ptr::null(), 0)? };
         }
         // SAFETY: valid for reads, as the caller promised.
-        for line in unsafe { decode::array("lines", lines, count)? } {
+        let lines = unsafe { decode::array("lines", lines, count)? };
+        if lines.iter().any(|line| stream.as_dyn().lends(line.data.cast())) {
+            return Err(Error::new(
+                Status::INVALID,
+                format_args!(
+                    "a piece lies in memory that the stream lent out, and the one before would move it"
+                ),
+            ));
+        }
+        for line in lines {
             // SAFETY: checked; valid for reads, as the caller promised.
             let written = decode::check("data", line.data.cast::<u8>(), line.len)
                 .and_then(|()| unsafe { stream.write(line.data.cast(), line.len) });
@@ -245,8 +256,9 @@ unsafe fn put_count(outcome: core::result::Result<usize, guard::Failed>, out_n: 
 
 /// Opens a window of at least `n` writable bytes at the position: fill it at `*out_ptr`, then call `membuf_commit`.
 ///
-/// `*out_cap` is its whole size; with `n` 0, whatever is spare. The bytes are not initialised, and count only once
-/// committed. Until then every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
+/// `*out_cap` is its whole size; with `n` 0, whatever is spare, perhaps nothing. Bytes behind the content are not
+/// initialised and count only once committed; those that the window shares with the content are the content, so writing
+/// to them changes it at once. Until it is closed every verb but commit and free answers `MEMBUF_ERR_EXPORTED`. Byte streams only.
 /// Errors: as `membuf_write`, `MEMBUF_ERR_UNSUPPORTED` on text. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_reserve(
@@ -278,7 +290,7 @@ pub unsafe extern "C" fn membuf_reserve(
 
 /// Closes the window of `membuf_reserve`: its first `n` bytes become content, and the position moves behind them.
 ///
-/// `n` 0 gives the window up without a change. Errors: `MEMBUF_ERR_INVALID` when `n` is more than the window's size
+/// `n` 0 gives the window up. Errors: `MEMBUF_ERR_INVALID` when `n` is more than the window's size
 /// (it stays open) or when no window is open. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_commit(s: *mut membuf, n: usize) -> membuf_status {
@@ -288,8 +300,9 @@ pub unsafe extern "C" fn membuf_commit(s: *mut membuf, n: usize) -> membuf_statu
 /// Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
 ///
 /// Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
-/// Python does. On text only 0 may be added to the position or the end (`MEMBUF_ERR_IO`, as Python's StringIO).
-/// Errors: also `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_CLOSED`. Python: seek(offset, whence). Threads: one call at a time on `s`.
+/// Python does. On text only 0 may be added to the position or the end: `MEMBUF_ERR_IO` in memory, `MEMBUF_ERR_UNSUPPORTED` on
+/// wrappers, as in Python. Errors: also `MEMBUF_ERR_INVALID` for another whence, `MEMBUF_ERR_OVERFLOW`.
+/// Python: seek(offset, whence). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_seek(
     s: *mut membuf,
@@ -305,9 +318,9 @@ pub unsafe extern "C" fn membuf_seek(
     }
 }
 
-/// Gives the position in the stream's units.
+/// Gives the position: in code points on text in memory, in bytes on all else.
 ///
-/// Errors: `MEMBUF_ERR_CLOSED`. Python: tell(). Threads: one call at a time on `s`.
+/// Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_tell(s: *mut membuf, out_pos: *mut i64) -> membuf_status {
     // SAFETY: C's promise about `out_pos` is passed on.
@@ -322,33 +335,31 @@ pub unsafe extern "C" fn membuf_rewind(s: *mut membuf) -> membuf_status {
     run("membuf_rewind", s, |stream: &mut AnyStream| stream.seek(0, Whence::Start).map(|_| ()))
 }
 
-/// Cuts the content to `size` units; the position stays, even behind the end. `*out_size` is `size`.
+/// Cuts the content to `size`, counted as `membuf_tell` does; the position stays, even behind the end. `*out_size` is
+/// `size`.
 ///
-/// A stream in memory never grows by this. Errors: `MEMBUF_ERR_INVALID` for a negative size, `MEMBUF_ERR_CLOSED`,
-/// `MEMBUF_ERR_EXPORTED`. Python: truncate(size). Threads: one call at a time on `s`.
+/// A stream in memory never grows by this. Errors: `MEMBUF_ERR_INVALID` for a negative size; `MEMBUF_ERR_NO_MEMORY` where the
+/// rest of borrowed memory has to be copied. Python: truncate(size). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_truncate(s: *mut membuf, size: i64, out_size: *mut i64) -> membuf_status {
     // SAFETY: C's promise about `out_size` is passed on.
     unsafe { get("membuf_truncate", s, out_size, 0, |stream: &mut AnyStream| stream.as_dyn().truncate(size)) }
 }
 
-/// Cuts the content at the position. `*out_size` is the position.
+/// Cuts the content at the position. `*out_size` is the position; over a wrapper, the inner stream's, as in Python.
 ///
 /// Errors: as `membuf_truncate`. Python: truncate(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_truncate_here(s: *mut membuf, out_size: *mut i64) -> membuf_status {
     // SAFETY: C's promise about `out_size` is passed on.
     unsafe {
-        get("membuf_truncate_here", s, out_size, 0, |stream: &mut AnyStream| {
-            let here = stream.tell()?;
-            stream.as_dyn().truncate(here)
-        })
+        get("membuf_truncate_here", s, out_size, 0, |stream: &mut AnyStream| stream.as_dyn().truncate_here())
     }
 }
 
-/// Gives the size of the content in the stream's units; the position is as before.
+/// Gives the size of the content, counted as `membuf_tell` does; the position is as before.
 ///
-/// Errors: `MEMBUF_ERR_CLOSED`; `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved.
+/// Errors: `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved.
 /// Python: seek(0, 2) and back. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_stream_size(s: *mut membuf, out_size: *mut i64) -> membuf_status {
@@ -358,7 +369,7 @@ pub unsafe extern "C" fn membuf_stream_size(s: *mut membuf, out_size: *mut i64) 
 
 /// Hands buffered writes on to the inner stream; nothing to do for a stream in memory.
 ///
-/// Errors: `MEMBUF_ERR_CLOSED`, the inner stream's. Python: flush(). Threads: one call at a time on `s`.
+/// Errors: those of the inner stream. Python: flush(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_flush(s: *mut membuf) -> membuf_status {
     run("membuf_flush", s, |stream: &mut AnyStream| stream.as_dyn().flush())
@@ -368,7 +379,7 @@ pub unsafe extern "C" fn membuf_flush(s: *mut membuf) -> membuf_status {
 ///
 /// On byte streams in memory this shares the content, whatever its size: a later write to the stream copies what it
 /// would change, the slice never changes. `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
+/// Errors: `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
 /// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_getvalue(s: *mut membuf, out: *mut *mut membuf_slice) -> membuf_status {
@@ -395,8 +406,7 @@ pub unsafe extern "C" fn membuf_take(s: *mut membuf, out: *mut *mut membuf_slice
 
 /// Limits the content to `limit` bytes; 0 lifts the limit. A write that would pass it answers `MEMBUF_ERR_LIMIT`.
 ///
-/// Errors: `MEMBUF_ERR_INVALID` when the content is larger already, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED`
-/// on wrappers. Threads: one call at a time on `s`.
+/// Errors: `MEMBUF_ERR_INVALID` when the content is larger already, `MEMBUF_ERR_UNSUPPORTED` on wrappers. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_set_memory_limit(s: *mut membuf, limit: usize) -> membuf_status {
     run("membuf_set_memory_limit", s, |stream: &mut AnyStream| {
@@ -404,7 +414,7 @@ pub unsafe extern "C" fn membuf_set_memory_limit(s: *mut membuf, limit: usize) -
     })
 }
 
-/// Gives what the stream is made of: `MEMBUF_KIND_*`, also when it is closed.
+/// Gives what the stream is made of: `MEMBUF_KIND_*`, also when it is closed or a window is open.
 ///
 /// Errors: the handle's refusals. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
@@ -425,7 +435,7 @@ unsafe fn query(
     unsafe { get(function, s, out, 0, |stream: &mut AnyStream| of(stream).map(i32::from)) }
 }
 
-/// Gives 1 for a text stream, whose units are code points, and 0 for a byte stream, also when it is closed.
+/// Gives 1 for a text stream and 0 for a byte stream, also when it is closed or a window is open.
 ///
 /// Errors: the handle's refusals. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
@@ -436,7 +446,7 @@ pub unsafe extern "C" fn membuf_is_text(s: *mut membuf, out_yes: *mut i32) -> me
 
 /// Gives 1 when the stream is closed, else 0.
 ///
-/// Errors: the handle's refusals. Python: closed. Threads: one call at a time on `s`.
+/// Errors: `MEMBUF_ERR_EXPORTED`. Python: closed. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_closed(s: *mut membuf, out_yes: *mut i32) -> membuf_status {
     // SAFETY: C's promise about `out_yes` is passed on.
@@ -445,7 +455,7 @@ pub unsafe extern "C" fn membuf_closed(s: *mut membuf, out_yes: *mut i32) -> mem
 
 /// Gives 1 when the stream can be read, else 0.
 ///
-/// Errors: `MEMBUF_ERR_CLOSED`. Python: readable(). Threads: one call at a time on `s`.
+/// Errors: none of its own. Python: readable(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_readable(s: *mut membuf, out_yes: *mut i32) -> membuf_status {
     // SAFETY: C's promise about `out_yes` is passed on.
@@ -454,7 +464,7 @@ pub unsafe extern "C" fn membuf_readable(s: *mut membuf, out_yes: *mut i32) -> m
 
 /// Gives 1 when the stream can be written, else 0.
 ///
-/// Errors: `MEMBUF_ERR_CLOSED`. Python: writable(). Threads: one call at a time on `s`.
+/// Errors: none of its own. Python: writable(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_writable(s: *mut membuf, out_yes: *mut i32) -> membuf_status {
     // SAFETY: C's promise about `out_yes` is passed on.
@@ -463,7 +473,7 @@ pub unsafe extern "C" fn membuf_writable(s: *mut membuf, out_yes: *mut i32) -> m
 
 /// Gives 1 when the position can be moved, else 0.
 ///
-/// Errors: `MEMBUF_ERR_CLOSED`. Python: seekable(). Threads: one call at a time on `s`.
+/// Errors: none of its own. Python: seekable(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_seekable(s: *mut membuf, out_yes: *mut i32) -> membuf_status {
     // SAFETY: C's promise about `out_yes` is passed on.
@@ -472,7 +482,7 @@ pub unsafe extern "C" fn membuf_seekable(s: *mut membuf, out_yes: *mut i32) -> m
 
 /// Gives 1 when the stream is a terminal, else 0.
 ///
-/// Errors: `MEMBUF_ERR_CLOSED`. Python: isatty(). Threads: one call at a time on `s`.
+/// Errors: none of its own. Python: isatty(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_isatty(s: *mut membuf, out_yes: *mut i32) -> membuf_status {
     // SAFETY: C's promise about `out_yes` is passed on.
@@ -481,7 +491,7 @@ pub unsafe extern "C" fn membuf_isatty(s: *mut membuf, out_yes: *mut i32) -> mem
 
 /// Gives the file descriptor that is this stream's storage; -1 on failure.
 ///
-/// Errors: `MEMBUF_ERR_UNSUPPORTED` on every stream in memory, `MEMBUF_ERR_CLOSED`. Python: fileno().
+/// Errors: `MEMBUF_ERR_UNSUPPORTED` on every stream in memory, closed or not. Python: fileno().
 /// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_fileno(s: *mut membuf, out_fd: *mut i32) -> membuf_status {
@@ -501,22 +511,21 @@ pub unsafe extern "C" fn membuf_close(s: *mut membuf) -> membuf_status {
 
 /// Closes, then frees, whatever close said: the end of a stream that was written. NULL answers `MEMBUF_ERR_NULL`.
 ///
-/// The handle is gone afterwards, also on failure. Errors: as `membuf_close`. Python: leaving a with block.
-/// Threads: one call at a time on `s`.
+/// The handle is gone afterwards, also on failure, whose details are in `err`. Errors: as `membuf_close`.
+/// Python: leaving a with block. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_finish(s: *mut membuf) -> membuf_status {
-    let closed = call("membuf_finish", s, |stream: &mut AnyStream| stream.as_dyn().close());
-    match closed {
-        Err(failed)
-            if failed.why == Status::NULL || failed.why == Status::STALE || failed.why == Status::TYPE =>
-        {
-            failed.status()
-        }
-        closed => {
-            guard::free::<AnyStream>("membuf_finish", s);
-            closed.map_or_else(|failed| failed.status(), |()| MEMBUF_OK)
-        }
+pub unsafe extern "C" fn membuf_finish(s: *mut membuf, err: *mut membuf_error) -> membuf_status {
+    const NAME: &str = "membuf_finish";
+    let close = || match call(NAME, s, |stream: &mut AnyStream| Ok(stream.as_dyn().close())) {
+        Ok(closed) => closed,
+        Err(refused) => Err(refused.into_error()),
+    };
+    // SAFETY: C's promise about `err` is passed on.
+    let status = unsafe { guard::get_by(NAME, ptr::null_mut(), err, (), close) };
+    if ![Status::NULL, Status::STALE, Status::TYPE].map(Status::code).contains(&status) {
+        guard::free::<AnyStream>(NAME, s);
     }
+    status
 }
 
 /// Frees a stream without closing it: what was not flushed is lost, nothing is written, nothing fails.

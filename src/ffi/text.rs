@@ -19,7 +19,8 @@ use core::ffi::{c_char, c_void};
 pub enum membuf_newline {
     /// As Python's default: LF for `membuf_string_new`, universal for wrappers.
     MEMBUF_NEWLINE_DEFAULT = 0,
-    /// Python's None: LF, CR and CRLF are read as LF (StringIO: written so); wrappers write the system's line end.
+    /// Python's None: LF, CR and CRLF are read as LF (in memory: stored so); wrappers write LF on every system, where
+    /// Python writes os.linesep.
     MEMBUF_NEWLINE_UNIVERSAL = 1,
     /// Python's "": nothing is translated, lines end at LF, CR and CRLF.
     MEMBUF_NEWLINE_KEEP = 2,
@@ -76,7 +77,7 @@ pub unsafe fn codec(encoding: *const c_char, errors: *const c_char) -> Result<(C
 /// `options` is NULL or a valid struct of the size that it states.
 pub unsafe fn options(options: *const membuf_text_options) -> Result<TextOptions> {
     use membuf_text_flag::*;
-    // SAFETY: as the caller promised; the struct is valid as zeros.
+    // SAFETY: as the caller promised.
     let own = unsafe { decode::options(options)? }.unwrap_or(membuf_text_options {
         struct_size: size_of::<membuf_text_options>(),
         encoding: core::ptr::null(),
@@ -126,11 +127,13 @@ pub unsafe extern "C" fn membuf_string_new(
 ///
 /// `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
 /// stream, whose handle stays the caller's and may be freed at once. Closing the wrapper closes the inner stream, unless
-/// `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed.
-/// First form: `membuf_tell`, and `membuf_seek` to anywhere but start and end, answer `MEMBUF_ERR_UNSUPPORTED` once text
-/// was read. Errors: the inner handle's refusals, `MEMBUF_ERR_INVALID` when it is a text stream or for bad options,
-/// `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not
-/// have yet. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
+/// `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed. What is written is gathered, up
+/// to 8 KiB: call `membuf_flush` before you look at the inner stream. To keep what was written: flush, `membuf_getvalue` of
+/// the inner stream, then finish the wrapper.
+/// In this version `membuf_tell` answers `MEMBUF_ERR_UNSUPPORTED` once text was read ahead; positions are bytes of the inner
+/// stream. Errors: the inner handle's refusals, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` when it is a text stream,
+/// `MEMBUF_ERR_INVALID` for bad options, `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED`
+/// for one that this version does not have. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_text_wrap(
     inner: *mut membuf,
@@ -149,13 +152,13 @@ pub unsafe extern "C" fn membuf_text_wrap(
     }
 }
 
-/// Encodes `len` bytes of UTF-8 in another encoding.
+/// Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
 ///
 /// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
 /// "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
 /// Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
-/// malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have
-/// yet, `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
+/// malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have,
+/// `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_encode(
     utf8: *const c_char,

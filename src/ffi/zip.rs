@@ -44,11 +44,12 @@ pub struct membuf_zip_options {
     pub method: i32,
     /// 1, fast, to 9, small; 0: 6.
     pub level: i32,
-    /// Most bytes to produce from one entry; 0: 1 GiB. Counted as they are produced, never believed from headers.
+    /// Most bytes to produce from one entry; 0: 1 GiB, `UINT64_MAX`: no limit. Counted as they are produced, never
+    /// believed from headers.
     pub max_entry_size: u64,
-    /// Most bytes to produce from all entries that one reader reads; 0: 4 GiB.
+    /// Most bytes to produce from all entries that one reader reads; 0: 4 GiB, `UINT64_MAX`: no limit.
     pub max_total_size: u64,
-    /// Most entries of an archive; 0: 1,000,000.
+    /// Most entries of an archive; 0: 1,000,000, `UINT64_MAX`: no limit.
     pub max_entries: u64,
 }
 
@@ -77,7 +78,7 @@ impl Resident for Box<Writer> {
 /// # Safety
 /// `options` is NULL or a valid struct of the size that it states.
 unsafe fn settings(options: *const membuf_zip_options) -> Result<Options> {
-    // SAFETY: as the caller promised; the struct is valid as zeros.
+    // SAFETY: as the caller promised.
     let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(Options::default()) };
     let limits = Options::default().limits(own.max_entry_size, own.max_total_size, own.max_entries);
     limits.compression(own.method, own.level)
@@ -142,7 +143,7 @@ pub unsafe extern "C" fn membuf_zip_writer_new(
 /// Adds one entry: `name_len` bytes of name, `len` bytes of content, in one write to the stream.
 ///
 /// An entry that fails leaves the archive as it was. Errors: as `membuf_zip_pack`, `MEMBUF_ERR_INVALID` after
-/// `membuf_zip_writer_finish`, those of writing the stream. Python: writestr(name, data).
+/// `membuf_zip_writer_close`, those of writing the stream. Python: writestr(name, data).
 /// Threads: one call at a time on `writer`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_writer_add(
@@ -159,16 +160,16 @@ pub unsafe extern "C" fn membuf_zip_writer_add(
     })
 }
 
-/// Writes the directory: the archive is complete then. To be called before the writer is freed; a second call does nothing.
+/// Writes the directory: the archive is complete then. The stream stays open; the writer still has to be freed.
 ///
-/// Errors: those of writing the stream, after which it may be called again. Python: ZipFile.close().
+/// A second close does nothing. Errors: those of writing the stream, after which it may be called again. Python: ZipFile.close().
 /// Threads: one call at a time on `writer`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_writer_finish(writer: *mut membuf_zip_writer) -> membuf_status {
-    run("membuf_zip_writer_finish", writer, |writer: &mut Box<Writer>| writer.finish())
+pub unsafe extern "C" fn membuf_zip_writer_close(writer: *mut membuf_zip_writer) -> membuf_status {
+    run("membuf_zip_writer_close", writer, |writer: &mut Box<Writer>| writer.close())
 }
 
-/// Frees a writer without finishing; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any.
+/// Frees a writer without closing it; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_writer_free(writer: *mut membuf_zip_writer) {
     guard::free::<Box<Writer>>("membuf_zip_writer_free", writer);
@@ -179,7 +180,7 @@ pub unsafe extern "C" fn membuf_zip_writer_free(writer: *mut membuf_zip_writer) 
 /// It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
 /// position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
 /// Errors: `MEMBUF_ERR_ZIP` when this is no archive, `MEMBUF_ERR_LIMIT` for too many entries, `MEMBUF_ERR_UNSUPPORTED` for a text
-/// stream, those of reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
+/// stream and, in this version, for an archive with two entries of one name; those of reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_reader_new(
     source: *mut membuf,
@@ -238,7 +239,7 @@ pub unsafe extern "C" fn membuf_zip_reader_name(
     status
 }
 
-/// Finds an entry by its exact name. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
+/// Finds an entry by its exact name; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
 /// Threads: one call at a time on `reader`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_reader_find(
@@ -249,7 +250,7 @@ pub unsafe extern "C" fn membuf_zip_reader_find(
 ) -> membuf_status {
     // SAFETY: C's promises about `name` and `out_index` are passed on.
     unsafe {
-        get("membuf_zip_reader_find", reader, out_index, 0, |reader: &mut Box<Reader>| {
+        get("membuf_zip_reader_find", reader, out_index, usize::MAX, |reader: &mut Box<Reader>| {
             reader.find(decode::bytes(name.cast(), name_len)?)
         })
     }
@@ -274,7 +275,7 @@ pub unsafe extern "C" fn membuf_zip_reader_read(
     }
 }
 
-/// Frees a reader; its stream stays open. Never fails; NULL is fine. Threads: any.
+/// Frees a reader; its stream stays open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_reader_free(reader: *mut membuf_zip_reader) {
     guard::free::<Box<Reader>>("membuf_zip_reader_free", reader);

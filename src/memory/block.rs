@@ -1,5 +1,6 @@
 //! The unit of ownership: one reference-counted piece of memory, ours or somebody else's.
 
+use super::threads::single_threaded;
 use crate::stream::{Error, Result, Status};
 use core::alloc::Layout;
 use core::ffi::c_void;
@@ -60,10 +61,8 @@ impl BlockRef {
     /// Own memory of `cap` bytes, not initialised.
     pub fn heap(cap: usize) -> Result<BlockRef> {
         let layout = heap_layout(cap)?;
-        // SAFETY: the layout holds a header, so its size is not zero.
-        let raw = unsafe { alloc(layout) };
-        // SAFETY: `raw` is null or fresh with that layout.
-        unsafe { BlockRef::place(raw, cap) }
+        // SAFETY: the layout holds a header, so its size is not zero; the memory is fresh.
+        unsafe { BlockRef::place(alloc(layout), cap) }
     }
 
     /// Writes the header of a heap block at `raw`.
@@ -71,26 +70,28 @@ impl BlockRef {
     /// # Safety
     /// `raw` is null or an allocation of `heap_layout(cap)` that nobody else uses.
     unsafe fn place(raw: *mut u8, cap: usize) -> Result<BlockRef> {
-        let header = NonNull::new(raw.cast::<Block>()).ok_or(Error::bare(Status::NO_MEMORY))?;
+        let header = NonNull::new(raw.cast()).ok_or(Error::bare(Status::NO_MEMORY))?;
         // SAFETY: the allocation holds the header and `cap` bytes after it.
-        unsafe {
-            let data = raw.add(HEADER);
-            let refs = AtomicUsize::new(1);
-            header.write(Block { refs, data, end: data.add(cap), origin: Origin::Heap });
-        }
-        Ok(BlockRef(header))
+        unsafe { Ok(BlockRef::write(header, raw.add(HEADER), cap, Origin::Heap)) }
     }
 
-    /// The memory of `bytes`, without a copy.
-    pub fn vec(bytes: Vec<u8>) -> Result<BlockRef> {
+    /// The first reference to a block whose header is written here.
+    ///
+    /// # Safety
+    /// `header` is memory for one, allocated as `origin` has it and nobody else's; `cap` bytes at `data` are valid
+    /// as `origin` says.
+    unsafe fn write(header: NonNull<Block>, data: *mut u8, cap: usize, origin: Origin) -> BlockRef {
+        // SAFETY: as promised by the caller.
+        unsafe { header.write(Block { refs: AtomicUsize::new(1), data, end: data.add(cap), origin }) };
+        BlockRef(header)
+    }
+
+    /// The memory of `bytes`, without a copy; it is left empty on success only.
+    pub fn vec(bytes: &mut Vec<u8>) -> Result<BlockRef> {
         let header = header(Layout::new::<Block>())?;
-        let mut bytes = ManuallyDrop::new(bytes);
-        let (data, cap) = (bytes.as_mut_ptr(), bytes.capacity());
-        // SAFETY: the header is fresh; a Vec's memory ends `cap` bytes after its start.
-        unsafe {
-            header.write(Block { refs: AtomicUsize::new(1), data, end: data.add(cap), origin: Origin::Vec });
-        }
-        Ok(BlockRef(header))
+        let mut bytes = ManuallyDrop::new(core::mem::take(bytes));
+        // SAFETY: the header is fresh, and the Vec's memory is ours now.
+        Ok(unsafe { BlockRef::write(header, bytes.as_mut_ptr(), bytes.capacity(), Origin::Vec) })
     }
 
     /// The caller's own memory.
@@ -100,16 +101,8 @@ impl BlockRef {
     pub unsafe fn fixed(data: *mut u8, cap: usize) -> Result<BlockRef> {
         let data = checked(data, cap)?;
         let header = header(Layout::new::<Block>())?;
-        // SAFETY: the header is fresh; `data` is valid for `cap` bytes.
-        unsafe {
-            header.write(Block {
-                refs: AtomicUsize::new(1),
-                data,
-                end: data.add(cap),
-                origin: Origin::Fixed,
-            });
-        }
-        Ok(BlockRef(header))
+        // SAFETY: the header is fresh; `data` is as promised by the caller.
+        Ok(unsafe { BlockRef::write(header, data, cap, Origin::Fixed) })
     }
 
     /// Memory that `release` gives back; called on failure, too.
@@ -128,12 +121,13 @@ impl BlockRef {
         let made = checked(data, len).and_then(|data| Ok((data, header(Layout::new::<Lent>())?)));
         match made {
             Ok((data, header)) => {
-                // SAFETY: the header is fresh; `data` is valid for `len` bytes.
+                // SAFETY: the header is fresh and large enough for `Lent`, which begins with a `Block`.
                 unsafe {
-                    let block = Block { refs: AtomicUsize::new(1), data, end: data.add(len), origin };
-                    header.cast::<Lent>().write(Lent { block, release, user_data });
+                    let lent = header.cast::<Lent>().as_ptr();
+                    (&raw mut (*lent).release).write(release);
+                    (&raw mut (*lent).user_data).write(user_data);
+                    Ok(BlockRef::write(header, data, len, origin))
                 }
-                Ok(BlockRef(header))
             }
             Err(error) => {
                 if let Some(release) = release {
@@ -252,8 +246,13 @@ impl BlockRef {
 impl Clone for BlockRef {
     #[inline]
     fn clone(&self) -> BlockRef {
+        let refs = &self.block().refs;
         // Relaxed is enough: the new reference comes from one that exists.
-        self.block().refs.fetch_add(1, Ordering::Relaxed);
+        if single_threaded() {
+            refs.store(refs.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        } else {
+            refs.fetch_add(1, Ordering::Relaxed);
+        }
         BlockRef(self.0)
     }
 }
@@ -262,7 +261,12 @@ impl Drop for BlockRef {
     #[inline]
     fn drop(&mut self) {
         // The sole reference needs no atomic subtraction: nobody is left who could count.
-        if self.is_sole() || self.block().refs.fetch_sub(1, Ordering::AcqRel) == 1 {
+        if self.is_sole() {
+            self.destroy();
+        } else if single_threaded() {
+            let refs = &self.block().refs;
+            refs.store(refs.load(Ordering::Relaxed) - 1, Ordering::Relaxed);
+        } else if self.block().refs.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.destroy();
         }
     }

@@ -53,7 +53,12 @@ impl Slice {
     }
 
     /// Takes over the memory of `bytes` without a copy.
-    pub fn from_vec(bytes: Vec<u8>) -> Result<Slice> {
+    pub fn from_vec(mut bytes: Vec<u8>) -> Result<Slice> {
+        Slice::take_vec(&mut bytes)
+    }
+
+    /// Takes over the memory of `bytes` without a copy, and leaves it empty; as it was on failure.
+    pub fn take_vec(bytes: &mut Vec<u8>) -> Result<Slice> {
         if bytes.is_empty() {
             return Ok(Slice::empty());
         }
@@ -122,5 +127,57 @@ impl Slice {
         // SAFETY: `start` is inside the slice.
         let data = unsafe { self.data.add(start) };
         Ok(Slice { block: self.block.clone(), data, len })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::{refusing, without_memory};
+
+    #[test]
+    fn an_empty_slice_allocates_nothing_and_points_somewhere() {
+        let (copy, vec) = without_memory(|| (Slice::copy_of(b""), Slice::from_vec(Vec::new())));
+        for slice in
+            [Slice::empty(), copy.unwrap(), vec.unwrap(), Slice::copy_of(b"x").unwrap().sub(1, 0).unwrap()]
+        {
+            assert!(slice.is_empty() && slice.as_bytes().is_empty() && !slice.as_ptr().is_null());
+            assert!(slice.dup().is_empty());
+        }
+    }
+
+    #[test]
+    fn a_vec_is_taken_over_without_a_copy() {
+        let vec = b"bytes".to_vec();
+        let start = vec.as_ptr();
+        assert_eq!(Slice::from_vec(vec).unwrap().as_ptr(), start);
+    }
+
+    #[test]
+    fn dup_and_sub_share_and_need_no_memory() {
+        let all = Slice::copy_of(b"0123456789").unwrap();
+        let (twin, part) = without_memory(|| (all.dup(), all.sub(2, 5)));
+        let part = part.unwrap();
+        assert_eq!(twin.as_ptr(), all.as_ptr());
+        assert_eq!(part.as_ptr(), all.as_ptr().wrapping_add(2));
+        drop((all, twin));
+        assert_eq!(part.sub(1, 2).unwrap().as_bytes(), b"34");
+    }
+
+    #[test]
+    fn a_part_outside_the_slice_is_invalid() {
+        let all = Slice::copy_of(b"0123456789").unwrap();
+        for (start, len) in [(0, 11), (10, 1), (11, 0), (usize::MAX, 2), (2, usize::MAX)] {
+            assert_eq!(all.sub(start, len).err().unwrap().status(), Status::INVALID, "{start}, {len}");
+        }
+        assert_eq!(all.sub(10, 0).unwrap().as_bytes(), b"");
+        assert_eq!(all.sub(0, 10).unwrap().as_bytes(), all.as_bytes());
+    }
+
+    #[test]
+    fn a_slice_that_cannot_be_made_says_no_memory() {
+        assert_eq!(without_memory(|| Slice::copy_of(b"x").err()).unwrap().status(), Status::NO_MEMORY);
+        let vec = b"x".to_vec();
+        assert_eq!(refusing(0..1, || Slice::from_vec(vec).err()).unwrap().status(), Status::NO_MEMORY);
     }
 }

@@ -80,6 +80,12 @@ pub trait Stream: Send {
     /// The next line, borrowed until the next call; `None` at the end.
     fn next_line(&mut self) -> Result<Option<&[u8]>>;
 
+    /// Whether `address` lies in memory that this stream lends out with [`Stream::next_line`], and may move or change
+    /// when it is written to.
+    fn lends(&self, _address: *const u8) -> bool {
+        false
+    }
+
     /// Writes all of `data` at the position; answers the units taken. A stream that can take a part only
     /// (raw, buffered) says in the error how much it took.
     fn write(&mut self, data: &[u8]) -> Result<usize>;
@@ -107,6 +113,12 @@ pub trait Stream: Send {
 
     /// Cuts the content to `size` units; never extends it on memory streams, never moves the position.
     fn truncate(&mut self, size: i64) -> Result<i64>;
+
+    /// Cuts the content at the position, and answers it.
+    fn truncate_here(&mut self) -> Result<i64> {
+        let here = self.tell()?;
+        self.truncate(here)
+    }
 
     /// The size in the stream's units; the position stays.
     fn size(&mut self) -> Result<i64> {

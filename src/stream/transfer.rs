@@ -1,6 +1,6 @@
 //! Whole streams at a time: in chunks to a consumer, or from one stream to another.
 
-use super::{Error, Result, Status, Stream};
+use super::{Error, Result, Status, Stream, Whence};
 use crate::memory::TryVec;
 
 /// What Python's `shutil.copyfileobj` and `read_chunks` take, in the stream's units.
@@ -25,78 +25,68 @@ pub fn for_each_chunk(
 }
 
 /// Copies up to `count` units of `from` to `to`, all that are left when `count` is negative.
-/// `copied` counts the units that were read and written, on failure too.
+/// `copied` counts the units that arrived, on failure too; `from` then stands behind them, where it can seek.
 pub fn copy(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &mut i64) -> Result<()> {
-    let whole = count < 0;
-    let mut tail = Tail::default();
-    loop {
-        let wanted = if whole { CHUNK as i64 } else { (count - *copied).min(CHUNK as i64) };
-        if wanted == 0 {
-            break;
-        }
-        let chunk = from.read_slice(wanted)?;
+    let start = from.tell();
+    let outcome = copy_chunks(from, to, count, copied);
+    if let (Err(_), Ok(start)) = (&outcome, start) {
+        // The failure that is reported is the copy's; one that follows from it would only hide it.
+        let _ = from.seek(start.saturating_add(*copied), Whence::Start);
+    }
+    outcome
+}
+
+fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &mut i64) -> Result<()> {
+    // Bytes read but not written: a text stream takes complete UTF-8 only, and a character may go on in the next chunk.
+    let mut held = Vec::new();
+    let mut wanted = if count < 0 { i64::MAX } else { count };
+    while wanted > 0 {
+        let chunk = from.read_slice(wanted.min(CHUNK as i64))?;
         if chunk.is_empty() {
             break;
         }
         let bytes = chunk.as_bytes();
-        if to.is_text() && !from.is_text() {
-            tail.write(to, bytes)?;
-        } else {
+        if from.is_text() {
+            // A chunk of text was asked for in code points.
+            let points = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as i64;
             to.write(bytes)?;
+            wanted -= points;
+            *copied += points;
+            continue;
         }
-        // A chunk of text was asked for in code points.
-        let units = if from.is_text() { count_code_points(bytes) } else { bytes.len() };
-        *copied = copied.saturating_add(units as i64);
-    }
-    tail.finish()
-}
-
-fn count_code_points(utf8: &[u8]) -> usize {
-    utf8.iter().filter(|byte| **byte & 0xC0 != 0x80).count()
-}
-
-/// The bytes of a character whose end is in the next chunk: a text stream takes complete UTF-8 only.
-#[derive(Default)]
-struct Tail(Vec<u8>);
-
-impl Tail {
-    fn write(&mut self, to: &mut dyn Stream, bytes: &[u8]) -> Result<()> {
-        let joined;
-        let bytes = if self.0.is_empty() {
-            bytes
+        wanted -= bytes.len() as i64;
+        if to.is_text() {
+            *copied += write_whole(to, &mut held, bytes)? as i64;
         } else {
-            self.0.try_extend(bytes)?;
-            joined = core::mem::take(&mut self.0);
-            &joined
-        };
-        // What is malformed goes to the stream as it is: refusing it, and saying where, is the stream's part.
-        let whole = match core::str::from_utf8(bytes) {
-            Err(error) if error.error_len().is_none() => error.valid_up_to(),
-            _ => bytes.len(),
-        };
-        let (whole, rest) = bytes.split_at(whole);
-        if !whole.is_empty() {
-            to.write(whole)?;
+            *copied += to.write(bytes).inspect_err(|error| *copied += error.transferred() as i64)? as i64;
         }
-        self.0.try_extend(rest)
     }
+    match held.len() {
+        0 => Ok(()),
+        n => Err(Error::new(
+            Status::DECODE,
+            format_args!("the source ends inside a character, {n} bytes into it"),
+        )),
+    }
+}
 
-    fn finish(self) -> Result<()> {
-        match self.0.len() {
-            0 => Ok(()),
-            n => Err(Error::new(
-                Status::DECODE,
-                format_args!("the source ends inside a character, {n} bytes into it"),
-            )),
-        }
-    }
+/// Writes `held` and `bytes` up to the last character that is complete, and holds the rest; answers the bytes written.
+fn write_whole(to: &mut dyn Stream, held: &mut Vec<u8>, bytes: &[u8]) -> Result<usize> {
+    held.try_extend(bytes)?;
+    // What is malformed goes to the stream as it is: refusing it, and saying where, is the stream's part.
+    let whole = match core::str::from_utf8(held) {
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        _ => held.len(),
+    };
+    to.write(&held[..whole])?;
+    held.drain(..whole);
+    Ok(whole)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::memory::BytesIo;
-    use crate::stream::Whence;
 
     fn bytes(content: &[u8]) -> BytesIo {
         BytesIo::copy_of(content).unwrap()
@@ -139,12 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_that_the_target_refuses_counts_what_arrived() {
+    fn a_copy_that_the_target_refuses_counts_what_arrived_and_goes_on_behind_it() {
         let (mut from, mut to) = (bytes(&vec![1; 3 * CHUNK]), bytes(b""));
         to.set_memory_limit(2 * CHUNK + 1).unwrap();
         let mut copied = 0;
         let refused = copy(&mut from, &mut to, -1, &mut copied);
         assert_eq!(refused.unwrap_err().status(), Status::LIMIT);
         assert_eq!((copied, to.size().unwrap()), (2 * CHUNK as i64, 2 * CHUNK as i64));
+        assert_eq!(from.tell().unwrap(), copied);
     }
 }

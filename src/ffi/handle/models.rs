@@ -34,7 +34,7 @@ impl Drop for Object {
 fn publish(table: &Table<Object>) -> (usize, Arc<AtomicUsize>) {
     let drops = Arc::new(AtomicUsize::new(0));
     let object = Object { cell: UnsafeCell::new(0), drops: drops.clone() };
-    (table.publish(KIND, object, NO_VIEW).ok().unwrap(), drops)
+    (table.vacancy().unwrap().fill(KIND, object, NO_VIEW), drops)
 }
 
 fn verb(table: &Table<Object>, token: usize) -> Result<(), Refused> {
@@ -45,7 +45,7 @@ fn verb(table: &Table<Object>, token: usize) -> Result<(), Refused> {
 }
 
 fn free(table: &Table<Object>, token: usize) -> bool {
-    table.free(token, KIND).map(drop).is_ok()
+    table.free(token, KIND).is_ok()
 }
 
 /// After all threads are done: stale, dropped once, nothing live, and no slot is on a free list twice.
@@ -115,13 +115,14 @@ fn a_child_and_its_parents_token_share_nothing_and_the_last_one_drops() {
         let mut mark = table.enter(token, KIND).unwrap();
         let child = mark.child().unwrap();
         mark.done();
+        drop(mark);
         let other = table.clone();
         let wrapper = thread::spawn(move || {
             if let Ok(mut mark) = other.enter_child(&child) {
                 mark.object().touch();
                 mark.done();
             }
-            drop(other.drop_child(child));
+            other.drop_child(child);
         });
         drop(verb(&table, token));
         assert!(free(&table, token));
@@ -177,14 +178,14 @@ fn a_view_is_never_read_across_two_generations() {
         let drops = Arc::new(AtomicUsize::new(0));
         let one = std::ptr::without_provenance_mut::<u8>(1);
         let two = std::ptr::without_provenance_mut::<u8>(2);
-        let token = table.publish(KIND, object(drops.clone()), (one, 1)).ok().unwrap();
+        let token = table.vacancy().unwrap().fill(KIND, object(drops.clone()), (one, 1));
         let other = table.clone();
         let reader = thread::spawn(move || match other.view(token, KIND) {
             Ok(view) => assert_eq!(view, (one, 1)),
             Err(refused) => assert_eq!(refused, Refused::Stale),
         });
         assert!(free(&table, token));
-        let next = table.publish(KIND, object(drops.clone()), (two, 2)).ok().unwrap();
+        let next = table.vacancy().unwrap().fill(KIND, object(drops.clone()), (two, 2));
         reader.join().unwrap();
         assert!(free(&table, next));
     });

@@ -101,6 +101,7 @@ impl<T> Slot<T> {
     }
 
     /// Puts an object into a slot that the caller took from a free list; answers the new generation.
+    #[inline(always)] // so that the object is made where it will be
     pub fn publish(&self, kind: u32, object: T, view: (*mut u8, usize)) -> u32 {
         let generation = generation_of(self.word.load(Relaxed)) + 1;
         // SAFETY: a slot off the free lists without LIVE is ours alone, and holds no object.
@@ -203,7 +204,7 @@ impl<T> Slot<T> {
         true
     }
 
-    /// Drops one reference; on `true` it was the last and the caller must [`Slot::take`] the object.
+    /// Drops one reference; on `true` it was the last and the caller must [`Slot::end`] the object.
     #[must_use]
     pub fn drop_reference(&self) -> bool {
         if single_threaded() {
@@ -227,29 +228,27 @@ impl<T> Slot<T> {
     }
 
     /// Tries to take the token's place: on success nobody has the object and nobody can get in by token.
-    /// Always a real exchange, since `free` may race with anything.
     pub fn claim(&self, generation: u32) -> bool {
         let mut word = self.word.load(Relaxed);
         while generation_of(word) == generation && word & (LIVE | BUSY | ZOMBIE) == LIVE {
-            match self.word.compare_exchange(word, word | BUSY | ZOMBIE, AcqRel, Relaxed) {
-                Ok(_) => {
-                    // First the word, then the reference: children may go on before the token's is dropped.
-                    self.word.store(word | ZOMBIE, Release);
-                    return true;
-                }
-                Err(seen) => word = seen,
+            if swap_if(&self.word, word, word | BUSY | ZOMBIE) {
+                // First the word, then the reference: children may go on before the token's is dropped.
+                self.word.store(word | ZOMBIE, Release);
+                return true;
             }
+            word = self.word.load(Relaxed);
         }
         false
     }
 
-    /// Takes the object out after the last reference went, and ends the generation.
-    pub fn take(&self) -> (T, u32) {
-        // SAFETY: the last reference is gone, so nobody can enter; LIVE is still set, so there is an object.
-        let object = unsafe { (*self.object.get()).assume_init_read() };
+    /// Ends the generation after the last reference went, and drops the object where it is; answers which one.
+    /// Nobody gets in meanwhile: the word is no longer live, and the slot is on no free list yet.
+    pub fn end(&self) -> u32 {
         let generation = generation_of(self.word.load(Relaxed));
         self.word.store(word_of(generation, 0), Release);
-        (object, generation)
+        // SAFETY: the last reference is gone, so nobody else has the object; it was there, since LIVE was set.
+        unsafe { (*self.object.get()).assume_init_drop() };
+        generation
     }
 
     /// Whether the token of this generation was not claimed yet.

@@ -54,13 +54,17 @@ impl<T> Table<T> {
         Table { slots: Segments::new(), free: core::array::from_fn(|_| Stack::new()), orphans: Stack::new() }
     }
 
-    /// Stores an object; gives it back when there is no slot for it.
-    pub fn publish(&self, kind: u32, object: T, view: (*mut u8, usize)) -> Result<usize, T> {
+    /// A slot for an object that is about to be made; `None` when there is no memory for one.
+    #[inline]
+    pub fn vacancy(&self) -> Option<Vacancy<'_, T>> {
         self.sweep();
-        let Some(index) = self.free_slot() else { return Err(object) };
-        let Some(slot) = self.slots.get(index) else { return Err(object) };
-        let generation = slot.publish(kind, object, view);
-        Ok(Token::new(index, generation).to_word())
+        // Own list first; before the table grows, what other threads have freed.
+        let own = own_list();
+        let index = (0..FREE_LISTS)
+            .map(|step| &self.free[(own + step) % FREE_LISTS])
+            .find_map(|list| list.pop(|index| Some(&self.slots.get(index)?.next_free)))
+            .or_else(|| self.slots.fresh())?;
+        Some(Vacancy { table: self, index, slot: self.slots.get(index)? })
     }
 
     /// Takes the mark of the object behind a token.
@@ -90,13 +94,14 @@ impl<T> Table<T> {
         Ok(slot.view(generation)?)
     }
 
-    /// Makes the token stale. Answers the object when this call ended its life; a call that has it
-    /// at the moment, or the children that still use it, end it later.
-    pub fn free(&self, word: usize, kind: u32) -> Result<Option<T>, Refused> {
+    /// Makes the token stale, and drops the object; a call that has it at the moment, or the last of the children
+    /// that still use it, does that later.
+    pub fn free(&self, word: usize, kind: u32) -> Result<(), Refused> {
         self.sweep();
         let (index, slot, generation) = self.find(word, kind)?;
         if slot.claim(generation) {
-            return Ok(self.drop_reference(index, slot));
+            self.drop_reference(index, slot);
+            return Ok(());
         }
         if slot.refusal(generation) == Refusal::Stale {
             return Err(Refused::Stale);
@@ -104,7 +109,8 @@ impl<T> Table<T> {
         if slot.doom(generation) {
             self.orphans.push(index, &slot.next_orphan);
         }
-        Ok(self.claim(index, slot, generation))
+        self.claim(index, slot, generation);
+        Ok(())
     }
 
     /// Calls `visit` with every live token, its kind, and what `peek` saw in the object unless a call
@@ -148,10 +154,11 @@ impl<T> Table<T> {
         Ok(Mark::new(self, slot, token, word))
     }
 
-    /// Gives a child's reference back; answers the object when it was the last.
-    pub fn drop_child(&self, child: Reference) -> Option<T> {
-        let slot = self.slots.get(child.index)?;
-        self.drop_reference(child.index, slot)
+    /// Gives a child's reference back; with the last one the object is dropped.
+    pub fn drop_child(&self, child: Reference) {
+        if let Some(slot) = self.slots.get(child.index) {
+            self.drop_reference(child.index, slot);
+        }
     }
 
     #[inline(always)]
@@ -173,29 +180,20 @@ impl<T> Table<T> {
         Ok((index, slot, generation))
     }
 
-    fn free_slot(&self) -> Option<u32> {
-        let own = own_list();
-        // Own list first; before the table grows, what other threads have freed.
-        (0..FREE_LISTS)
-            .map(|step| &self.free[(own + step) % FREE_LISTS])
-            .find_map(|list| list.pop(|index| Some(&self.slots.get(index)?.next_free)))
-            .or_else(|| self.slots.fresh())
-    }
-
-    fn claim(&self, index: u32, slot: &Slot<T>, generation: u32) -> Option<T> {
-        if slot.claim(generation) { self.drop_reference(index, slot) } else { None }
-    }
-
-    fn drop_reference(&self, index: u32, slot: &Slot<T>) -> Option<T> {
-        if !slot.drop_reference() {
-            return None;
+    fn claim(&self, index: u32, slot: &Slot<T>, generation: u32) {
+        if slot.claim(generation) {
+            self.drop_reference(index, slot);
         }
-        let (object, generation) = slot.take();
+    }
+
+    fn drop_reference(&self, index: u32, slot: &Slot<T>) {
+        if !slot.drop_reference() {
+            return;
+        }
         // A slot whose generations are used up is retired: no token ever comes back.
-        if generation != LAST_GENERATION {
+        if slot.end() != LAST_GENERATION {
             self.free[own_list()].push(index, &slot.next_free);
         }
-        Some(object)
     }
 
     /// Ends the handles that were freed while a call had them and whose call missed it.
@@ -213,7 +211,7 @@ impl<T> Table<T> {
             let Some(slot) = self.slots.get(index) else { return };
             next = Stack::below(&slot.next_orphan);
             let generation = slot.unqueue();
-            drop(self.claim(index, slot, generation));
+            self.claim(index, slot, generation);
             if slot.stands(generation) && slot.doom(generation) {
                 self.orphans.push(index, &slot.next_orphan);
             }
@@ -241,6 +239,30 @@ fn own_list() -> usize {
 #[derive(Debug)]
 pub struct Reference {
     index: u32,
+}
+
+/// A slot without an object; it goes back to the free list unless it is filled.
+pub struct Vacancy<'a, T> {
+    table: &'a Table<T>,
+    index: u32,
+    slot: &'a Slot<T>,
+}
+
+impl<T> Vacancy<'_, T> {
+    /// Puts an object in, and answers its token.
+    #[inline(always)] // so that the object is made where it will be
+    pub fn fill(self, kind: u32, object: T, view: (*mut u8, usize)) -> usize {
+        let generation = self.slot.publish(kind, object, view);
+        let token = Token::new(self.index, generation).to_word();
+        core::mem::forget(self);
+        token
+    }
+}
+
+impl<T> Drop for Vacancy<'_, T> {
+    fn drop(&mut self) {
+        self.table.free[own_list()].push(self.index, &self.slot.next_free);
+    }
 }
 
 /// The exclusive use of an object. When dropped it gives the object back: as it was after [`Mark::done`],
@@ -293,7 +315,7 @@ impl<T> Mark<'_, T> {
     #[cold]
     fn destroy_doomed(&self) {
         if let Some(token) = Token::from_word(self.token) {
-            drop(self.table.claim(token.index, self.slot, generation_of(self.word)));
+            self.table.claim(token.index, self.slot, generation_of(self.word));
         }
     }
 }

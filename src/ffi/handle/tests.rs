@@ -23,7 +23,7 @@ fn table() -> &'static Table<Counted> {
 
 fn publish(table: &Table<Counted>) -> (usize, Arc<AtomicUsize>) {
     let drops = Arc::new(AtomicUsize::new(0));
-    let token = table.publish(STREAM, Counted(drops.clone()), NO_VIEW).ok().unwrap();
+    let token = table.vacancy().unwrap().fill(STREAM, Counted(drops.clone()), NO_VIEW);
     (token, drops)
 }
 
@@ -31,7 +31,7 @@ fn publish(table: &Table<Counted>) -> (usize, Arc<AtomicUsize>) {
 fn a_freed_token_is_stale_for_ever_even_when_its_slot_lives_again() {
     let table = table();
     let (first, drops) = publish(table);
-    drop(table.free(first, STREAM).unwrap());
+    table.free(first, STREAM).unwrap();
     assert_eq!(drops.load(SeqCst), 1);
     let (second, _) = publish(table);
     assert_ne!(first, second);
@@ -46,7 +46,7 @@ fn another_kind_is_refused_by_type_while_live_and_as_stale_after() {
     let (token, _) = publish(table);
     assert_eq!(table.enter(token, SLICE).err(), Some(Refused::Type));
     assert_eq!(table.free(token, SLICE).err(), Some(Refused::Type));
-    drop(table.free(token, STREAM));
+    table.free(token, STREAM).ok();
     assert_eq!(table.enter(token, SLICE).err(), Some(Refused::Stale));
 }
 
@@ -78,7 +78,7 @@ fn a_handle_freed_during_its_own_call_is_stale_at_once_and_dropped_when_the_call
     let table = table();
     let (token, drops) = publish(table);
     let mut mark = table.enter(token, STREAM).unwrap();
-    assert!(table.free(token, STREAM).unwrap().is_none());
+    table.free(token, STREAM).unwrap();
     assert_eq!(table.enter(token, STREAM).err(), Some(Refused::Stale));
     assert_eq!(table.free(token, STREAM).err(), Some(Refused::Stale));
     assert_eq!(drops.load(SeqCst), 0);
@@ -98,7 +98,7 @@ fn a_call_that_never_leaves_poisons_its_handle_which_can_still_be_freed() {
     let (token, drops) = publish(table);
     drop(table.enter(token, STREAM).unwrap());
     assert_eq!(table.enter(token, STREAM).err(), Some(Refused::Poisoned));
-    drop(table.free(token, STREAM).unwrap());
+    table.free(token, STREAM).unwrap();
     assert_eq!(drops.load(SeqCst), 1);
 }
 
@@ -111,12 +111,12 @@ fn a_child_keeps_the_object_after_the_token_is_freed() {
     assert_eq!(table.enter_child(&child).err(), Some(Refused::Busy));
     mark.done();
     drop(mark);
-    assert!(table.free(token, STREAM).unwrap().is_none());
+    table.free(token, STREAM).unwrap();
     assert_eq!(table.enter(token, STREAM).err(), Some(Refused::Stale));
     table.enter_child(&child).unwrap().done();
     table.enter_child(&child).unwrap().done();
     assert_eq!(drops.load(SeqCst), 0);
-    drop(table.drop_child(child));
+    table.drop_child(child);
     assert_eq!(drops.load(SeqCst), 1);
 }
 
@@ -129,12 +129,12 @@ fn a_handle_freed_while_its_child_has_it_ends_with_the_child() {
     mark.done();
     drop(mark);
     let mut mark = table.enter_child(&child).unwrap();
-    assert!(table.free(token, STREAM).unwrap().is_none());
+    table.free(token, STREAM).unwrap();
     assert_eq!(table.enter(token, STREAM).err(), Some(Refused::Stale));
     mark.done();
     drop(mark);
     table.enter_child(&child).unwrap().done();
-    drop(table.drop_child(child));
+    table.drop_child(child);
     assert_eq!(drops.load(SeqCst), 1);
 }
 
@@ -143,7 +143,7 @@ fn live_handles_are_listed_and_freed_ones_are_not() {
     let table = table();
     let tokens: Vec<usize> = (0..10_000).map(|_| publish(table).0).collect();
     for token in tokens.iter().step_by(2) {
-        drop(table.free(*token, STREAM));
+        table.free(*token, STREAM).ok();
     }
     let mut busy = table.enter(tokens[1], STREAM).unwrap();
     let mut listed = Vec::new();
@@ -178,7 +178,7 @@ fn in_a_forked_child_marks_of_vanished_threads_poison_and_the_forking_call_recov
     assert_eq!(table.enter(vanished, STREAM).err(), Some(Refused::Poisoned));
     table.enter(forking, STREAM).unwrap().done();
     table.enter(idle, STREAM).unwrap().done();
-    assert!(table.free(vanished, STREAM).unwrap().is_none());
+    table.free(vanished, STREAM).unwrap();
     assert_eq!(table.enter(vanished, STREAM).err(), Some(Refused::Stale));
 }
 
@@ -187,12 +187,12 @@ fn a_view_is_read_without_a_mark_and_refused_after_free() {
     let table: &Table<Counted> = table();
     let drops = Arc::new(AtomicUsize::new(0));
     let mut bytes = *b"view";
-    let token = table.publish(SLICE, Counted(drops), (bytes.as_mut_ptr(), 4)).ok().unwrap();
+    let token = table.vacancy().unwrap().fill(SLICE, Counted(drops), (bytes.as_mut_ptr(), 4));
     let mut mark = table.enter(token, SLICE).unwrap();
     assert_eq!(table.view(token, SLICE).unwrap(), (bytes.as_mut_ptr(), 4));
     mark.done();
     drop(mark);
-    drop(table.free(token, SLICE));
+    table.free(token, SLICE).ok();
     assert_eq!(table.view(token, SLICE).err(), Some(Refused::Stale));
 }
 
@@ -202,7 +202,7 @@ fn threads_that_share_handles_drop_every_object_exactly_once() {
     let table = table();
     let drops = Arc::new(AtomicUsize::new(0));
     let tokens: Vec<usize> =
-        (0..ROUNDS).map(|_| table.publish(STREAM, Counted(drops.clone()), NO_VIEW).ok().unwrap()).collect();
+        (0..ROUNDS).map(|_| table.vacancy().unwrap().fill(STREAM, Counted(drops.clone()), NO_VIEW)).collect();
     std::thread::scope(|scope| {
         for worker in 0..4 {
             let tokens = &tokens;
@@ -213,10 +213,10 @@ fn threads_that_share_handles_drop_every_object_exactly_once() {
                         mark.done();
                     }
                     if round % 4 != worker {
-                        drop(table.free(*token, STREAM));
+                        table.free(*token, STREAM).ok();
                     }
                     let (own, count) = publish(table);
-                    drop(table.free(own, STREAM).unwrap());
+                    table.free(own, STREAM).unwrap();
                     assert_eq!(count.load(SeqCst), 1);
                 }
             });

@@ -3,7 +3,8 @@
 /// A slot number and a generation, packed into a pointer-sized word.
 ///
 /// On 64-bit systems the word is in [2^52, 2^53): no canonical address of a 48-bit system, so a collector
-/// that inspects words leaves it alone, and exact as a double. On 32-bit systems it is odd, as no pointer
+/// that inspects words leaves it alone, and exact as a double. The generation is in the low bits: LuaJIT's light
+/// userdata can have 255 different values of the bits from 39 up, and a slot sees many generations. On 32-bit systems it is odd, as no pointer
 /// to an object is, and holds 11 bits of generation: a stale handle is refused with 2047 chances in 2048.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Token {
@@ -54,7 +55,7 @@ impl Token {
 
     /// The word for C.
     pub fn to_word(self) -> usize {
-        layout::seal((self.generation as usize) << layout::INDEX_BITS | self.index as usize)
+        layout::seal((self.index as usize) << layout::GENERATION_BITS | self.generation as usize)
     }
 
     /// Reads what C handed in; `None` for what no token looks like.
@@ -62,8 +63,8 @@ impl Token {
     pub fn from_word(word: usize) -> Option<Token> {
         let bits = layout::unseal(word)?;
         Some(Token {
-            index: bits as u32 & (MAX_SLOTS - 1),
-            generation: (bits >> layout::INDEX_BITS) as u32 & GENERATION_MASK,
+            index: (bits >> layout::GENERATION_BITS) as u32 & (MAX_SLOTS - 1),
+            generation: bits as u32 & GENERATION_MASK,
         })
     }
 

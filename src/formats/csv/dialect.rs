@@ -131,6 +131,8 @@ pub struct Dialect {
     pub strict: bool,
     pub skip_initial_space: bool,
     pub double_quote: bool,
+    /// Whether all symbols are ASCII and no space is skipped, so that a byte's class tells what it is.
+    pub plain: bool,
     pub classes: [u8; 256],
 }
 
@@ -169,6 +171,8 @@ impl Dialect {
             strict: options.strict,
             skip_initial_space: options.skip_initial_space,
             double_quote: options.double_quote,
+            plain: symbols.iter().all(|(_, symbol)| symbol.is_none_or(|symbol| symbol.is_ascii()))
+                && !options.skip_initial_space,
             classes: [0; 256],
         };
         dialect.mark(dialect.delimiter, class::DELIMITER);

@@ -19,17 +19,8 @@ impl Encoder {
         Ok(Encoder { dialect, terminator })
     }
 
-    /// Appends one record to `out`; on failure `out` is as before.
+    /// Appends one record to `out`; on failure a part of it.
     pub fn record<'a>(&self, out: &mut Vec<u8>, fields: impl Iterator<Item = &'a [u8]>) -> Result<()> {
-        let start = out.len();
-        let outcome = self.fields(out, fields);
-        if outcome.is_err() {
-            out.truncate(start);
-        }
-        outcome
-    }
-
-    fn fields<'a>(&self, out: &mut Vec<u8>, fields: impl Iterator<Item = &'a [u8]>) -> Result<()> {
         let start = out.len();
         let mut count = 0_usize;
         for field in fields {

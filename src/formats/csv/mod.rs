@@ -6,6 +6,7 @@
 
 mod dialect;
 mod encode;
+mod parse;
 mod reader;
 mod rows;
 mod writer;

@@ -183,10 +183,15 @@ fn a_field_over_the_limit_is_refused_and_the_buffer_stays_small() {
 }
 
 #[test]
-fn a_field_of_exactly_the_limit_is_read() {
+fn a_field_of_exactly_the_limit_is_read_and_one_byte_more_is_not() {
     let mut reader = Reader::new(Memory::holding(b"abc,abcd").stream(), &Options::default()).unwrap();
     reader.set_field_limit(4);
     assert_eq!(reader.next_record().unwrap().unwrap().len(), 2);
+    for input in [b"abcde,f\n".as_slice(), b"f,abcde\n", b"\"abcde\"", b"abcd\"\"e"] {
+        let mut reader = Reader::new(Memory::holding(input).stream(), &Options::default()).unwrap();
+        reader.set_field_limit(4);
+        assert_eq!(reader.next_record().unwrap_err().status(), Status::LIMIT);
+    }
 }
 
 #[test]

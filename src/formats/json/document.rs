@@ -2,7 +2,7 @@
 
 use super::emit::{Emitter, Events, Layout};
 use super::pointer;
-use crate::memory::{Slice, TryVec};
+use crate::memory::Slice;
 use crate::stream::{Error, Result, Status};
 
 /// What a node is; the numbers are those of `membuf_json_kind`.
@@ -10,33 +10,33 @@ use crate::stream::{Error, Result, Status};
 #[repr(i32)]
 pub enum Kind {
     /// `null`.
-    Null = 0,
+    Null = 1,
     /// `true` or `false`.
-    Bool = 1,
+    Bool = 2,
     /// An integer that fits `int64_t`.
-    Int = 2,
+    Int = 3,
     /// An integer that fits `uint64_t` only.
-    Uint = 3,
+    Uint = 4,
     /// Any other number.
-    Double = 4,
+    Double = 5,
     /// A string.
-    String = 5,
+    String = 6,
     /// An array.
-    Array = 6,
+    Array = 7,
     /// An object.
-    Object = 7,
+    Object = 8,
 }
 
 /// A range of another vector. 32 bits do: a text of 4 GiB is refused before it is parsed.
 #[derive(Clone, Copy, Debug, Default)]
-struct Span {
+pub struct Span {
     start: u32,
     len: u32,
 }
 
 impl Span {
     /// The range from `start` to `end`, both within a document.
-    fn between(start: usize, end: usize) -> Result<Span> {
+    pub fn between(start: usize, end: usize) -> Result<Span> {
         match (u32::try_from(start), u32::try_from(end.saturating_sub(start))) {
             (Ok(start), Ok(len)) => Ok(Span { start, len }),
             _ => Err(Error::new(
@@ -46,6 +46,10 @@ impl Span {
         }
     }
 
+    pub fn start(self) -> u32 {
+        self.start
+    }
+
     fn of<T>(self, all: &[T]) -> &[T] {
         let start = self.start as usize;
         all.get(start..start + self.len as usize).unwrap_or_default()
@@ -53,7 +57,7 @@ impl Span {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Node {
+pub enum Node {
     Null,
     Bool(bool),
     Int(i64),
@@ -66,18 +70,18 @@ enum Node {
 
 /// A member of a container; in arrays the key is empty.
 #[derive(Clone, Copy, Debug, Default)]
-struct Member {
-    key: Span,
-    node: u32,
+pub struct Member {
+    pub key: Span,
+    pub node: u32,
 }
 
 /// A parsed document. Order and duplicate keys are as in the text.
 #[derive(Default)]
 pub struct Document {
-    nodes: Vec<Node>,
-    members: Vec<Member>,
+    pub(super) nodes: Vec<Node>,
+    pub(super) members: Vec<Member>,
     /// The text of all strings and keys.
-    text: Vec<u8>,
+    pub(super) text: Vec<u8>,
 }
 
 impl Document {
@@ -275,95 +279,5 @@ impl Kind {
             Kind::Array => "an array",
             Kind::Object => "an object",
         }
-    }
-}
-
-/// Builds a document from events.
-#[derive(Default)]
-pub struct Builder {
-    document: Document,
-    /// The open containers: their nodes, and where their members begin in `pending`.
-    open: Vec<(usize, usize)>,
-    /// Members of open containers; those of one container move to the document together, so that they lie in a row.
-    pending: Vec<Member>,
-    key: Span,
-}
-
-impl Builder {
-    pub fn into_document(self) -> Document {
-        self.document
-    }
-
-    fn add(&mut self, node: Node) -> Result<usize> {
-        let index = self.document.nodes.len();
-        let Span { start, .. } = Span::between(index, index)?;
-        self.document.nodes.try_push(node)?;
-        if !self.open.is_empty() {
-            self.pending.try_push(Member { key: core::mem::take(&mut self.key), node: start })?;
-        }
-        Ok(index)
-    }
-
-    fn keep(&mut self, text: &str) -> Result<Span> {
-        let start = self.document.text.len();
-        self.document.text.try_extend(text.as_bytes())?;
-        Span::between(start, self.document.text.len())
-    }
-
-    fn begin(&mut self, node: Node) -> Result<()> {
-        let index = self.add(node)?;
-        self.open.try_push((index, self.pending.len()))
-    }
-
-    fn end(&mut self, container: fn(Span) -> Node) -> Result<()> {
-        let Some((index, first)) = self.open.pop() else {
-            return Ok(());
-        };
-        let start = self.document.members.len();
-        self.document.members.try_extend(self.pending.get(first..).unwrap_or_default())?;
-        self.pending.truncate(first);
-        let span = Span::between(start, self.document.members.len())?;
-        if let Some(node) = self.document.nodes.get_mut(index) {
-            *node = container(span);
-        }
-        Ok(())
-    }
-}
-
-impl Events for Builder {
-    fn null(&mut self) -> Result<()> {
-        self.add(Node::Null).map(drop)
-    }
-    fn bool(&mut self, value: bool) -> Result<()> {
-        self.add(Node::Bool(value)).map(drop)
-    }
-    fn int64(&mut self, value: i64) -> Result<()> {
-        self.add(Node::Int(value)).map(drop)
-    }
-    fn uint64(&mut self, value: u64) -> Result<()> {
-        self.add(i64::try_from(value).map_or(Node::Uint(value), Node::Int)).map(drop)
-    }
-    fn double(&mut self, value: f64) -> Result<()> {
-        self.add(Node::Double(value)).map(drop)
-    }
-    fn string(&mut self, value: &str) -> Result<()> {
-        let span = self.keep(value)?;
-        self.add(Node::String(span)).map(drop)
-    }
-    fn begin_array(&mut self) -> Result<()> {
-        self.begin(Node::Array(Span::default()))
-    }
-    fn end_array(&mut self) -> Result<()> {
-        self.end(Node::Array)
-    }
-    fn begin_object(&mut self) -> Result<()> {
-        self.begin(Node::Object(Span::default()))
-    }
-    fn key(&mut self, key: &str) -> Result<()> {
-        self.key = self.keep(key)?;
-        Ok(())
-    }
-    fn end_object(&mut self) -> Result<()> {
-        self.end(Node::Object)
     }
 }

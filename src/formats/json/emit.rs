@@ -16,7 +16,8 @@ const CLASSES: [u8; 256] = {
     while byte < 256 {
         classes[byte] = match byte as u8 {
             ..b' ' | b'"' | b'\\' => MUST_ESCAPE,
-            128.. => BEYOND_ASCII,
+            // DEL too: Python takes "ASCII" as "printable ASCII".
+            127.. => BEYOND_ASCII,
             _ => 0,
         };
         byte += 1;

@@ -1,6 +1,7 @@
 //! Text to events, by serde_json's deserializer and a visitor of our own.
 
-use super::document::{Builder, Document};
+use super::builder::Builder;
+use super::document::Document;
 use super::emit::{Emitter, Events, Layout};
 use crate::memory::Slice;
 use crate::stream::{Error, Result, Status};

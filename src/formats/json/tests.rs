@@ -206,7 +206,7 @@ fn strings_are_escaped_as_little_as_json_allows_or_to_ascii() {
     assert_eq!(laid_out(text, 0, false), "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\u{7f} é → 𝄞\"");
     assert_eq!(
         laid_out(text, 0, true),
-        "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\u{7f} \\u00e9 \\u2192 \\ud834\\udd1e\""
+        "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u007f \\u00e9 \\u2192 \\ud834\\udd1e\""
     );
 }
 
@@ -221,7 +221,7 @@ fn every_double_reads_back_the_same() {
         let memory = Memory::default();
         let mut writer = Writer::new(memory.stream(), Layout::default());
         writer.double(value).unwrap();
-        writer.finish().unwrap();
+        writer.close().unwrap();
         assert_eq!(doc(&memory.text()).double(0).unwrap().to_bits(), value.to_bits());
     }
     assert_eq!(laid_out("[1.0,-0.0,1E16,5e-324]", 0, false), "[1.0,-0.0,1e+16,5e-324]");
@@ -262,8 +262,8 @@ fn the_writer_writes_what_the_events_say() {
     writer.begin_object().unwrap();
     writer.end_object().unwrap();
     writer.end_object().unwrap();
-    writer.finish().unwrap();
-    writer.finish().unwrap();
+    writer.close().unwrap();
+    writer.close().unwrap();
     assert_eq!(
         memory.text(),
         "{\n \"a\": [\n  -9223372036854775808,\n  18446744073709551615,\n  0.1,\n  false,\n  null,\n  \"é\\n\"\n ],\n \"b\": {}\n}"
@@ -279,7 +279,7 @@ fn the_writer_refuses_misuse_and_writes_nothing_of_it() {
         |outcome: crate::stream::Result<()>| assert_eq!(outcome.unwrap_err().status(), Status::INVALID);
     invalid(writer.key(b"k"));
     invalid(writer.end_array());
-    invalid(writer.finish());
+    invalid(writer.close());
     invalid(writer.double(f64::NAN));
     invalid(writer.double(f64::INFINITY));
     writer.begin_object().unwrap();
@@ -293,14 +293,14 @@ fn the_writer_refuses_misuse_and_writes_nothing_of_it() {
     writer.begin_array().unwrap();
     invalid(writer.end_object());
     invalid(writer.key(b"k"));
-    invalid(writer.finish());
+    invalid(writer.close());
     writer.end_array().unwrap();
     assert_eq!(writer.key(b"\xFF").unwrap_err().status(), Status::DECODE);
     writer.end_object().unwrap();
     invalid(writer.null());
     invalid(writer.begin_object());
     invalid(writer.end_object());
-    writer.finish().unwrap();
+    writer.close().unwrap();
     assert_eq!(memory.text(), r#"{"k":[]}"#);
 }
 
@@ -322,7 +322,7 @@ fn random_misuse_never_makes_invalid_json() {
                 _ => writer.null(),
             };
         }
-        if writer.finish().is_ok() {
+        if writer.close().is_ok() {
             doc(&memory.text());
         }
     }
@@ -338,7 +338,7 @@ fn the_writer_limits_depth() {
     for _ in 0..MAX_WRITE_DEPTH {
         writer.end_array().unwrap();
     }
-    writer.finish().unwrap();
+    writer.close().unwrap();
 }
 
 #[test]
@@ -361,8 +361,8 @@ fn what_a_failing_stream_refused_is_sent_again_and_nothing_twice() {
     }
     writer.end_array().unwrap();
     memory.state().failures = 1;
-    assert_eq!(writer.finish().unwrap_err().status(), Status::IO);
-    writer.finish().unwrap();
+    assert_eq!(writer.close().unwrap_err().status(), Status::IO);
+    writer.close().unwrap();
     assert_eq!(memory.text(), expected + "]");
     assert!(failures > 2);
 }

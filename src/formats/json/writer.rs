@@ -31,7 +31,7 @@ enum Expect {
 /// Writes one document to a stream.
 ///
 /// An event that fails has written nothing and changed nothing; it may be repeated. What was accepted reaches the
-/// stream in pieces that are whole UTF-8, the last of them by [`Writer::finish`]; a piece that the stream refuses is
+/// stream in pieces that are whole UTF-8, the last of them by [`Writer::close`]; a piece that the stream refuses is
 /// kept and sent again before the next event.
 pub struct Writer {
     stream: Box<dyn Stream>,
@@ -123,7 +123,7 @@ impl Writer {
 
     /// Hands on what the stream does not have yet. `INVALID` unless the document is complete; no harm in a
     /// second call.
-    pub fn finish(&mut self) -> Result<()> {
+    pub fn close(&mut self) -> Result<()> {
         if self.expect != Expect::End {
             return Err(self.misplaced("the end of the document"));
         }

@@ -5,7 +5,6 @@ use super::error::translate;
 use crate::formats::io::{Parked, Source};
 use crate::memory::Slice;
 use crate::stream::{Error, Result, Status, Stream};
-use std::borrow::Cow;
 use std::io::Read;
 use zip::{CompressionMethod, ZipArchive};
 
@@ -16,8 +15,8 @@ pub struct Reader {
     options: Options,
     /// Bytes produced so far.
     produced: u64,
-    /// The names that are not UTF-8 in the archive, by index, as far as they were asked for.
-    decoded: Vec<Option<String>>,
+    /// The names that were asked for, by index; empty before the first.
+    names: Vec<Option<Slice>>,
 }
 
 impl Reader {
@@ -51,7 +50,7 @@ impl Reader {
                 ),
             ));
         }
-        Ok(Reader { archive, parked, options: *options, produced: 0, decoded: Vec::new() })
+        Ok(Reader { archive, parked, options: *options, produced: 0, names: Vec::new() })
     }
 
     /// The number of entries.
@@ -59,24 +58,26 @@ impl Reader {
         self.archive.len()
     }
 
-    /// The name of an entry as UTF-8 (from code page 437 when the archive does not hold UTF-8); it stays where it is
-    /// as long as the reader lives. Names come from the archive: they may be absolute, climb with `..`, or hold any
-    /// character. `NOT_FOUND` when there is no such entry.
-    pub fn name(&mut self, index: usize) -> Result<&str> {
-        let Reader { archive, parked, decoded, .. } = self;
-        let count = archive.len();
-        let name = archive.name_for_index(index).ok_or_else(|| no_entry(count, index))?;
-        match name.map_err(|error| translate(parked, &error))? {
-            Cow::Borrowed(name) => Ok(name),
-            Cow::Owned(name) => {
-                if decoded.is_empty() {
-                    decoded.try_reserve_exact(count).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-                    decoded.resize(count, None);
-                }
-                let kept = decoded.get_mut(index).ok_or_else(|| no_entry(count, index))?;
-                Ok(kept.get_or_insert(name))
-            }
+    /// The name of an entry as UTF-8 (from code page 437 when the archive does not hold UTF-8), which stays where it
+    /// is as long as the reader lives. Names come from the archive: they may be absolute, climb with `..`, or hold any character.
+    /// `NOT_FOUND` when there is no such entry.
+    pub fn name(&mut self, index: usize) -> Result<&[u8]> {
+        if index >= self.count() {
+            return Err(self.no_entry(index));
         }
+        if self.names.is_empty() {
+            self.names.try_reserve_exact(self.count()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+            self.names.resize_with(self.archive.len(), || None);
+        }
+        let name = match self.names[index].take() {
+            Some(name) => name,
+            None => {
+                let name = self.archive.name_for_index(index).ok_or_else(|| self.no_entry(index))?;
+                let name = name.map_err(|error| translate(&self.parked, &error))?;
+                Slice::copy_of(name.as_bytes())?
+            }
+        };
+        Ok(self.names[index].insert(name).as_bytes())
     }
 
     /// The index of the entry named `name`; `NOT_FOUND` when there is none.
@@ -99,7 +100,7 @@ impl Reader {
             _ => (total, "all entries together"),
         };
         if index >= self.archive.len() {
-            return Err(no_entry(self.archive.len(), index));
+            return Err(self.no_entry(index));
         }
         let mut content = Vec::new();
         let outcome = self.produce(index, allowed, which, &mut content);
@@ -138,8 +139,9 @@ impl Reader {
         }
         Ok(())
     }
-}
 
-fn no_entry(count: usize, index: usize) -> Error {
-    Error::new(Status::NOT_FOUND, format_args!("the archive has {count} entries, none of index {index}"))
+    fn no_entry(&self, index: usize) -> Error {
+        let count = self.archive.len();
+        Error::new(Status::NOT_FOUND, format_args!("the archive has {count} entries, none of index {index}"))
+    }
 }

@@ -143,7 +143,7 @@ impl Writer {
     ///
     /// An entry that fails leaves the archive as before, except on a raw stream that took a part of it: then
     /// nothing more can be added. `INVALID` for a name that is empty, holds a NUL, is longer than [`MAX_NAME`] or
-    /// was added before, and after [`Writer::finish`]; `DECODE` for one that is not UTF-8.
+    /// was added before, and after [`Writer::close`]; `DECODE` for one that is not UTF-8.
     pub fn add(&mut self, name: &[u8], data: &[u8]) -> Result<()> {
         self.check_whole()?;
         if let Err(error) = self.archive.add(name, data) {
@@ -162,7 +162,7 @@ impl Writer {
 
     /// Writes the directory, in one write; the archive is complete then. When the stream refuses it, another call
     /// sends it again; after success another call does nothing.
-    pub fn finish(&mut self) -> Result<()> {
+    pub fn close(&mut self) -> Result<()> {
         self.check_whole()?;
         self.archive.complete().inspect_err(|_| self.broken = true)?;
         self.archive.window.hand_on(&mut *self.stream)

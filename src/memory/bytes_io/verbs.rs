@@ -51,6 +51,10 @@ impl Stream for BytesIo {
     }
 
     #[inline]
+    fn lends(&self, address: *const u8) -> bool {
+        self.store.holds(address)
+    }
+
     fn write(&mut self, data: &[u8]) -> Result<usize> {
         // SAFETY: a reference is valid for reads.
         unsafe { self.write_raw(data.as_ptr(), data.len()) }

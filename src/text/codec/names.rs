@@ -142,7 +142,7 @@ const LATER: &str = "\
     mac_turkish macturkish palmos ptcp154 cp154 csptcp154 cyrillic_asian pt154 punycode \
     raw_unicode_escape shift_jis csshiftjis s_jis shiftjis sjis x_mac_japanese shift_jis_2004 s_jis_2004 \
     shiftjis2004 sjis_2004 shift_jisx0213 s_jisx0213 shiftjisx0213 sjisx0213 unicode_escape utf_32 u32 \
-    utf32 utf_32_be utf_32be utf_32_le utf_32le utf_7 u7 unicode_1_1_utf_7 utf7";
+    utf32 utf_32_be utf_32be utf_32_le utf_32le utf_7 u7 unicode_1_1_utf_7 utf7 charmap undefined";
 
 /// What Python calls a codec and is none between bytes and text.
 const NOT_TEXT: &str = "\

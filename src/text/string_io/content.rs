@@ -1,6 +1,6 @@
 //! The text of a StringIO: UTF-8, addressed in code points.
 
-use crate::memory::TryVec;
+use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
 use crate::text::utf8;
 use core::ops::Range;
@@ -34,8 +34,11 @@ impl Content {
         &self.text
     }
 
-    pub(super) fn into_vec(self) -> Vec<u8> {
-        self.text
+    /// Moves the text out, and leaves none; everything is as it was when that fails.
+    pub(super) fn take(&mut self) -> Result<Slice> {
+        let text = Slice::take_vec(&mut self.text)?;
+        *self = Content::default();
+        Ok(text)
     }
 
     /// The code points in it.
@@ -79,7 +82,8 @@ impl Content {
 
     /// The code points in `range`, which begins at code point `first`; the next call may well go on at its end.
     pub(super) fn pass(&mut self, range: Range<usize>, first: usize) -> usize {
-        if self.is_ascii() {
+        // Nothing to pass behind the end, where a position need not be a place in the text.
+        if self.is_ascii() || range.is_empty() {
             return range.len();
         }
         let n = utf8::count(&self.text[range.clone()]);

@@ -160,6 +160,10 @@ impl Stream for StringIo {
         Ok(Some(if self.strip_lines { self.line_end.strip(line) } else { line }))
     }
 
+    fn lends(&self, address: *const u8) -> bool {
+        self.content.as_bytes().as_ptr_range().contains(&address)
+    }
+
     /// Answers the code points of `data`, however many more or fewer the newline mode makes of them.
     fn write(&mut self, data: &[u8]) -> Result<usize> {
         self.check_open()?;
@@ -249,17 +253,18 @@ impl Stream for StringIo {
 
     fn take(&mut self) -> Result<Slice> {
         self.check_open()?;
+        let text = self.content.take()?;
         self.position = 0;
-        Slice::from_vec(core::mem::take(&mut self.content).into_vec())
+        Ok(text)
     }
 
     fn set_memory_limit(&mut self, limit: usize) -> Result<()> {
         self.check_open()?;
-        let size = self.content.as_bytes().len();
-        if limit < size {
+        let len = self.content.as_bytes().len();
+        if limit < len {
             return Err(Error::new(
                 Status::INVALID,
-                format_args!("a limit of {limit} bytes is less than the {size} there are"),
+                format_args!("a limit of {limit} bytes is less than the {len} there are"),
             ));
         }
         self.limit = limit;

@@ -51,6 +51,20 @@ fn every_position_is_found_from_every_other() {
 }
 
 #[test]
+fn a_read_behind_the_end_does_not_mislead_the_next_seek() {
+    let mut stream = string("aé€😀bc");
+    for behind in 6..12 {
+        for to in 0..6 {
+            stream.seek(behind, Whence::Start).unwrap();
+            assert_eq!(stream.read_slice(1).unwrap().as_bytes(), b"");
+            stream.seek(to as i64, Whence::Start).unwrap();
+            let expected: String = "aé€😀bc".chars().skip(to).collect();
+            assert_eq!(stream.read_slice(-1).unwrap().as_bytes(), expected.as_bytes());
+        }
+    }
+}
+
+#[test]
 fn overwriting_counts_code_points_not_bytes() {
     let mut stream = string("aaaa");
     stream.seek(1, Whence::Start).unwrap();
@@ -184,6 +198,7 @@ fn a_write_over_the_memory_limit_changes_nothing() {
     assert_eq!(status(stream.write("€€".as_bytes())), Status::LIMIT);
     assert_eq!((value(&mut stream).as_str(), stream.tell().unwrap()), ("abc", 2));
     stream.write("é".as_bytes()).unwrap();
+    assert_eq!(status(stream.set_memory_limit(3)), Status::INVALID);
     stream.set_memory_limit(usize::MAX).unwrap();
     stream.write("€€".as_bytes()).unwrap();
     assert_eq!(value(&mut stream), "abé€€");
@@ -246,4 +261,13 @@ fn byte_verbs_are_unsupported() {
     assert_eq!(status(stream.pwrite(0, b"x")), Status::UNSUPPORTED);
     assert_eq!(status(stream.reserve(1)), Status::UNSUPPORTED);
     assert_eq!(status(stream.fileno()), Status::UNSUPPORTED);
+}
+
+#[test]
+fn a_take_without_memory_leaves_the_text_where_it_was() {
+    let mut stream = string("text");
+    stream.seek(2, Whence::Start).unwrap();
+    let refused = crate::memory::without_memory(|| stream.take());
+    assert_eq!(refused.err().map(|error| error.status()), Some(Status::NO_MEMORY));
+    assert_eq!((value(&mut stream).as_str(), stream.tell().unwrap()), ("text", 2));
 }

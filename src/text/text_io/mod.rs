@@ -59,11 +59,11 @@ pub struct TextIo {
 }
 
 impl TextIo {
-    /// Wraps a stream of bytes; `INVALID` for a stream of text.
+    /// Wraps a stream of bytes; `UNSUPPORTED` for a stream of text.
     pub fn wrap(mut inner: Box<dyn Stream>, options: &TextOptions) -> Result<TextIo> {
         if inner.is_text() {
             return Err(Error::new(
-                Status::INVALID,
+                Status::UNSUPPORTED,
                 format_args!("the inner stream must be a stream of bytes, not of text"),
             ));
         }
@@ -160,6 +160,10 @@ impl Stream for TextIo {
         Ok((len > 0).then(|| reader.consume(len)))
     }
 
+    fn lends(&self, address: *const u8) -> bool {
+        self.reader.as_ref().is_some_and(|reader| reader.lends(address))
+    }
+
     /// Takes all or nothing. Text that was accepted before and could not be handed on now is kept.
     fn write(&mut self, data: &[u8]) -> Result<usize> {
         self.check_open()?;
@@ -212,6 +216,12 @@ impl Stream for TextIo {
     fn truncate(&mut self, size: i64) -> Result<i64> {
         self.flush()?;
         self.inner.truncate(size)
+    }
+
+    /// Cuts the inner stream at its own position, which is behind what was read ahead: Python's `truncate()`.
+    fn truncate_here(&mut self) -> Result<i64> {
+        self.flush()?;
+        self.inner.truncate_here()
     }
 
     /// The size of the inner stream, in bytes.

@@ -69,6 +69,11 @@ impl Reader {
         &self.text[start..self.at]
     }
 
+    /// Whether `address` lies in the decoded text.
+    pub(super) fn lends(&self, address: *const u8) -> bool {
+        self.text.as_ptr_range().contains(&address)
+    }
+
     fn unread(&self) -> &[u8] {
         &self.text[self.at..]
     }

@@ -51,7 +51,29 @@ fn generate() -> Result<String, Box<dyn Error>> {
     config.export.include = names_of_enums(&root.join("src/ffi"))?;
     let mut header = Vec::new();
     cbindgen::Builder::new().with_crate(&root).with_config(config).generate()?.write(&mut header);
-    Ok(one_line_docs(&String::from_utf8(header)?))
+    let mut header = one_line_docs(&String::from_utf8(header)?);
+    for file in files_in_order(&root.join("src/ffi"))? {
+        header = with_heading(header, &fs::read_to_string(file)?);
+    }
+    Ok(header)
+}
+
+/// The public modules of `src/ffi`, in the order in which `mod.rs` declares them: the order of the header.
+fn files_in_order(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let modules = fs::read_to_string(folder.join("mod.rs"))?;
+    let names = modules.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    Ok(names.map(|name| folder.join(name).with_extension("rs")).collect())
+}
+
+/// Puts the first line of a file's own documentation above its first function.
+fn with_heading(header: String, source: &str) -> String {
+    let title =
+        source.lines().find_map(|line| line.strip_prefix("//! ")).unwrap_or_default().trim_end_matches('.');
+    let function = source.split_once("extern \"C\" fn ").and_then(|(_, rest)| rest.split_once('('));
+    let place = function
+        .and_then(|(name, _)| header.find(&format!("{name}(struct")).or(header.find(&format!("{name}("))));
+    let Some(comment) = place.and_then(|at| header[..at].rfind("/**")) else { return header };
+    format!("{}/* ---- {title} ---- */\n\n{}", &header[..comment], &header[comment..])
 }
 
 /// A comment of one line takes one line, not three.
@@ -111,22 +133,24 @@ fn macros(version: &str) -> Result<String, Box<dyn Error>> {
 #else
 #define MEMBUF_API
 #endif
+
+/** A string literal as a `membuf_view`, and options with every default: for initialisers. */
+#define MEMBUF_LITERAL(text) {{text, sizeof(text) - 1}}
+#define MEMBUF_TEXT_OPTIONS_INIT {{sizeof(membuf_text_options), NULL, NULL, 0, 0}}
+#define MEMBUF_CSV_OPTIONS_INIT {{sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}}
+#define MEMBUF_JSON_OPTIONS_INIT {{sizeof(membuf_json_options), 0, 0}}
+#define MEMBUF_ZIP_OPTIONS_INIT {{sizeof(membuf_zip_options), 0, 0, 0, 0, 0}}
 "#
     ))
 }
 
-/// The names of all enums in the Rust files of `folder`, in order.
+/// The names of all enums in the public modules of `folder`, in order.
 fn names_of_enums(folder: &Path) -> Result<Vec<String>, Box<dyn Error>> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
-    files.sort();
     let mut names = Vec::new();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|ext| ext == "rs")) {
+    for file in files_in_order(folder)? {
         let text = fs::read_to_string(file)?;
-        let enums = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("pub enum ").filter(|name| name.starts_with("membuf_")));
-        names.extend(enums.filter_map(|rest| Some(rest.split_whitespace().next()?.to_owned())));
+        let enums = text.lines().filter_map(|line| line.strip_prefix("pub enum membuf_"));
+        names.extend(enums.filter_map(|rest| Some(format!("membuf_{}", rest.split_whitespace().next()?))));
     }
     Ok(names)
 }

@@ -64,7 +64,7 @@ fn lent_memory_is_released_exactly_once_whatever_happens_to_it() {
                     0,
                     "{name}, adopt {adopt}: a slice still sees it"
                 );
-                assert!(kept.as_bytes().iter().all(|&b| b == b'm'));
+                assert_eq!(kept.as_bytes(), vec![b'm'; kept.len()]);
             }
             assert_eq!(released.load(Ordering::Relaxed), 1, "{name}, adopt {adopt}");
         }

@@ -17,7 +17,8 @@ fn a_seek_past_the_largest_position_overflows() {
 #[test]
 fn a_write_that_ends_past_the_largest_position_overflows_and_changes_nothing() {
     let mut s = with(b"abcdef");
-    for position in [i64::MAX, i64::MAX - 1, i64::MAX - 2] {
+    let most = isize::MAX as i64;
+    for position in [most, most - 1, most - 2] {
         s.seek(position, Whence::Start).unwrap();
         assert_eq!(status(s.write(b"x")), Status::OVERFLOW);
         assert_eq!(s.write(b"").unwrap(), 0);
@@ -82,7 +83,10 @@ fn a_stream_without_memory_keeps_content_and_position() {
     assert_eq!(status(slice), Status::NO_MEMORY);
     assert_eq!(value.unwrap(), 3, "cutting needs no memory");
     assert_eq!((content(&mut s).as_slice(), s.tell().unwrap()), (&b"abc"[..], 4));
-    assert_eq!(status(s.reserve(isize::MAX as usize / 2)), Status::NO_MEMORY);
+    if !cfg!(miri) {
+        // Miri gives up where an allocator refuses.
+        assert_eq!(status(s.reserve(isize::MAX as usize / 2)), Status::NO_MEMORY);
+    }
     s.write(b"x").unwrap();
     assert_eq!(content(&mut s), b"abc\0x");
 }
@@ -94,7 +98,12 @@ fn growth_asks_for_the_least_when_the_double_is_refused() {
     refusing(0..1, || s.write(b"y")).unwrap();
     assert_eq!(s.reserve(0).unwrap().1, 0, "nothing is spare");
     s.commit(0).unwrap();
+    let slice = s.getvalue().unwrap();
+    refusing(0..1, || s.write(b"y")).unwrap();
+    assert_eq!(s.reserve(0).unwrap().1, 0, "neither is it after a copy");
+    s.commit(0).unwrap();
+    drop(slice);
     s.write(b"y").unwrap();
-    assert_eq!(s.reserve(0).unwrap().1, 1000, "the double, less what is written");
+    assert_eq!(s.reserve(0).unwrap().1, 1001, "the double, less what is written");
     s.commit(0).unwrap();
 }

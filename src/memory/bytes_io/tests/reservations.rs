@@ -19,7 +19,7 @@ fn a_gap_of_a_reservation_is_not_filled_inside_a_slice() {
             unsafe { window.write(b'x') };
         }
         s.commit(n).unwrap();
-        assert!(slice.as_bytes()[..BIG].iter().all(|&b| b == b'a'));
+        assert_eq!(slice.as_bytes()[..BIG], [b'a'; BIG]);
     }
 }
 
@@ -82,7 +82,7 @@ fn a_reservation_opens_memory_that_no_slice_sees() {
     unsafe { window.write_bytes(b'!', 5) };
     assert!(room >= 5);
     s.commit(5).unwrap();
-    assert!(slice.as_bytes().iter().all(|&b| b == b'a'));
+    assert_eq!(slice.as_bytes(), [b'a'; BIG]);
     assert!(content(&mut s).starts_with(b"!!!!!aaa"));
 }
 

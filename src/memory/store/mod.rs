@@ -4,6 +4,9 @@
 //! slice is left. Above it, appending into spare capacity goes on in place. Memory somebody can still see never
 //! moves and never changes.
 
+mod share;
+mod window;
+
 use super::block::{BlockRef, Origin};
 use super::copy::copy_bytes;
 use super::{MAX_LEN, Slice};
@@ -17,9 +20,6 @@ const READ_ONLY: usize = MAX_LEN + 1;
 /// The gate of a closed store; no reservation has it, for the frozen end is at most `READ_ONLY`.
 const CLOSED: usize = LOCKED | (MAX_LEN + 2);
 
-/// Slices of at least this many bytes share; shorter ones copy, or a kept line would make the next overwrite
-/// copy the whole content.
-const SHARE: usize = 4096;
 /// The first block of a store that grows: with its header, two cache lines.
 const FIRST: usize = 96;
 
@@ -44,6 +44,12 @@ impl Store {
     /// No content; allocates nothing.
     pub const EMPTY: Store =
         Store { block: None, data: NonNull::dangling().as_ptr(), len: 0, gate: READ_ONLY, limit: usize::MAX };
+
+    /// Whether `address` lies in the memory that the content is in.
+    pub fn holds(&self, address: *const u8) -> bool {
+        let Some(block) = &self.block else { return false };
+        (block.data().cast_const()..block.end().cast_const()).contains(&address)
+    }
 
     /// The first `len` bytes of a block that is nobody else's.
     ///
@@ -144,17 +150,6 @@ impl Store {
         Ok(())
     }
 
-    /// Zeros from the end of the content to `at`.
-    ///
-    /// # Safety
-    /// Memory up to `at` is there and writable from the end of the content on.
-    unsafe fn fill_gap(&mut self, at: usize) {
-        if at > self.len {
-            // SAFETY: as promised by the caller.
-            unsafe { self.data.add(self.len).write_bytes(0, at - self.len) };
-        }
-    }
-
     /// The end of `n` bytes at `at`, if content may reach so far.
     fn end_of(&self, at: usize, n: usize) -> Result<usize> {
         let end = at.checked_add(n).filter(|&end| end <= MAX_LEN).ok_or_else(|| {
@@ -224,35 +219,6 @@ impl Store {
         least.max(FIRST).max(room.saturating_mul(2)).min(most)
     }
 
-    /// The `n` bytes of content at `start`, which lie inside; shared where that pays.
-    pub fn share(&mut self, start: usize, n: usize) -> Result<Slice> {
-        debug_assert!(start <= self.len && n <= self.len - start);
-        let worth = n >= SHARE || n >= self.len - n;
-        match &self.block {
-            Some(block) if n > 0 && worth && block.origin() != Origin::Fixed => {
-                self.gate = self.gate.max(start + n);
-                // SAFETY: content is initialised; the gate now keeps this store from writing to it, and no other
-                // store writes to a block that it does not have alone.
-                Ok(unsafe { Slice::over(block.clone(), self.data.add(start), n) })
-            }
-            // SAFETY: content is initialised.
-            _ => unsafe { Slice::copy_raw(self.data.add(start), n) },
-        }
-    }
-
-    /// Moves all content out.
-    pub fn take(&mut self) -> Result<Slice> {
-        if self.len == 0 || self.block.as_ref().is_some_and(|block| block.origin() == Origin::Fixed) {
-            let all = self.share(0, self.len)?;
-            self.len = 0;
-            return Ok(all);
-        }
-        let Store { block, data, len, .. } =
-            core::mem::replace(self, Store { limit: self.limit, ..Store::EMPTY });
-        // SAFETY: the content is initialised, and this store let go of the block; no other one writes to it.
-        Ok(block.map_or(Slice::empty(), |block| unsafe { Slice::over(block, data, len) }))
-    }
-
     /// Cuts the content to `size` bytes; nothing happens when there are fewer. Capacity is kept for what is written
     /// next, but memory that was lent for reading is given back with the first change.
     pub fn truncate(&mut self, size: usize) -> Result<()> {
@@ -265,57 +231,6 @@ impl Store {
             *self = Store { limit: self.limit, ..Store::of(rest) };
         }
         self.len = size;
-        Ok(())
-    }
-
-    /// Opens a window of at least `n` bytes at `at`, in memory that nobody else sees; 0 asks for what can be had
-    /// without allocating. Until [`Store::commit`] the store is locked.
-    pub fn reserve(&mut self, at: usize, n: usize) -> Result<(*mut u8, usize)> {
-        self.check()?;
-        if n == 0 {
-            self.thaw();
-        } else {
-            let end = self.end_of(at, n)?;
-            drop(self.open(at, end)?);
-        }
-        let window = self.window(at);
-        self.gate |= LOCKED;
-        Ok(window)
-    }
-
-    /// What may be written at `at` without growing or copying.
-    fn window(&self, at: usize) -> (*mut u8, usize) {
-        let room = self.room();
-        if (self.gate & !LOCKED) <= at.min(self.len) && at < room {
-            // SAFETY: `at` is inside the block.
-            (unsafe { self.data.add(at) }, room - at)
-        } else {
-            (NonNull::dangling().as_ptr(), 0)
-        }
-    }
-
-    /// Ends a reservation made at `at`: `n` bytes of its window become content.
-    ///
-    /// # Safety
-    /// They were written.
-    pub unsafe fn commit(&mut self, at: usize, n: usize) -> Result<()> {
-        if self.is_closed() {
-            return Err(self.locked());
-        }
-        if self.gate & LOCKED == 0 {
-            return Err(Error::new(Status::INVALID, format_args!("there is no reservation to commit")));
-        }
-        let (_, room) = self.window(at);
-        if n > room {
-            let message = format_args!("{n} bytes are more than the {room} that were reserved");
-            return Err(Error::new(Status::INVALID, message));
-        }
-        self.gate &= !LOCKED;
-        if n > 0 {
-            // SAFETY: the window reaches from the end of the content, where there is a gap, past `at`.
-            unsafe { self.fill_gap(at) };
-            self.len = self.len.max(at + n);
-        }
         Ok(())
     }
 

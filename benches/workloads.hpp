@@ -1,0 +1,15 @@
+// The workloads, each in a file of its own. Numbers are those of the list of targets.
+
+#pragma once
+
+namespace bench {
+
+void append();              // S1
+void random_access();       // S3
+void getvalue();            // S5
+void create();              // S6
+void lines();               // S7
+void overhead();            // S16, single-threaded
+void overhead_threaded();   // S16, after a thread was started: last, for there is no way back
+
+} // namespace bench

@@ -1,0 +1,3 @@
+module membuf.test/tokens
+
+go 1.19

@@ -1,0 +1,300 @@
+//! The parser inside the reader: a state machine over the buffer.
+
+use super::dialect::{MAX_TOKEN, Token, class};
+use super::reader::Reader;
+use crate::memory::TryVec;
+use crate::stream::{Result, Status};
+
+/// Where in a record the parser is; the states and their transitions are those of CPython's reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    StartRecord,
+    StartField,
+    Field,
+    /// After an escape character outside quotes.
+    Escaped,
+    /// In a field after an escaped line break: as `Field`, but to end here without a line break is not `strict`.
+    AfterEscapedNewline,
+    Quoted,
+    /// After an escape character inside quotes.
+    QuotedEscaped,
+    /// After a quote inside quotes: the end of the quoted part, or the first of two.
+    QuotedQuote,
+    /// After an error: the rest of the line is dropped.
+    SkipLine,
+}
+
+impl Reader {
+    /// Parses to the end of a record; false when there is none.
+    pub(super) fn parse(&mut self) -> Result<bool> {
+        loop {
+            if self.filled - self.at < MAX_TOKEN && !self.ended && self.deferred.is_none() {
+                self.deferred = self.fill().err();
+                continue;
+            }
+            let ahead = &self.buffer[self.at..self.filled];
+            if (ahead.is_empty() || self.dialect.is_cut(ahead))
+                && let Some(error) = self.deferred.take()
+            {
+                return Err(error);
+            }
+            let at_start = matches!(self.state, State::StartRecord | State::StartField);
+            if at_start && self.dialect.plain {
+                let before = self.at;
+                if self.take_plain()? {
+                    return Ok(true);
+                }
+                if self.at != before {
+                    continue;
+                }
+            }
+            let rest = &self.buffer[self.at..self.filled];
+            let stops = match self.state {
+                State::Field => class::DELIMITER | class::ESCAPE | class::NEWLINE,
+                State::Quoted => class::QUOTE | class::ESCAPE | class::NEWLINE,
+                _ => 0,
+            };
+            if stops != 0 {
+                let classes = &self.dialect.classes;
+                let run = rest.iter().position(|byte| classes[usize::from(*byte)] & stops != 0);
+                let run = run.unwrap_or(rest.len());
+                if run > 0 {
+                    self.keep(run)?;
+                    continue;
+                }
+            }
+            if rest.is_empty() {
+                return self.finish_input();
+            }
+            if self.step(rest[0], self.dialect.token(rest))? {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// The fast path: takes fields as long as they are in the buffer as a whole and nothing in them is syntax; true
+    /// at the end of a record. What it does not take is left to [`Reader::step`], which knows all the rules.
+    fn take_plain(&mut self) -> Result<bool> {
+        let mut at = self.at;
+        while let Some(&byte) = self.buffer[..self.filled].get(at) {
+            let inside = at > self.at;
+            let ends = match self.dialect.classes[usize::from(byte)] {
+                class::DELIMITER => true,
+                class::NEWLINE if inside || self.state == State::StartField => true,
+                0 => false,
+                class::QUOTE if inside => false,
+                _ => break,
+            };
+            if !ends {
+                at += 1;
+                continue;
+            }
+            if at - self.at > self.field_limit {
+                break;
+            }
+            self.fields.try_push((self.at, at))?;
+            self.at = at;
+            let newline = byte == b'\r' || byte == b'\n';
+            if newline {
+                self.break_line(byte);
+            }
+            at += 1;
+            self.at = at;
+            self.begin_field();
+            self.state = State::StartField;
+            if newline {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Takes one token; true at the end of a record.
+    fn step(&mut self, byte: u8, token: Token) -> Result<bool> {
+        match (self.state, token) {
+            (State::SkipLine, Token::Newline(_)) => {
+                self.break_line(byte);
+                self.at += 1;
+                self.restart();
+            }
+            (State::SkipLine, _) => {
+                self.at += 1;
+                self.drop_record();
+            }
+
+            (State::StartRecord, Token::Newline(b'\n')) if self.position() == self.after_cr => {
+                self.break_line(byte);
+                self.at += 1;
+                self.restart();
+            }
+            (State::StartRecord, Token::Newline(_)) => {
+                self.break_line(byte);
+                self.at += 1;
+                return Ok(true);
+            }
+            (State::StartRecord | State::StartField, token) => match token {
+                Token::Newline(_) => return self.end_record(byte),
+                Token::Quote(n) => self.skip(n, State::Quoted),
+                Token::Escape(n) => self.skip(n, State::Escaped),
+                _ if byte == b' ' && self.dialect.skip_initial_space => self.skip(1, State::StartField),
+                Token::Delimiter(n) => self.end_field(n)?,
+                Token::Other => self.state = State::Field,
+            },
+            (State::Field | State::AfterEscapedNewline, token) => match token {
+                Token::Newline(_) => return self.end_record(byte),
+                Token::Escape(n) => self.skip(n, State::Escaped),
+                Token::Delimiter(n) => self.end_field(n)?,
+                // The state stays, as in Python.
+                Token::Quote(n) => self.keep(n)?,
+                Token::Other => self.keep(1)?,
+            },
+            (State::Escaped, Token::Newline(_)) => {
+                self.break_line(byte);
+                self.keep_as(1, State::AfterEscapedNewline)?;
+            }
+            (State::Escaped, token) => self.keep_as(token.len(), State::Field)?,
+
+            (State::Quoted, Token::Escape(n)) => self.skip(n, State::QuotedEscaped),
+            (State::Quoted, Token::Quote(n)) if self.dialect.double_quote => self.skip(n, State::QuotedQuote),
+            (State::Quoted, Token::Quote(n)) => self.skip(n, State::Field),
+            (State::Quoted | State::QuotedEscaped, token) => {
+                if let Token::Newline(_) = token {
+                    self.break_line(byte);
+                }
+                self.keep_as(token.len(), State::Quoted)?;
+            }
+            (State::QuotedQuote, token) => match token {
+                Token::Quote(n) => self.keep_as(n, State::Quoted)?,
+                Token::Delimiter(n) => self.end_field(n)?,
+                Token::Newline(_) => return self.end_record(byte),
+                _ if self.dialect.strict => {
+                    return Err(self
+                        .syntax(format_args!("expected a delimiter or a line break after a closing quote")));
+                }
+                token => self.keep_as(token.len(), State::Field)?,
+            },
+        }
+        Ok(false)
+    }
+
+    /// What the end of the input makes of the record that it ends; false when there is none.
+    fn finish_input(&mut self) -> Result<bool> {
+        let expected = match self.state {
+            State::StartRecord | State::SkipLine => {
+                self.count_last_line();
+                self.restart();
+                // A stream may grow: the next call asks it again.
+                self.ended = false;
+                return Ok(false);
+            }
+            State::StartField | State::Field | State::QuotedQuote => None,
+            State::Quoted => Some("the closing quote"),
+            State::QuotedEscaped | State::Escaped => Some("a character after the escape character"),
+            State::AfterEscapedNewline => Some("the rest of the record after an escaped line break"),
+        };
+        if self.dialect.strict
+            && let Some(expected) = expected
+        {
+            let error = self.syntax(format_args!("expected {expected}, not the end of the input"));
+            self.count_last_line();
+            return Err(error);
+        }
+        if matches!(self.state, State::Escaped | State::QuotedEscaped) {
+            // As in Python, an escape character at the very end escapes the line break that is not there.
+            match self.buffer.get_mut(self.put) {
+                Some(byte) => *byte = b'\n',
+                None => self.buffer.try_push(b'\n')?,
+            }
+            self.put += 1;
+            self.at = self.at.max(self.put);
+            self.filled = self.filled.max(self.put);
+        }
+        self.count_last_line();
+        self.end_field(0)?;
+        Ok(true)
+    }
+
+    /// Counts a last line that has no line break.
+    fn count_last_line(&mut self) {
+        if self.position() > self.line_start {
+            self.line += 1;
+            self.line_start = self.position();
+        }
+    }
+
+    fn restart(&mut self) {
+        self.state = State::StartRecord;
+        self.drop_record();
+    }
+
+    /// Lets go of everything before the current position.
+    pub(super) fn drop_record(&mut self) {
+        self.fields.clear();
+        self.start = self.at;
+        self.begin_field();
+    }
+
+    fn begin_field(&mut self) {
+        self.field = self.at;
+        self.put = self.at;
+    }
+
+    /// Drops `n` bytes of syntax.
+    fn skip(&mut self, n: usize, next: State) {
+        self.at += n;
+        self.state = next;
+        if self.put == self.field {
+            self.begin_field();
+        }
+    }
+
+    /// Keeps `n` bytes as content of the field.
+    fn keep(&mut self, n: usize) -> Result<()> {
+        if self.put - self.field + n > self.field_limit {
+            let limit = self.field_limit;
+            return Err(
+                self.fault(Status::LIMIT, format_args!("a field must not be longer than {limit} bytes"))
+            );
+        }
+        if self.put != self.at {
+            self.buffer.copy_within(self.at..self.at + n, self.put);
+        }
+        self.put += n;
+        self.at += n;
+        Ok(())
+    }
+
+    fn keep_as(&mut self, n: usize, next: State) -> Result<()> {
+        self.keep(n)?;
+        self.state = next;
+        Ok(())
+    }
+
+    /// Ends the field at a delimiter of `n` bytes.
+    fn end_field(&mut self, n: usize) -> Result<()> {
+        self.fields.try_push((self.field, self.put))?;
+        self.at += n;
+        self.begin_field();
+        self.state = State::StartField;
+        Ok(())
+    }
+
+    fn end_record(&mut self, newline: u8) -> Result<bool> {
+        self.end_field(0)?;
+        self.break_line(newline);
+        self.at += 1;
+        Ok(true)
+    }
+
+    /// Counts the line break at the current position.
+    fn break_line(&mut self, newline: u8) {
+        let here = self.position();
+        if newline == b'\r' {
+            self.after_cr = here + 1;
+            self.line += 1;
+        } else if here != self.after_cr {
+            self.line += 1;
+        }
+        self.line_start = here + 1;
+    }
+}

@@ -1,0 +1,117 @@
+//! Marks, signatures, and input that arrives in parts.
+
+use super::*;
+
+#[test]
+fn marks_and_signatures_are_written_once_and_skipped_once() {
+    assert_eq!(encode(b"a", Codec::Utf8Sig, ErrorHandler::Strict).unwrap(), b"\xef\xbb\xbfa");
+    assert_eq!(decoded(b"\xef\xbb\xbf\xef\xbb\xbfa", "utf-8-sig", "strict"), "\u{feff}a");
+    assert_eq!(decoded(b"a", "utf-8-sig", "strict"), "a");
+    assert_eq!(decoded(b"\xef\xbb\xbfa", "utf-8", "strict"), "\u{feff}a");
+    assert_eq!(decoded(b"\xff\xfea\0\xff\xfe", "utf-16", "strict"), "a\u{feff}");
+    assert_eq!(decoded(b"\xfe\xff\0a", "utf-16", "strict"), "a");
+    assert_eq!(decoded(b"\xff\xfea\0", "utf-16-le", "strict"), "\u{feff}a");
+    assert_eq!(encode("a😀".as_bytes(), Codec::Utf16Be, ErrorHandler::Strict).unwrap(), b"\0a\xd8\x3d\xde\0");
+
+    let mut encoder = Encoder::new(Codec::Utf16, ErrorHandler::Strict);
+    let mut out = Vec::new();
+    encoder.encode("a", &mut out).unwrap();
+    encoder.encode("b", &mut out).unwrap();
+    assert_eq!(decoded(&out, "utf-16", "strict"), "ab");
+    assert_eq!(out.len(), 6);
+}
+
+#[test]
+fn utf_16_without_a_mark_is_native_at_once_and_refused_in_a_stream() {
+    let bytes = if cfg!(target_endian = "big") { b"\0a" } else { b"a\0" };
+    assert_eq!(decoded(bytes, "utf-16", "strict"), "a");
+    let mut out = Vec::new();
+    let mut stream = Decoder::new(Codec::Utf16, ErrorHandler::Replace);
+    assert_eq!(refused(stream.decode(&mut &b"a\0b\0"[..], true, &mut out)), (Status::DECODE, 0, 2));
+}
+
+/// Every codec with data that exercises its state, well-formed and not.
+const STREAMS: &[(&str, &[u8])] = &[
+    ("utf-8", "aä€😀\u{feff}z".as_bytes()),
+    ("utf-8", b"a\xe2\x82x\xf0\x9f\x98\xed\xa0\x80\xffz\xe2\x82"),
+    ("utf-8-sig", b"\xef\xbb\xbfa\xef\xbb\xbf"),
+    ("utf-8-sig", b"\xef\xbbx"),
+    ("utf-16", b"\xff\xfea\0\x3d\xd8\0\xde\x00\xd8b\0\0\xdcc\0\x00\xd8d"),
+    ("utf-16", b"\xfe\xff\0a\xd8\x3d\xde\0\xd8\0\0b\xdc\0\0"),
+    ("utf-16-be", b"\0a\xd8\x3d\xde\0\xd8\0\0b\xdc\0\0"),
+    ("ascii", b"ab\xffc"),
+    ("cp1252", b"a\x80\x81b"),
+    ("latin-1", b"a\xe9"),
+];
+
+#[test]
+fn a_decoder_does_not_care_where_its_input_is_cut() {
+    for &(name, data) in STREAMS {
+        for errors in ["replace", "ignore", "backslashreplace"] {
+            let whole = decoded(data, name, errors);
+            for i in 0..=data.len() {
+                for j in i..=data.len() {
+                    let mut decoder = Decoder::new(codec(name), handler(errors));
+                    let mut out = Vec::new();
+                    for (part, last) in [(&data[..i], false), (&data[i..j], false), (&data[j..], true)] {
+                        let mut part = part;
+                        decoder.decode(&mut part, last, &mut out).unwrap();
+                        assert!(part.is_empty());
+                    }
+                    assert_eq!(String::from_utf8(out).unwrap(), whole, "{name} {errors} {i} {j}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_failed_decode_gives_what_came_before_and_fails_again_at_the_same_place() {
+    for &(name, data) in STREAMS {
+        let Err(expected) = decode(data, codec(name), ErrorHandler::Strict) else {
+            continue;
+        };
+        let expected = expected.detail().unwrap();
+        let prefix = decoded(&data[..expected.start as usize], name, "strict");
+        for cut in 0..=data.len() {
+            let mut decoder = Decoder::new(codec(name), ErrorHandler::Strict);
+            let mut out = Vec::new();
+            let mut first = &data[..cut];
+            let mut second = &data[cut..];
+            let mut outcome = decoder.decode(&mut first, false, &mut out);
+            for _ in 0..2 {
+                if outcome.is_ok() {
+                    outcome = decoder.decode(&mut second, true, &mut out);
+                }
+                let error = outcome.err().unwrap();
+                let detail = error.detail().unwrap();
+                assert_eq!((detail.start, detail.end), (expected.start, expected.end), "{name} {cut}");
+                assert_eq!(out, prefix.as_bytes());
+                outcome = match first {
+                    [] => decoder.decode(&mut second, true, &mut out),
+                    _ => decoder.decode(&mut first, false, &mut out),
+                };
+            }
+        }
+    }
+}
+
+#[test]
+fn a_failed_encode_leaves_output_and_state_as_they_were() {
+    let mut encoder = Encoder::new(Codec::Ascii, ErrorHandler::Strict);
+    let mut out = b"before".to_vec();
+    assert!(encoder.encode("abc€", &mut out).is_err());
+    assert_eq!((&out[..], encoder.at_start()), (&b"before"[..], true));
+}
+
+#[test]
+fn long_texts_pass_block_ends_unharmed() {
+    let text = "Ж€é😀 plain text ".repeat(700);
+    for name in ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"] {
+        let bytes = encode(text.as_bytes(), codec(name), ErrorHandler::Strict).unwrap();
+        assert_eq!(decoded(&bytes, name, "strict"), text, "{name}");
+    }
+    let text = "привет мир ".repeat(700);
+    let bytes = encode(text.as_bytes(), codec("koi8-r"), ErrorHandler::Strict).unwrap();
+    assert_eq!(decoded(&bytes, "koi8-r", "strict"), text);
+}

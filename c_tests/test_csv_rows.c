@@ -3,7 +3,7 @@
 
 static const membuf_pair ada[] = {{VIEW("name"), VIEW("Ada")}, {VIEW("born"), VIEW("1815")}};
 static const membuf_pair alan[] = {{VIEW("extra"), VIEW("ignored")}, {VIEW("born"), VIEW("1912")}};
-static const membuf_row rows[] = {{ada, COUNT(ada)}, {alan, COUNT(alan)}};
+static const membuf_csv_row rows[] = {{ada, COUNT(ada)}, {alan, COUNT(alan)}};
 
 static void the_header_is_the_names_given_or_those_of_the_first_row(void **state)
 {
@@ -35,7 +35,7 @@ static void of_two_values_of_one_name_the_last_counts(void **state)
   (void)state;
   const membuf_view names[] = {VIEW("a"), VIEW("b")};
   const membuf_pair twice[] = {{VIEW("a"), VIEW("1")}, {VIEW("a"), VIEW("2")}};
-  const membuf_row row = {twice, COUNT(twice)};
+  const membuf_csv_row row = {twice, COUNT(twice)};
   membuf_slice *out = NULL;
   assert_ok(membuf_csv_from_rows(&row, 1, names, COUNT(names), NULL, NULL, NULL, &out, NULL));
   assert_text_and_free(out, "a,b\r\n2,\r\n");
@@ -45,7 +45,7 @@ static void the_file_is_encoded(void **state)
 {
   (void)state;
   const membuf_pair pairs[] = {{VIEW("n\xc3\xa4me"), VIEW("5\xe2\x82\xac \xe4\xb8\x96")}};
-  const membuf_row row = {pairs, 1};
+  const membuf_csv_row row = {pairs, 1};
   membuf_slice *out = NULL;
   assert_ok(membuf_csv_from_rows(&row, 1, NULL, 0, "utf-8-sig", NULL, NULL, &out, NULL));
   assert_text_and_free(out, "\xef\xbb\xbfn\xc3\xa4me\r\n5\xe2\x82\xac \xe4\xb8\x96\r\n");
@@ -57,7 +57,7 @@ static void what_the_encoding_does_not_have_is_an_encode_error(void **state)
 {
   (void)state;
   const membuf_pair pairs[] = {{VIEW("a"), VIEW("\xe4\xb8\x96")}, {VIEW("b"), VIEW("\xff")}};
-  const membuf_row row = {pairs, 1}, malformed = {pairs, 2};
+  const membuf_csv_row row = {pairs, 1}, malformed = {pairs, 2};
   membuf_slice *out = GARBAGE;
   membuf_error err;
   assert_status(membuf_csv_from_rows(&row, 1, NULL, 0, "windows-1252", NULL, NULL, &out, &err), MEMBUF_ERR_ENCODE);
@@ -90,8 +90,8 @@ static void arrays_that_cannot_be_are_refused(void **state)
   const membuf_view hollow[] = {{NULL, 1}};
   const membuf_pair no_value[] = {{VIEW("a"), {NULL, 1}}}, no_name[] = {{{NULL, 1}, VIEW("a")}};
   const membuf_pair huge[] = {{VIEW("a"), {"x", SIZE_MAX}}};
-  const membuf_row bad[] = {{NULL, 1}, {no_value, 1}, {no_name, 1}};
-  const membuf_row too_large[] = {{huge, 1}, {huge, SIZE_MAX}};
+  const membuf_csv_row bad[] = {{NULL, 1}, {no_value, 1}, {no_name, 1}};
+  const membuf_csv_row too_large[] = {{huge, 1}, {huge, SIZE_MAX}};
   membuf_slice *out = GARBAGE;
   membuf_error err;
   for (size_t i = 0; i < COUNT(bad); i++) {

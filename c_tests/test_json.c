@@ -54,7 +54,7 @@ static void every_kind_of_node_is_told_and_read(void **state)
   membuf_json *doc = parsed("{\"n\":null,\"t\":true,\"f\":false,\"i\":-5,\"u\":18446744073709551615,\"d\":1.5,"
                             "\"s\":\"x\\u0000\\ud83d\\ude00\",\"a\":[1,2],\"o\":{}}");
   assert_int_equal(kind_of(doc, 0), MEMBUF_JSON_OBJECT);
-  assert_ok(membuf_json_size(doc, 0, &size));
+  assert_ok(membuf_json_count(doc, 0, &size));
   assert_int_equal(size, 9);
   assert_int_equal(kind_of(doc, at(doc, "/n")), MEMBUF_JSON_NULL);
   assert_int_equal(kind_of(doc, at(doc, "/t")), MEMBUF_JSON_BOOL);
@@ -74,9 +74,9 @@ static void every_kind_of_node_is_told_and_read(void **state)
   assert_int_equal(kind_of(doc, at(doc, "/s")), MEMBUF_JSON_STRING);
   assert_string(doc, at(doc, "/s"), TEXT("x\0\xf0\x9f\x98\x80"));
   assert_int_equal(kind_of(doc, at(doc, "/a")), MEMBUF_JSON_ARRAY);
-  assert_ok(membuf_json_size(doc, at(doc, "/a"), &size));
+  assert_ok(membuf_json_count(doc, at(doc, "/a"), &size));
   assert_int_equal(size, 2);
-  assert_ok(membuf_json_size(doc, at(doc, "/o"), &size));
+  assert_ok(membuf_json_count(doc, at(doc, "/o"), &size));
   assert_int_equal(size, 0);
   membuf_json_free(doc);
 }
@@ -167,7 +167,7 @@ static void each_question_is_invalid_for_every_other_kind(void **state)
     int64_t number = 77;
     uint64_t large = 77;
     double real = 77;
-    assert_status(membuf_json_size(doc, node, &size), answers & SIZE ? MEMBUF_OK : MEMBUF_ERR_INVALID);
+    assert_status(membuf_json_count(doc, node, &size), answers & SIZE ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_item(doc, node, 0, &item), answers & SIZE ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_key(doc, node, 0, &key, &len), answers & KEY ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_bool(doc, node, &yes), answers & BOOL ? MEMBUF_OK : MEMBUF_ERR_INVALID);
@@ -175,7 +175,7 @@ static void each_question_is_invalid_for_every_other_kind(void **state)
     assert_status(membuf_json_uint64(doc, node, &large), answers & UINT64 ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_double(doc, node, &real), answers & DOUBLE ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_string(doc, node, &string, &string_len), answers & STRING ? MEMBUF_OK : MEMBUF_ERR_INVALID);
-    assert_true(answers & SIZE ? size > 0 && item > 0 : size == 0 && item == 0);
+    assert_true(answers & SIZE ? size > 0 && item > 0 : size == 0 && item == SIZE_MAX);
     assert_true(answers & KEY ? len == 4 : key == NULL && len == 0);
     assert_int_equal(yes, answers & BOOL ? 1 : 0);
     assert_int_equal(number, answers & INT64 ? 7 : 0);
@@ -202,7 +202,7 @@ static void a_number_that_is_no_node_is_not_found(void **state)
     assert_status(membuf_json_kind(doc, node, &kind), MEMBUF_ERR_NOT_FOUND);
     assert_int_equal(kind, 0);
     assert_kept_error(doc, MEMBUF_ERR_NOT_FOUND, "membuf_json_kind", "nodes 0 to 2");
-    assert_status(membuf_json_size(doc, node, &n), MEMBUF_ERR_NOT_FOUND);
+    assert_status(membuf_json_count(doc, node, &n), MEMBUF_ERR_NOT_FOUND);
     assert_status(membuf_json_item(doc, node, 0, &n), MEMBUF_ERR_NOT_FOUND);
     assert_status(membuf_json_key(doc, node, 0, &data, &n), MEMBUF_ERR_NOT_FOUND);
     assert_status(membuf_json_pointer(doc, node, NULL, 0, &n), MEMBUF_ERR_NOT_FOUND);
@@ -225,7 +225,7 @@ static void a_position_behind_the_last_member_is_not_found(void **state)
   const char *data = GARBAGE;
   membuf_json *doc = parsed("{\"a\":[]}");
   assert_status(membuf_json_item(doc, 0, 1, &n), MEMBUF_ERR_NOT_FOUND);
-  assert_int_equal(n, 0);
+  assert_int_equal(n, SIZE_MAX);
   assert_kept_error(doc, MEMBUF_ERR_NOT_FOUND, "membuf_json_item", "node 0 has 1 members, none of index 1");
   assert_status(membuf_json_key(doc, 0, SIZE_MAX, &data, &n), MEMBUF_ERR_NOT_FOUND);
   assert_null(data);
@@ -253,7 +253,7 @@ static void a_pointer_leads_from_any_node(void **state)
   for (size_t i = 0; i < COUNT(nowhere); i++) {
     node = 77;
     assert_status(membuf_json_pointer(doc, 0, nowhere[i], strlen(nowhere[i]), &node), MEMBUF_ERR_NOT_FOUND);
-    assert_int_equal(node, 0);
+    assert_int_equal(node, SIZE_MAX);
   }
   static const char *const malformed[] = {"zones", "/a~2", "/a~", " "};
   for (size_t i = 0; i < COUNT(malformed); i++) {

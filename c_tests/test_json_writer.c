@@ -35,7 +35,7 @@ static void write_everything(membuf_json_writer *writer)
   assert_ok(membuf_json_writer_begin_object(writer));
   assert_ok(membuf_json_writer_end_object(writer));
   assert_ok(membuf_json_writer_end_object(writer));
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
 }
 
 static void events_become_one_document(void **state)
@@ -47,7 +47,7 @@ static void events_become_one_document(void **state)
   assert_content(sink, "{\"n\":null,\"b\":[false,true],\"n\":[-9223372036854775808,18446744073709551615,0.1,"
                        "\"\\\"\\u0000\xc3\xa9\xf0\x9f\x98\x80\",\"\"],\"\":{}}");
   /* A second finish does nothing. */
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
   membuf_json_writer_free(writer);
   membuf_free(sink);
 }
@@ -55,7 +55,7 @@ static void events_become_one_document(void **state)
 static void options_lay_it_out(void **state)
 {
   (void)state;
-  membuf_json_options options = {sizeof options, 1, MEMBUF_JSON_ASCII};
+  membuf_json_options options = {sizeof options, 1, MEMBUF_JSON_WRITE_ASCII};
   membuf *sink = string_of("");
   membuf_json_writer *writer = writer_to(sink, &options);
   write_everything(writer);
@@ -72,7 +72,7 @@ static void a_single_value_is_a_document(void **state)
   assert_ok(membuf_seek(sink, 0, MEMBUF_SEEK_END, NULL));
   membuf_json_writer *writer = writer_to(sink, NULL);
   assert_ok(membuf_json_writer_string(writer, TEXT("2024-01-31")));
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
   assert_content(sink, "> \"2024-01-31\"");
   membuf_json_writer_free(writer);
   membuf_free(sink);
@@ -86,10 +86,10 @@ static void a_writer_outlives_the_handle_of_its_stream_and_leaves_it_open(void *
   assert_ok(membuf_text_wrap(sink, NULL, &text, NULL));
   membuf_json_writer *writer = writer_to(text, NULL);
   assert_ok(membuf_json_writer_null(writer));
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
   assert_ok(membuf_flush(text));
   membuf_free(text);
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
   membuf_json_writer_free(writer);
   assert_ok(membuf_closed(sink, &closed));
   assert_int_equal(closed, 0);
@@ -108,7 +108,7 @@ static void what_has_no_place_in_the_document_is_invalid_and_writes_nothing(void
   (void)state;
   membuf *sink = bytes_of("");
   membuf_json_writer *writer = writer_to(sink, NULL);
-  assert_misplaced(membuf_json_writer_finish(writer), writer, "membuf_json_writer_finish", "expected a value");
+  assert_misplaced(membuf_json_writer_close(writer), writer, "membuf_json_writer_close", "expected a value");
   assert_misplaced(membuf_json_writer_key(writer, TEXT("k")), writer, "membuf_json_writer_key", "expected a value");
   assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "expected a value");
   assert_misplaced(membuf_json_writer_end_array(writer), writer, "membuf_json_writer_end_array", "expected a value");
@@ -129,11 +129,11 @@ static void what_has_no_place_in_the_document_is_invalid_and_writes_nothing(void
   assert_misplaced(membuf_json_writer_key(writer, TEXT("l")), writer, "membuf_json_writer_key", "the end of the array");
   assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "the end of the array");
   assert_ok(membuf_json_writer_end_array(writer));
-  assert_misplaced(membuf_json_writer_finish(writer), writer, "membuf_json_writer_finish", "expected a key");
+  assert_misplaced(membuf_json_writer_close(writer), writer, "membuf_json_writer_close", "expected a key");
   assert_ok(membuf_json_writer_end_object(writer));
   assert_misplaced(membuf_json_writer_null(writer), writer, "membuf_json_writer_null", "the document is complete");
   assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "complete");
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
   assert_content(sink, "{\"k\":[]}");
   membuf_json_writer_free(writer);
   membuf_free(sink);
@@ -165,7 +165,7 @@ static void values_that_json_does_not_have_are_refused_and_write_nothing(void **
   }
   assert_ok(membuf_json_writer_double(writer, -0.0));
   assert_ok(membuf_json_writer_end_object(writer));
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
   assert_content(sink, "{\"k\":-0.0}");
   membuf_json_writer_free(writer);
   membuf_free(sink);
@@ -186,7 +186,7 @@ static void nesting_ends_at_1024_levels(void **state)
   for (int i = 0; i < 1024; i++) {
     assert_ok(membuf_json_writer_end_array(writer));
   }
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
   membuf_json_writer_free(writer);
   membuf_free(sink);
 }
@@ -217,15 +217,15 @@ static void a_full_sink_loses_nothing_and_writing_goes_on_when_there_is_room(voi
     assert_ok(membuf_json_writer_int64(whole, i));
   }
   assert_ok(membuf_json_writer_end_array(whole));
-  assert_ok(membuf_json_writer_finish(whole));
+  assert_ok(membuf_json_writer_close(whole));
   assert_true(refused > 2);
   int64_t size = 0;
   assert_ok(membuf_stream_size(sink, &size));
   assert_ok(membuf_json_writer_end_array(writer));
   assert_ok(membuf_set_memory_limit(sink, (size_t)size + 1));
-  assert_status(membuf_json_writer_finish(writer), MEMBUF_ERR_LIMIT);
+  assert_status(membuf_json_writer_close(writer), MEMBUF_ERR_LIMIT);
   assert_ok(membuf_set_memory_limit(sink, 0));
-  assert_ok(membuf_json_writer_finish(writer));
+  assert_ok(membuf_json_writer_close(writer));
   assert_ok(membuf_getvalue(check, &expected));
   assert_content_bytes(sink, data_of(expected), len_of(expected));
   membuf_slice_free(expected);
@@ -253,8 +253,8 @@ static void a_closed_sink_is_reported(void **state)
   membuf_json_writer *writer = writer_to(sink, NULL);
   assert_ok(membuf_json_writer_null(writer));
   assert_ok(membuf_close(sink));
-  assert_status(membuf_json_writer_finish(writer), MEMBUF_ERR_CLOSED);
-  assert_kept_error(writer, MEMBUF_ERR_CLOSED, "membuf_json_writer_finish", "closed");
+  assert_status(membuf_json_writer_close(writer), MEMBUF_ERR_CLOSED);
+  assert_kept_error(writer, MEMBUF_ERR_CLOSED, "membuf_json_writer_close", "closed");
   membuf_json_writer_free(writer);
   membuf_free(sink);
 }

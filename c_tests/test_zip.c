@@ -79,7 +79,7 @@ static void the_same_entries_give_the_same_bytes(void **state)
   for (size_t i = 0; i < COUNT(entries); i++) {
     assert_ok(add(writer, entries + i));
   }
-  assert_ok(membuf_zip_writer_finish(writer));
+  assert_ok(membuf_zip_writer_close(writer));
   assert_content_bytes(sink, data_of(first), len_of(first));
   membuf_zip_writer_free(writer);
   membuf_free(sink);
@@ -184,7 +184,7 @@ static void entries_that_cannot_be_are_refused_and_leave_the_archive_as_it_was(v
     assert_kept_error(writer, cases[i].status, "membuf_zip_writer_add", cases[i].finding);
   }
   assert_ok(add(writer, good + 1));
-  assert_ok(membuf_zip_writer_finish(writer));
+  assert_ok(membuf_zip_writer_close(writer));
   assert_holds(sink, good, COUNT(good));
   membuf_zip_writer_free(writer);
   membuf_free(sink);
@@ -213,7 +213,7 @@ static void an_archive_may_follow_other_data_and_outlive_the_handle_of_its_strea
   for (size_t i = 0; i < COUNT(entries); i++) {
     assert_ok(add(writer, entries + i));
   }
-  assert_ok(membuf_zip_writer_finish(writer));
+  assert_ok(membuf_zip_writer_close(writer));
   membuf_zip_writer_free(writer);
   assert_ok(membuf_getvalue(sink, &whole));
   assert_memory_equal(data_of(whole), "#!/bin/sh\nPK\x03\x04", 14);
@@ -225,7 +225,7 @@ static void an_archive_may_follow_other_data_and_outlive_the_handle_of_its_strea
   writer = writer_to(sink, NULL);
   membuf_free(sink);
   assert_ok(add(writer, entries));
-  assert_ok(membuf_zip_writer_finish(writer));
+  assert_ok(membuf_zip_writer_close(writer));
   membuf_zip_writer_free(writer);
 }
 
@@ -236,8 +236,8 @@ static void a_finished_archive_takes_no_more_entries(void **state)
   membuf *sink = bytes_of("");
   membuf_zip_writer *writer = writer_to(sink, NULL);
   assert_ok(add(writer, entries));
-  assert_ok(membuf_zip_writer_finish(writer));
-  assert_ok(membuf_zip_writer_finish(writer));
+  assert_ok(membuf_zip_writer_close(writer));
+  assert_ok(membuf_zip_writer_close(writer));
   assert_status(add(writer, entries + 3), MEMBUF_ERR_INVALID);
   assert_kept_error(writer, MEMBUF_ERR_INVALID, "membuf_zip_writer_add", "the archive is finished");
   membuf_zip_writer_free(writer);
@@ -265,9 +265,9 @@ static void a_full_sink_refuses_whole_entries_and_the_directory_until_there_is_r
   assert_ok(add(writer, entries + 3));
   assert_ok(membuf_stream_size(sink, &size));
   assert_ok(membuf_set_memory_limit(sink, (size_t)size + 5));
-  assert_status(membuf_zip_writer_finish(writer), MEMBUF_ERR_LIMIT);
+  assert_status(membuf_zip_writer_close(writer), MEMBUF_ERR_LIMIT);
   assert_ok(membuf_set_memory_limit(sink, 0));
-  assert_ok(membuf_zip_writer_finish(writer));
+  assert_ok(membuf_zip_writer_close(writer));
   assert_holds(sink, good, COUNT(good));
   membuf_zip_writer_free(writer);
   membuf_free(sink);

@@ -81,7 +81,7 @@ static void python_and_unzip_read_what_the_writer_writes(void **state)
     assert_ok(membuf_zip_writer_add(writer, TEXT("d/"), NULL, 0));
     assert_ok(membuf_zip_writer_add(writer, TEXT("d/\xc3\xa9"), TEXT("a\0b")));
     assert_ok(membuf_zip_writer_add(writer, TEXT("empty"), NULL, 0));
-    assert_ok(membuf_zip_writer_finish(writer));
+    assert_ok(membuf_zip_writer_close(writer));
     membuf_zip_writer_free(writer);
     save(sink);
     membuf_free(sink);

@@ -1,4 +1,4 @@
-/* Archives, as others see them: Python's zipfile and unzip read what membuf writes, and membuf reads what Python writes. */
+/* Archives as others see them: Python's zipfile and unzip read what membuf writes, and membuf what Python writes. */
 #include "text_support.h"
 
 #include <sys/wait.h>

@@ -162,8 +162,10 @@ static void limits_count_what_is_produced(void **state)
 {
   (void)state;
   static char zeros[100000];
-  const membuf_pair pairs[] = {{VIEW("a"), {zeros, sizeof zeros}}, {VIEW("b"), {zeros, sizeof zeros}}, {VIEW("c"), VIEW("tiny")}};
-  membuf_zip_options exact = {.struct_size = sizeof exact, .max_entry_size = 100000, .max_total_size = 200004, .max_entries = 3};
+  const membuf_pair pairs[] = {
+      {VIEW("a"), {zeros, sizeof zeros}}, {VIEW("b"), {zeros, sizeof zeros}}, {VIEW("c"), VIEW("tiny")}};
+  membuf_zip_options exact = {
+      .struct_size = sizeof exact, .max_entry_size = 100000, .max_total_size = 200004, .max_entries = 3};
   membuf_zip_options entry = {.struct_size = sizeof entry, .max_entry_size = 99999};
   membuf_zip_options total = {.struct_size = sizeof total, .max_total_size = 150000};
   membuf_zip_options two = {.struct_size = sizeof two, .max_entries = 2};

@@ -99,6 +99,30 @@ pub unsafe fn get<T: Resident, R>(
     status
 }
 
+/// As [`get`], for a verb that says where something is and how much of it: NULL and 0 on failure.
+///
+/// # Safety
+/// Both outputs are NULL or valid for writes.
+#[inline(always)]
+pub unsafe fn get_span<T: Resident, E>(
+    function: &'static str,
+    handle: *const T::Handle,
+    out_start: *mut *const E,
+    out_len: *mut usize,
+    verb: impl FnOnce(&mut T) -> Result<(*const E, usize)>,
+) -> membuf_status {
+    let (status, (start, len)) = match call(function, handle, verb) {
+        Ok(span) => (MEMBUF_OK, span),
+        Err(failed) => (failed.status(), (core::ptr::null(), 0)),
+    };
+    // SAFETY: as the caller promised.
+    unsafe {
+        put(out_start, start);
+        put(out_len, len);
+    }
+    status
+}
+
 /// As [`get`], for a verb whose result is a new handle: `out` is required.
 ///
 /// # Safety

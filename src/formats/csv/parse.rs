@@ -49,6 +49,11 @@ impl Reader {
                 }
             }
             let rest = &self.buffer[self.at..self.filled];
+            if (rest.is_empty() || self.dialect.is_cut(rest))
+                && let Some(error) = self.deferred.take()
+            {
+                return Err(error);
+            }
             let stops = match self.state {
                 State::Field => class::DELIMITER | class::ESCAPE | class::NEWLINE,
                 State::Quoted => class::QUOTE | class::ESCAPE | class::NEWLINE,

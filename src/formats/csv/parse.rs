@@ -32,12 +32,6 @@ impl Reader {
                 self.deferred = self.fill().err();
                 continue;
             }
-            let ahead = &self.buffer[self.at..self.filled];
-            if (ahead.is_empty() || self.dialect.is_cut(ahead))
-                && let Some(error) = self.deferred.take()
-            {
-                return Err(error);
-            }
             let at_start = matches!(self.state, State::StartRecord | State::StartField);
             if at_start && self.dialect.plain {
                 let before = self.at;

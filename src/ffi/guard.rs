@@ -77,6 +77,18 @@ pub fn at_once(handle: *const membuf, verb: impl FnOnce(&mut BytesIo) -> bool) -
     })
 }
 
+/// Writes what a verb that was tried at once answered, if it did.
+///
+/// # Safety
+/// `out` is NULL or valid for a write.
+#[inline(always)]
+pub unsafe fn give<R>(out: *mut R, answer: Option<R>) -> bool {
+    let Some(answer) = answer else { return false };
+    // SAFETY: as the caller promised.
+    unsafe { put(out, answer) };
+    true
+}
+
 /// The end of a verb that was done at once on a handle that was freed meanwhile. `extern "C"`, so that nothing needs to
 /// be kept for unwinding: the verbs jump here.
 #[cold]

@@ -75,16 +75,32 @@ impl BytesIo {
         Some(cap)
     }
 
+    /// `next_line`; `None` when it was not done, which the end is, too.
+    #[inline(always)]
+    pub fn next_line_at_once(&mut self) -> Option<&[u8]> {
+        if !self.store.is_open() {
+            return None;
+        }
+        let n = self.line(usize::MAX);
+        let (start, _) = self.store.tail(self.pos);
+        if n == 0 {
+            return None;
+        }
+        self.pos += n;
+        // SAFETY: content is initialised, and the borrow of the stream keeps everybody from writing to it.
+        Some(unsafe { core::slice::from_raw_parts(start, n) })
+    }
+
     /// `tell`; `None` when it was not done.
     #[inline(always)]
     pub fn tell_at_once(&self) -> Option<i64> {
         self.store.is_open().then_some(self.pos as i64)
     }
 
-    /// `seek` from the start; `None` when it was not done.
+    /// `seek` from the start, `whence` 0; `None` when it was not done.
     #[inline(always)]
-    pub fn seek_at_once(&mut self, offset: i64) -> Option<i64> {
-        if offset < 0 || offset > isize::MAX as i64 || !self.store.is_open() {
+    pub fn seek_at_once(&mut self, offset: i64, whence: i32) -> Option<i64> {
+        if whence != 0 || offset < 0 || offset > isize::MAX as i64 || !self.store.is_open() {
             return None;
         }
         self.pos = offset as usize;

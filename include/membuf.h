@@ -202,6 +202,16 @@ typedef enum membuf_newline {
   MEMBUF_NEWLINE_NATIVE = 6,
 } membuf_newline;
 
+/** The line ends that a text stream has met; to be combined with `|`. */
+typedef enum membuf_seen {
+  /** CR. */
+  MEMBUF_SEEN_CR = 1,
+  /** LF. */
+  MEMBUF_SEEN_LF = 2,
+  /** CRLF. */
+  MEMBUF_SEEN_CRLF = 4,
+} membuf_seen;
+
 /** What a text wrapper does beyond its encoding; to be combined with `|`. */
 typedef enum membuf_text_flag {
   /** Closing the wrapper leaves the inner stream open. */
@@ -970,14 +980,12 @@ MEMBUF_API membuf_status membuf_flush(struct membuf *s);
 /**
  * Gives the whole content as a slice, wherever the position is. The stream stays as it is.
  *
- * On byte streams in memory this shares the content, whatever its size: a later write to the stream copies what it
+ * On streams in memory this shares the content, whatever its size: a later write to the stream copies what it
  * would change, the slice never changes. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
  * Threads: one call at a time on `s`.
  */
-MEMBUF_API
-membuf_status membuf_getvalue(struct membuf *s,
-                              struct membuf_slice **out);
+MEMBUF_API membuf_status membuf_getvalue(struct membuf *s, struct membuf_slice **out);
 
 /**
  * Moves the whole content out as a slice; the stream is empty then, at position 0, and can be used again.
@@ -991,7 +999,7 @@ membuf_status membuf_take(struct membuf *s,
 /**
  * Cuts the content to nothing and moves to the start. Memory is kept for what is written next, unless slices share it.
  *
- * Memory that was lent for reading is given back. Byte streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
+ * Memory that was lent for reading is given back. Streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
  * others. Python: seek(0) and truncate(). Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -999,10 +1007,10 @@ membuf_status membuf_clear(struct membuf *s);
 
 /**
  * Restores a stream as it was saved with `membuf_getvalue` and `membuf_tell`: replaces its content by a copy of `len`
- * bytes at `data`, and its position by `position`.
+ * bytes at `data`, and its position by `position`. On text: UTF-8, of which no line end is translated.
  *
- * All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Byte streams in memory only.
- * Errors: `MEMBUF_ERR_INVALID` for a negative position, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
+ * All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Streams in memory only.
+ * Errors: `MEMBUF_ERR_INVALID` for a negative position, on text `MEMBUF_ERR_DECODE`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
  * `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __setstate__.
  * Threads: one call at a time on `s`.
  */
@@ -1035,7 +1043,7 @@ membuf_status membuf_reserve_capacity(struct membuf *s,
 /**
  * Gives back memory that the content does not need, where it is membuf's own and no slice shares it.
  *
- * Byte streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
+ * Streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
  * others. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1045,7 +1053,7 @@ membuf_status membuf_shrink(struct membuf *s);
  * Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
  *
  * Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
- * 0 when closed; also answered while a window is open. Byte streams in memory only. Errors:
+ * 0 when closed; also answered while a window is open. Streams in memory only. Errors:
  * `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1195,6 +1203,30 @@ membuf_status membuf_string_new(const char *utf8,
                                 struct membuf_error *err);
 
 /**
+ * Gives the line ends that the stream was given so far: `MEMBUF_SEEN_*`, combined with `|`.
+ *
+ * Text in memory notes them on writing, before it translates any, in the modes UNIVERSAL and KEEP; in all others the answer
+ * is 0. A CRLF that two writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams and, in this version, on wrappers. Python: newlines.
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_newlines(struct membuf *s,
+                              uint32_t *out_mask);
+
+/**
+ * Lets lone surrogates into text in memory when `allow` is 1, and refuses them, as is the default, when it is 0.
+ *
+ * They come and go in the three bytes that UTF-8 would have for them (U+D800 is ED A0 80), so what such a stream
+ * gives may not be UTF-8. Each counts as one code point; a high and a low one stay two. Those that are in the text
+ * stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and
+ * wrappers. Python: a str may hold them always. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_set_surrogates(struct membuf *s,
+                                    int32_t allow);
+
+/**
  * Opens a text stream over a byte stream of any kind: what is written is encoded, what is read is decoded.
  *
  * `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
@@ -1235,7 +1267,8 @@ membuf_status membuf_encode(const char *utf8,
  *
  * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
  * "backslashreplace". `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, and otherwise as `membuf_encode`.
+ * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
+ * encoding, meets malformed bytes, and otherwise as `membuf_encode`.
  * Python: data.decode(encoding, errors). Threads: any.
  */
 MEMBUF_API
@@ -1704,9 +1737,10 @@ MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
 /**
  * Makes an archive of `count` entries, names and contents, in their order.
  *
- * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600. A name that ends in "/" is a
- * directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_INVALID` for an empty name, one that was there before, holds a NUL or is too long (65,461 bytes);
+ * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600, or 0775 for a directory. A name
+ * that ends in "/" is a directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_INVALID` for a directory with content, an empty name, and one that was there before, holds a NUL or is
+ * too long (65,461 bytes);
  * `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
  * Python: ZipFile.writestr for each. Threads: any.
  */

@@ -1,5 +1,6 @@
 //! BytesIO: a byte stream in memory, as in Python's `io`.
 
+mod at_once;
 mod content;
 mod verbs;
 

@@ -281,7 +281,8 @@ typedef enum membuf_zip_method {
  * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
  *
  * Every verb answers `MEMBUF_ERR_UNSUPPORTED` where a kind cannot do it, `MEMBUF_ERR_CLOSED` on a closed stream, and
- * `MEMBUF_ERR_EXPORTED` while a window of `membuf_reserve` is open, unless it says otherwise; this is not repeated.
+ * `MEMBUF_ERR_EXPORTED` while a window of `membuf_reserve` is open, unless it says otherwise; those that change content
+ * answer this also while it is pinned, see `membuf_getbuffer`. None of it is repeated.
  * Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
  */
 typedef struct membuf membuf;
@@ -672,7 +673,7 @@ membuf_status membuf_bytes_borrow(const void *data,
  * Opens a byte stream that takes over the caller's memory: it is read and overwritten in place.
  *
  * Growth beyond `len` bytes moves the content to memory of membuf's own. `release` is called with `user_data`
- * exactly once, when no stream or slice uses the memory, and on failure of this call too; NULL as in
+ * exactly once, when no stream, slice or pin uses the memory, and on failure of this call too; NULL as in
  * `membuf_bytes_borrow`.
  * For memory from malloc: `membuf_bytes_adopt(data, len, free, data, &s, &err)`.
  * Errors: as `membuf_bytes_new`. Threads: any.
@@ -689,8 +690,8 @@ membuf_status membuf_bytes_adopt(void *data,
  * Opens a byte stream in the caller's memory, which it fills and never outgrows.
  *
  * The first `len` of `cap` bytes are content already. A write that does not fit is refused whole with
- * `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream and its wrappers, and holds the content at every
- * moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
+ * `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream, its wrappers and its pins, and holds the
+ * content at every moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
  * Threads: any.
  */
 MEMBUF_API

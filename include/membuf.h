@@ -202,6 +202,16 @@ typedef enum membuf_newline {
   MEMBUF_NEWLINE_NATIVE = 6,
 } membuf_newline;
 
+/** The line ends that a text stream has met; to be combined with `|`. */
+typedef enum membuf_seen {
+  /** CR. */
+  MEMBUF_SEEN_CR = 1,
+  /** LF. */
+  MEMBUF_SEEN_LF = 2,
+  /** CRLF. */
+  MEMBUF_SEEN_CRLF = 4,
+} membuf_seen;
+
 /** What a text wrapper does beyond its encoding; to be combined with `|`. */
 typedef enum membuf_text_flag {
   /** Closing the wrapper leaves the inner stream open. */
@@ -971,14 +981,12 @@ MEMBUF_API membuf_status membuf_flush(struct membuf *s);
 /**
  * Gives the whole content as a slice, wherever the position is. The stream stays as it is.
  *
- * On byte streams in memory this shares the content, whatever its size: a later write to the stream copies what it
+ * On streams in memory this shares the content, whatever its size: a later write to the stream copies what it
  * would change, the slice never changes. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
  * Threads: one call at a time on `s`.
  */
-MEMBUF_API
-membuf_status membuf_getvalue(struct membuf *s,
-                              struct membuf_slice **out);
+MEMBUF_API membuf_status membuf_getvalue(struct membuf *s, struct membuf_slice **out);
 
 /**
  * Moves the whole content out as a slice; the stream is empty then, at position 0, and can be used again.
@@ -992,7 +1000,7 @@ membuf_status membuf_take(struct membuf *s,
 /**
  * Cuts the content to nothing and moves to the start. Memory is kept for what is written next, unless slices share it.
  *
- * Memory that was lent for reading is given back. Byte streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
+ * Memory that was lent for reading is given back. Streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
  * others. Python: seek(0) and truncate(). Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1000,10 +1008,10 @@ membuf_status membuf_clear(struct membuf *s);
 
 /**
  * Restores a stream as it was saved with `membuf_getvalue` and `membuf_tell`: replaces its content by a copy of `len`
- * bytes at `data`, and its position by `position`.
+ * bytes at `data`, and its position by `position`. On text: UTF-8, of which no line end is translated.
  *
- * All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Byte streams in memory only.
- * Errors: `MEMBUF_ERR_INVALID` for a negative position, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
+ * All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Streams in memory only.
+ * Errors: `MEMBUF_ERR_INVALID` for a negative position, on text `MEMBUF_ERR_DECODE`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
  * `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __setstate__.
  * Threads: one call at a time on `s`.
  */
@@ -1036,7 +1044,7 @@ membuf_status membuf_reserve_capacity(struct membuf *s,
 /**
  * Gives back memory that the content does not need, where it is membuf's own and no slice shares it.
  *
- * Byte streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
+ * Streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
  * others. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1046,7 +1054,7 @@ membuf_status membuf_shrink(struct membuf *s);
  * Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
  *
  * Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
- * 0 when closed; also answered while a window is open. Byte streams in memory only. Errors:
+ * 0 when closed; also answered while a window is open. Streams in memory only. Errors:
  * `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1194,6 +1202,30 @@ membuf_status membuf_string_new(const char *utf8,
                                 int32_t newline,
                                 struct membuf **out,
                                 struct membuf_error *err);
+
+/**
+ * Gives the line ends that the stream was given so far: `MEMBUF_SEEN_*`, combined with `|`.
+ *
+ * Text in memory notes them on writing, before it translates any, in the modes UNIVERSAL and KEEP; in all others the answer
+ * is 0. A CRLF that two writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams and, in this version, on wrappers. Python: newlines.
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_newlines(struct membuf *s,
+                              uint32_t *out_mask);
+
+/**
+ * Lets lone surrogates into text in memory when `allow` is 1, and refuses them, as is the default, when it is 0.
+ *
+ * They come and go in the three bytes that UTF-8 would have for them (U+D800 is ED A0 80), so what such a stream
+ * gives may not be UTF-8. Each counts as one code point; a high and a low one stay two. Those that are in the text
+ * stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and
+ * wrappers. Python: a str may hold them always. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_set_surrogates(struct membuf *s,
+                                    int32_t allow);
 
 /**
  * Opens a text stream over a byte stream of any kind: what is written is encoded, what is read is decoded.

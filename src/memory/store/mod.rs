@@ -8,6 +8,7 @@ mod at_once;
 mod capacity;
 mod pins;
 mod share;
+mod splice;
 mod window;
 
 pub use pins::Pin;
@@ -186,6 +187,7 @@ impl Store {
             return Ok(None);
         }
         let least = end.max(self.len);
+        debug_assert!(best >= least);
         if self.gate == 0
             && let Some(block) = self.block.as_mut()
             && block.can_resize()

@@ -31,6 +31,8 @@ pub mod bytes;
 #[cfg(not(loom))]
 pub mod stream;
 #[cfg(not(loom))]
+pub mod callback;
+#[cfg(not(loom))]
 pub mod text;
 #[cfg(not(loom))]
 pub mod pipeline;

@@ -2,7 +2,7 @@
 
 use super::handle::Table;
 use crate::memory::{BytesIo, Slice, Target, TryVec, try_box};
-use crate::stream::{Error, Result, Stream, Whence};
+use crate::stream::{self, Error, Result, Stream, Whence};
 use core::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -167,6 +167,23 @@ impl AnyStream {
             }
             // SAFETY: likewise.
             AnyStream::Other(stream) => stream.write(unsafe { super::decode::slice_of(data, len) }),
+        }
+    }
+
+    /// As [`AnyStream::write`], also to the end where a stream takes a part at a time.
+    ///
+    /// # Safety
+    /// `data` is valid for reads of `len` bytes, `len` is at most `isize::MAX`; it may point into what the stream
+    /// lent out when that is a byte stream in memory.
+    #[inline(always)]
+    pub unsafe fn write_all(&mut self, data: *const u8, len: usize) -> Result<usize> {
+        match self {
+            // SAFETY: as the caller promised.
+            AnyStream::Bytes(stream) => unsafe { stream.write_raw(data, len) },
+            // SAFETY: likewise.
+            AnyStream::Other(stream) => {
+                stream::write_all(&mut **stream, unsafe { super::decode::slice_of(data, len) })
+            }
         }
     }
 

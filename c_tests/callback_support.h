@@ -13,7 +13,7 @@ static const char *const verb_names[VERBS] = {"read",   "write",    "seek",     
 enum { EVERY_CALL = -1 };
 
 struct host {
-  char data[4096];
+  char data[65536];
   size_t len, position;
   size_t part; /* bytes that one call moves at most; 0: all */
   int calls[VERBS];

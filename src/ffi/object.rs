@@ -180,9 +180,10 @@ impl AnyStream {
         match self {
             // SAFETY: as the caller promised.
             AnyStream::Bytes(stream) => unsafe { stream.write_raw(data, len) },
-            // SAFETY: likewise.
             AnyStream::Other(stream) => {
-                stream::write_all(&mut **stream, unsafe { super::decode::slice_of(data, len) })
+                // SAFETY: likewise.
+                let data = unsafe { super::decode::slice_of(data, len) };
+                stream::write_all(&mut **stream, data)
             }
         }
     }

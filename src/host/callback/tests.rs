@@ -28,7 +28,7 @@ unsafe extern "C" fn read(user_data: *mut c_void, buf: *mut c_void, cap: usize, 
         None => 0,
         Some(Err(answer)) => {
             let answer = *answer;
-            drop(host.reads.remove(0));
+            let _ = host.reads.remove(0);
             return answer;
         }
         Some(Ok(bytes)) => {
@@ -36,7 +36,7 @@ unsafe extern "C" fn read(user_data: *mut c_void, buf: *mut c_void, cap: usize, 
             room[..n].copy_from_slice(&bytes[..n]);
             *bytes = &bytes[n..];
             if bytes.is_empty() {
-                drop(host.reads.remove(0));
+                let _ = host.reads.remove(0);
             }
             n
         }
@@ -139,7 +139,8 @@ fn a_read_calls_until_it_has_what_was_asked_for() {
 
 #[test]
 fn a_failure_behind_bytes_that_arrived_comes_with_the_next_read_of_any_verb() {
-    let verbs: [fn(&mut Callback) -> Result<Vec<u8>>; 4] = [
+    type Verb = fn(&mut Callback) -> Result<Vec<u8>>;
+    let verbs: [Verb; 4] = [
         |stream| read_some(stream, 10),
         |stream| Ok(stream.read_slice(-1)?.as_bytes().to_vec()),
         |stream| Ok(stream.readline(-1)?.as_bytes().to_vec()),

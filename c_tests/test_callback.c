@@ -26,6 +26,32 @@ static void a_read_calls_until_it_has_what_was_asked_for_and_0_bytes_are_the_end
   membuf_free(s);
 }
 
+static void read1_is_one_call(void **state)
+{
+  (void)state;
+  struct host host = host_of("0123456789");
+  host.part = 3;
+  membuf *s = stream_over(&full, &host);
+  char buf[8];
+  size_t n = 99;
+  assert_ok(membuf_read1(s, buf, 2, &n));
+  assert_int_equal(n, 2);
+  assert_ok(membuf_read1(s, buf, 8, &n));
+  assert_int_equal(n, 3);
+  assert_memory_equal(buf, "234", 3);
+  assert_int_equal(host.calls[READ], 2);
+  assert_ok(membuf_read1(s, NULL, 0, &n));
+  assert_int_equal(n, 0);
+  assert_int_equal(host.calls[READ], 2);
+  host.fail_at[READ] = 3;
+  assert_status(membuf_read1(s, buf, 8, &n), -1234);
+  assert_int_equal(n, 0);
+  assert_reads(s, -1, "56789");
+  assert_ok(membuf_read1(s, buf, 8, &n));
+  assert_int_equal(n, 0);
+  membuf_free(s);
+}
+
 static void read_slice_takes_count_bytes_or_all_when_it_is_negative(void **state)
 {
   (void)state;
@@ -341,6 +367,14 @@ static void verbs_of_memory_are_unsupported(void **state)
   assert_status(membuf_getvalue(s, &slice), MEMBUF_ERR_UNSUPPORTED);
   assert_status(membuf_take(s, &slice), MEMBUF_ERR_UNSUPPORTED);
   assert_status(membuf_set_memory_limit(s, 1), MEMBUF_ERR_UNSUPPORTED);
+  assert_status(membuf_peek(s, 1, NULL, NULL), MEMBUF_ERR_UNSUPPORTED);
+  assert_status(membuf_consume(s, 0), MEMBUF_ERR_UNSUPPORTED);
+  assert_status(membuf_getbuffer(s, &(membuf_pin *){NULL}), MEMBUF_ERR_UNSUPPORTED);
+  assert_status(membuf_set_state(s, NULL, 0, 0), MEMBUF_ERR_UNSUPPORTED);
+  assert_status(membuf_clear(s), MEMBUF_ERR_UNSUPPORTED);
+  assert_status(membuf_reserve_capacity(s, 1), MEMBUF_ERR_UNSUPPORTED);
+  assert_status(membuf_shrink(s), MEMBUF_ERR_UNSUPPORTED);
+  assert_status(membuf_memory_use(s, NULL), MEMBUF_ERR_UNSUPPORTED);
   assert_int_equal(count_calls(&host), 0);
   membuf_free(s);
 }
@@ -470,6 +504,7 @@ int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_read_calls_until_it_has_what_was_asked_for_and_0_bytes_are_the_end),
+      cmocka_unit_test(read1_is_one_call),
       cmocka_unit_test(read_slice_takes_count_bytes_or_all_when_it_is_negative),
       cmocka_unit_test(lines_are_read_without_a_byte_behind_their_end),
       cmocka_unit_test(a_borrowed_line_may_be_written_to_its_own_stream),

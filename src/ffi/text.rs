@@ -182,7 +182,8 @@ pub unsafe extern "C" fn membuf_encode(
 ///
 /// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
 /// "backslashreplace". `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, and otherwise as `membuf_encode`.
+/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
+/// encoding, meets malformed bytes, and otherwise as `membuf_encode`.
 /// Python: data.decode(encoding, errors). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_decode(

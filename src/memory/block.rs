@@ -48,7 +48,7 @@ const HEADER: usize = size_of::<Block>();
 // Above 16, the standard allocator's realloc copies instead of moving pages.
 const _: () = assert!(align_of::<Block>() <= 16 && align_of::<Lent>() <= 16);
 
-/// One reference to a block. The header stays where it is, except in [`BlockRef::grow`].
+/// One reference to a block. The header stays where it is, except in [`BlockRef::resize`].
 pub(super) struct BlockRef(NonNull<Block>);
 
 // SAFETY: the count is atomic, all else is written only through the sole reference; bytes are guarded by the
@@ -175,16 +175,25 @@ impl BlockRef {
         self.block().refs.load(Ordering::Acquire) == 1
     }
 
-    /// Whether [`BlockRef::grow`] can do something.
-    pub fn can_grow(&self) -> bool {
+    /// Bytes of bookkeeping beside the memory itself.
+    pub fn overhead(&self) -> usize {
+        match self.origin() {
+            Origin::Heap | Origin::Vec | Origin::Fixed => HEADER,
+            Origin::Borrowed | Origin::Adopted => size_of::<Lent>(),
+        }
+    }
+
+    /// Whether [`BlockRef::resize`] can do something.
+    pub fn can_resize(&self) -> bool {
         matches!(self.origin(), Origin::Heap | Origin::Vec)
     }
 
-    /// Grows the sole reference's own memory to `cap` bytes, moving it where it must; on failure nothing changes.
+    /// Grows or cuts the sole reference's own memory to `cap` bytes, moving it where it must; on failure nothing
+    /// changes.
     ///
     /// # Safety
-    /// [`BlockRef::is_sole`] and [`BlockRef::can_grow`] hold, and `cap` is greater than [`BlockRef::cap`].
-    pub unsafe fn grow(&mut self, cap: usize) -> Result<()> {
+    /// [`BlockRef::is_sole`] and [`BlockRef::can_resize`] hold, and `cap` is not 0.
+    pub unsafe fn resize(&mut self, cap: usize) -> Result<()> {
         let old = self.cap();
         match self.origin() {
             Origin::Heap => {

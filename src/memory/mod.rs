@@ -18,6 +18,7 @@ pub use bytes_io::BytesIo;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
 pub use slice::Slice;
+pub use store::Pin;
 pub use target::Target;
 pub use threads::{single_threaded, watch_threads};
 

@@ -149,6 +149,17 @@ impl Stream for Callback {
         Ok(())
     }
 
+    /// One call, unless the start of a line waits: that needs none.
+    fn read1(&mut self, out: &mut Target<'_>) -> Result<()> {
+        self.begin_read()?;
+        self.at = out.put(&self.held);
+        if out.is_empty() && out.room() > 0 {
+            let n = read_once(&self.functions, &mut self.deferred, out.zeroed_room())?;
+            out.advance(n);
+        }
+        Ok(())
+    }
+
     fn read_slice(&mut self, count: i64) -> Result<Slice> {
         self.begin_read()?;
         let count = usize::try_from(count).unwrap_or(usize::MAX);

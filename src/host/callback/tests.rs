@@ -125,6 +125,26 @@ fn read_some(stream: &mut Callback, cap: usize) -> Result<Vec<u8>> {
     outcome.map(|()| room[..n].to_vec())
 }
 
+fn read_one_call(stream: &mut Callback, cap: usize) -> Result<Vec<u8>> {
+    let mut room = vec![0xFF; cap];
+    let mut target = Target::new(&mut room);
+    stream.read1(&mut target)?;
+    let n = target.len();
+    Ok(room[..n].to_vec())
+}
+
+#[test]
+fn read1_is_one_call_and_none_where_the_start_of_a_line_waits() {
+    let mut host = reading(&[Ok(b"li"), Err(-71), Ok(b"ne"), Ok(b"end")]);
+    let mut stream = over(TABLE, &mut host);
+    assert!(stream.readline(-1).is_err());
+    assert_eq!(read_one_call(&mut stream, 10).unwrap(), b"li");
+    assert_eq!(read_one_call(&mut stream, 10).unwrap(), b"ne");
+    assert_eq!(read_one_call(&mut stream, 2).unwrap(), b"en");
+    drop(stream);
+    assert_eq!(host.calls.len(), 3 + 2);
+}
+
 #[test]
 fn a_read_calls_until_it_has_what_was_asked_for() {
     let mut host = reading(&[Ok(b"ab"), Ok(b"c"), Ok(b"defg")]);
@@ -140,8 +160,9 @@ fn a_read_calls_until_it_has_what_was_asked_for() {
 #[test]
 fn a_failure_behind_bytes_that_arrived_comes_with_the_next_read_of_any_verb() {
     type Verb = fn(&mut Callback) -> Result<Vec<u8>>;
-    let verbs: [Verb; 4] = [
+    let verbs: [Verb; 5] = [
         |stream| read_some(stream, 10),
+        |stream| read_one_call(stream, 10),
         |stream| Ok(stream.read_slice(-1)?.as_bytes().to_vec()),
         |stream| Ok(stream.readline(-1)?.as_bytes().to_vec()),
         |stream| Ok(stream.next_line()?.unwrap_or_default().to_vec()),

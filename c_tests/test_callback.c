@@ -99,6 +99,9 @@ static void a_borrowed_line_may_be_written_to_its_own_stream(void **state)
   assert_ok(membuf_next_line(s, &line, &len));
   assert_ok(membuf_write(s, line, len, NULL));
   assert_host(&host, "one\none\n");
+  assert_ok(membuf_rewind(s));
+  assert_ok(membuf_next_line(s, &line, &len));
+  assert_status(membuf_writelines(s, &(membuf_view){line, len}, 1, NULL), MEMBUF_ERR_INVALID);
   membuf_free(s);
 }
 

@@ -26,6 +26,8 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_STRING = 2,
     /// Text over a byte stream. Python: TextIOWrapper.
     MEMBUF_KIND_TEXT = 3,
+    /// Bytes behind functions of the program. Python: RawIOBase.
+    MEMBUF_KIND_CALLBACK = 4,
 }
 
 /// Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`.

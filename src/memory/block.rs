@@ -1,5 +1,6 @@
 //! The unit of ownership: one reference-counted piece of memory, ours or somebody else's.
 
+use super::threads::single_threaded;
 use crate::stream::{Error, Result, Status};
 use core::alloc::Layout;
 use core::ffi::c_void;
@@ -47,7 +48,7 @@ const HEADER: usize = size_of::<Block>();
 // Above 16, the standard allocator's realloc copies instead of moving pages.
 const _: () = assert!(align_of::<Block>() <= 16 && align_of::<Lent>() <= 16);
 
-/// One reference to a block. The header stays where it is, except in [`BlockRef::grow`].
+/// One reference to a block. The header stays where it is, except in [`BlockRef::resize`].
 pub(super) struct BlockRef(NonNull<Block>);
 
 // SAFETY: the count is atomic, all else is written only through the sole reference; bytes are guarded by the
@@ -174,16 +175,25 @@ impl BlockRef {
         self.block().refs.load(Ordering::Acquire) == 1
     }
 
-    /// Whether [`BlockRef::grow`] can do something.
-    pub fn can_grow(&self) -> bool {
+    /// Bytes of bookkeeping beside the memory itself.
+    pub fn overhead(&self) -> usize {
+        match self.origin() {
+            Origin::Heap | Origin::Vec | Origin::Fixed => HEADER,
+            Origin::Borrowed | Origin::Adopted => size_of::<Lent>(),
+        }
+    }
+
+    /// Whether [`BlockRef::resize`] can do something.
+    pub fn can_resize(&self) -> bool {
         matches!(self.origin(), Origin::Heap | Origin::Vec)
     }
 
-    /// Grows the sole reference's own memory to `cap` bytes, moving it where it must; on failure nothing changes.
+    /// Grows or cuts the sole reference's own memory to `cap` bytes, moving it where it must; on failure nothing
+    /// changes.
     ///
     /// # Safety
-    /// [`BlockRef::is_sole`] and [`BlockRef::can_grow`] hold, and `cap` is greater than [`BlockRef::cap`].
-    pub unsafe fn grow(&mut self, cap: usize) -> Result<()> {
+    /// [`BlockRef::is_sole`] and [`BlockRef::can_resize`] hold, and `cap` is not 0.
+    pub unsafe fn resize(&mut self, cap: usize) -> Result<()> {
         let old = self.cap();
         match self.origin() {
             Origin::Heap => {
@@ -245,8 +255,13 @@ impl BlockRef {
 impl Clone for BlockRef {
     #[inline]
     fn clone(&self) -> BlockRef {
+        let refs = &self.block().refs;
         // Relaxed is enough: the new reference comes from one that exists.
-        self.block().refs.fetch_add(1, Ordering::Relaxed);
+        if single_threaded() {
+            refs.store(refs.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+        } else {
+            refs.fetch_add(1, Ordering::Relaxed);
+        }
         BlockRef(self.0)
     }
 }
@@ -255,7 +270,12 @@ impl Drop for BlockRef {
     #[inline]
     fn drop(&mut self) {
         // The sole reference needs no atomic subtraction: nobody is left who could count.
-        if self.is_sole() || self.block().refs.fetch_sub(1, Ordering::AcqRel) == 1 {
+        if self.is_sole() {
+            self.destroy();
+        } else if single_threaded() {
+            let refs = &self.block().refs;
+            refs.store(refs.load(Ordering::Relaxed) - 1, Ordering::Relaxed);
+        } else if self.block().refs.fetch_sub(1, Ordering::AcqRel) == 1 {
             self.destroy();
         }
     }

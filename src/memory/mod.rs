@@ -10,6 +10,7 @@ mod faults;
 mod slice;
 mod store;
 mod target;
+mod threads;
 
 pub use alloc::{TryVec, try_box};
 pub use block::ReleaseFn;
@@ -17,7 +18,9 @@ pub use bytes_io::BytesIo;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
 pub use slice::Slice;
+pub use store::Pin;
 pub use target::Target;
+pub use threads::{single_threaded, watch_threads};
 
 /// The most bytes that content or lent memory may have; [`store::Store`] uses the two values above it as marks.
 const MAX_LEN: usize = isize::MAX as usize - 2;

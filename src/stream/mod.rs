@@ -9,7 +9,7 @@ pub use error::{Detail, Error, MESSAGE_CAPACITY, Result};
 pub use status::{Row, Status, TABLE};
 pub use transfer::{CHUNK, copy, for_each_chunk};
 
-use crate::memory::{Slice, Target};
+use crate::memory::{Pin, Slice, Target};
 
 /// Where a seek counts from; the numbers are those of C and of Python.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,11 @@ pub trait Stream: Send {
     /// On text, whole code points: up to 3 bytes may stay free.
     fn read(&mut self, out: &mut Target<'_>) -> Result<()>;
 
+    /// As [`Stream::read`], with at most one call of what is beneath. Byte streams only.
+    fn read1(&mut self, out: &mut Target<'_>) -> Result<()> {
+        if self.is_text() { unsupported(self, "read1") } else { self.read(out) }
+    }
+
     /// Reads up to `count` units, all when negative.
     fn read_slice(&mut self, count: i64) -> Result<Slice>;
 
@@ -80,8 +85,29 @@ pub trait Stream: Send {
     /// The next line, borrowed until the next call; `None` at the end.
     fn next_line(&mut self) -> Result<Option<&[u8]>>;
 
-    /// Whether `address` lies in memory that this stream lends out with [`Stream::next_line`], and may move or change
-    /// when it is written to.
+    /// The next lines, all borrowed until the next call, each given to `take`: until that answers `false`, or they
+    /// are `hint` units together or more (0 or less: no such limit). A stream that cannot lend several at once gives
+    /// one; none at all is the end.
+    fn next_lines<'a>(&'a mut self, _hint: i64, take: &mut dyn FnMut(&'a [u8]) -> bool) -> Result<()> {
+        if let Some(line) = self.next_line()? {
+            take(line);
+        }
+        Ok(())
+    }
+
+    /// The bytes at the position, borrowed until the next call; the position stays. None at the end, else at least
+    /// one; `n` says how many the caller would like. Byte streams only.
+    fn peek(&mut self, _n: usize) -> Result<&[u8]> {
+        unsupported(self, "peek")
+    }
+
+    /// Moves the position past `n` bytes that [`Stream::peek`] showed; `INVALID` for more.
+    fn consume(&mut self, _n: usize) -> Result<()> {
+        unsupported(self, "consume")
+    }
+
+    /// Whether `address` lies in memory that this stream lends out with [`Stream::next_line`] and the like, and may
+    /// move or change when it is written to.
     fn lends(&self, _address: *const u8) -> bool {
         false
     }
@@ -167,5 +193,36 @@ pub trait Stream: Send {
     /// Limits the content to `limit` bytes; `usize::MAX` lifts it.
     fn set_memory_limit(&mut self, _limit: usize) -> Result<()> {
         unsupported(self, "set_memory_limit")
+    }
+
+    /// Lends the content out for reading and writing in place. As long as a pin is left, verbs that write, cut or let
+    /// go of content answer `EXPORTED`.
+    fn getbuffer(&mut self) -> Result<Pin> {
+        unsupported(self, "getbuffer")
+    }
+
+    /// Replaces content and position by what was saved: content as it is, nothing translated.
+    fn set_state(&mut self, _content: &[u8], _position: i64) -> Result<()> {
+        unsupported(self, "set_state")
+    }
+
+    /// Cuts the content to nothing and moves to the start; memory is kept for what is written next.
+    fn clear(&mut self) -> Result<()> {
+        unsupported(self, "clear")
+    }
+
+    /// Makes room for content of `n` units in all, so that appending up to there cannot fail for lack of memory.
+    fn reserve_capacity(&mut self, _n: usize) -> Result<()> {
+        unsupported(self, "reserve_capacity")
+    }
+
+    /// Gives back memory that the content does not need.
+    fn shrink(&mut self) -> Result<()> {
+        unsupported(self, "shrink")
+    }
+
+    /// Bytes of memory that the content takes, spare capacity and bookkeeping included; 0 when closed.
+    fn memory_use(&mut self) -> Result<usize> {
+        unsupported(self, "memory_use")
     }
 }

@@ -228,18 +228,15 @@ impl<T> Slot<T> {
     }
 
     /// Tries to take the token's place: on success nobody has the object and nobody can get in by token.
-    /// Always a real exchange, since `free` may race with anything.
     pub fn claim(&self, generation: u32) -> bool {
         let mut word = self.word.load(Relaxed);
         while generation_of(word) == generation && word & (LIVE | BUSY | ZOMBIE) == LIVE {
-            match self.word.compare_exchange(word, word | BUSY | ZOMBIE, AcqRel, Relaxed) {
-                Ok(_) => {
-                    // First the word, then the reference: children may go on before the token's is dropped.
-                    self.word.store(word | ZOMBIE, Release);
-                    return true;
-                }
-                Err(seen) => word = seen,
+            if swap_if(&self.word, word, word | BUSY | ZOMBIE) {
+                // First the word, then the reference: children may go on before the token's is dropped.
+                self.word.store(word | ZOMBIE, Release);
+                return true;
             }
+            word = self.word.load(Relaxed);
         }
         false
     }

@@ -10,7 +10,7 @@ use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed};
 /// Whether plain stores do; never in a model.
 #[inline(always)]
 pub fn single_threaded() -> bool {
-    cfg!(not(loom)) && crate::host::process::single_threaded()
+    cfg!(not(loom)) && crate::memory::single_threaded()
 }
 
 /// Compare-and-swap that a process with one thread gets for the price of a store.

@@ -202,6 +202,15 @@ impl Dialect {
         self.classes[usize::from(symbol.bytes[0])] |= class;
     }
 
+    /// Whether `input` ends inside a symbol that it begins with.
+    pub fn is_cut(&self, input: &[u8]) -> bool {
+        let symbols = [Some(self.delimiter), Some(self.quote), self.escape];
+        symbols
+            .iter()
+            .flatten()
+            .any(|symbol| input.len() < symbol.len && symbol.as_bytes().starts_with(input))
+    }
+
     /// What `input` begins with; it holds [`MAX_TOKEN`] bytes unless the whole input ends before.
     #[inline]
     pub fn token(&self, input: &[u8]) -> Token {

@@ -28,8 +28,8 @@ impl Reader {
     /// Parses to the end of a record; false when there is none.
     pub(super) fn parse(&mut self) -> Result<bool> {
         loop {
-            if self.filled - self.at < MAX_TOKEN && !self.ended {
-                self.fill()?;
+            if self.filled - self.at < MAX_TOKEN && !self.ended && self.deferred.is_none() {
+                self.deferred = self.fill().err();
                 continue;
             }
             let at_start = matches!(self.state, State::StartRecord | State::StartField);
@@ -43,6 +43,11 @@ impl Reader {
                 }
             }
             let rest = &self.buffer[self.at..self.filled];
+            if (rest.is_empty() || self.dialect.is_cut(rest))
+                && let Some(error) = self.deferred.take()
+            {
+                return Err(error);
+            }
             let stops = match self.state {
                 State::Field => class::DELIMITER | class::ESCAPE | class::NEWLINE,
                 State::Quoted => class::QUOTE | class::ESCAPE | class::NEWLINE,

@@ -25,6 +25,8 @@ pub struct Reader {
     pub(super) filled: usize,
     /// Whether the stream has said that it ended.
     pub(super) ended: bool,
+    /// A failure of the stream that waits until the bytes before it are used up.
+    pub(super) deferred: Option<Error>,
     pub(super) state: State,
     /// Where the record begins; what lies before is done with.
     pub(super) start: usize,
@@ -89,6 +91,7 @@ impl Reader {
             buffer: Vec::new(),
             filled: 0,
             ended: false,
+            deferred: None,
             state: State::StartRecord,
             start: 0,
             field: 0,

@@ -142,6 +142,32 @@ fn a_failing_stream_loses_nothing_and_the_next_call_goes_on() {
 }
 
 #[test]
+fn a_record_that_is_complete_comes_before_the_failure_behind_it() {
+    let memory = Memory::holding(b"a,b\nlong\n");
+    let mut reader = Reader::new(memory.stream(), &Options::default()).unwrap();
+    assert_eq!(reader.next_record().unwrap().unwrap().len(), 2);
+    memory.state().failures = 1;
+    assert_eq!(reader.next_record().unwrap().unwrap().len(), 1);
+    assert_eq!(reader.next_record().err().unwrap().status(), Status::WOULD_BLOCK);
+    assert!(reader.next_record().unwrap().is_none());
+}
+
+#[test]
+fn a_failure_may_cut_a_symbol() {
+    let options = Options { delimiter: '→', ..Options::default() };
+    for cut in 1..="→".len() {
+        let memory = Memory::holding("a→b\nlong→d\n".as_bytes());
+        memory.state().chunk = "a→b\nlong".len() + cut;
+        let mut reader = Reader::new(memory.stream(), &options).unwrap();
+        assert_eq!(reader.next_record().unwrap().unwrap().len(), 2);
+        memory.state().failures = 1;
+        assert_eq!(reader.next_record().err().unwrap().status(), Status::WOULD_BLOCK);
+        let record = reader.next_record().unwrap().unwrap();
+        assert_eq!(record.iter().collect::<Vec<_>>(), [&b"long"[..], b"d"]);
+    }
+}
+
+#[test]
 fn a_field_over_the_limit_is_refused_and_the_buffer_stays_small() {
     let mut input = b"ok\n\"".to_vec();
     input.extend(std::iter::repeat_n(b'x', 3 << 20));

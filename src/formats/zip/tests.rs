@@ -170,6 +170,20 @@ fn an_archive_may_follow_other_data() {
 }
 
 #[test]
+fn names_stay_where_they_are_also_those_of_code_page_437() {
+    let mut archive = packed(&[(b"? 1", b"x"), (b"? 2", b"y")], &Options::default());
+    for byte in ['?', '\u{82}'].map(|name| name as u8) {
+        archive.iter_mut().filter(|old| **old == b'?').for_each(|old| *old = byte);
+        let mut reader = reader(&archive).unwrap();
+        let first = reader.name(0).unwrap().as_ptr();
+        assert_ne!(reader.name(1).unwrap().as_ptr(), first);
+        assert_eq!(reader.name(0).unwrap().as_ptr(), first);
+        let (name, index) = (reader.name(1).unwrap().to_owned(), reader.find("é 2".as_bytes()));
+        assert!(if byte == b'?' { name == b"? 2" } else { name == "é 2".as_bytes() && index.unwrap() == 1 });
+    }
+}
+
+#[test]
 fn limits_count_what_is_produced() {
     let zeros = vec![0; 100_000];
     let archive = packed(&[(b"a", &zeros), (b"b", &zeros), (b"c", b"tiny")], &Options::default());

@@ -118,13 +118,33 @@ impl BytesIo {
     #[inline]
     pub unsafe fn pwrite_raw(&mut self, offset: i64, data: *const u8, len: usize) -> Result<usize> {
         if offset < 0 {
-            return Err(self.negative("offset", offset));
+            self.store.check_change()?;
+            return Err(negative("offset", offset));
         }
         // Beyond a 32-bit address space, any offset but an empty write's overflows.
         let at = usize::try_from(offset).unwrap_or(usize::MAX);
         // SAFETY: as promised by the caller.
         unsafe { self.store.write(at, data, len)? };
         Ok(len)
+    }
+
+    /// [`Stream::set_state`](crate::stream::Stream::set_state) from memory that may be part of the stream's own
+    /// content.
+    ///
+    /// # Safety
+    /// `data` is valid for reads of `len` bytes (anything when `len` is 0).
+    pub unsafe fn set_state_raw(&mut self, data: *const u8, len: usize, position: i64) -> Result<()> {
+        self.store.check_change()?;
+        if position < 0 {
+            return Err(negative("position", position));
+        }
+        let pos = isize::try_from(position).map_err(|_| {
+            Error::new(Status::OVERFLOW, format_args!("{position} is past the largest position"))
+        })?;
+        // SAFETY: as promised by the caller.
+        unsafe { self.store.assign(data, len)? };
+        self.pos = pos as usize;
+        Ok(())
     }
 
     /// Copies content from `at` on into `out`; answers how much.
@@ -153,15 +173,11 @@ impl BytesIo {
         self.pos += n;
         Ok(bytes)
     }
+}
 
-    /// What a negative number deserves: `INVALID`, unless the stream is closed or reserved.
-    #[cold]
-    fn negative(&self, what: &str, number: i64) -> Error {
-        match self.store.check() {
-            Ok(()) => Error::new(Status::INVALID, format_args!("{what} must be >= 0, not {number}")),
-            Err(error) => error,
-        }
-    }
+#[cold]
+fn negative(what: &str, number: i64) -> Error {
+    Error::new(Status::INVALID, format_args!("{what} must be >= 0, not {number}"))
 }
 
 impl Default for BytesIo {

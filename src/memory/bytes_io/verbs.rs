@@ -1,7 +1,7 @@
 //! The verbs of BytesIO.
 
-use super::BytesIo;
-use crate::memory::{Slice, Target};
+use super::{BytesIo, negative};
+use crate::memory::{Pin, Slice, Target};
 use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
 
 impl Stream for BytesIo {
@@ -26,7 +26,7 @@ impl Stream for BytesIo {
     fn pread(&mut self, offset: i64, out: &mut Target<'_>) -> Result<()> {
         self.store.check()?;
         if offset < 0 {
-            return Err(self.negative("offset", offset));
+            return Err(negative("offset", offset));
         }
         self.copy_out(usize::try_from(offset).unwrap_or(usize::MAX), out);
         Ok(())
@@ -48,6 +48,48 @@ impl Stream for BytesIo {
         self.pos += n;
         // SAFETY: content is initialised, and the borrow of the stream keeps everybody from writing to it.
         Ok(Some(unsafe { core::slice::from_raw_parts(data, n) }))
+    }
+
+    /// One search for all lines: starting one for each costs more than short lines do.
+    #[inline]
+    fn next_lines<'a>(&'a mut self, hint: i64, take: &mut dyn FnMut(&'a [u8]) -> bool) -> Result<()> {
+        self.store.check()?;
+        let hint = usize::try_from(hint).ok().filter(|&hint| hint > 0).unwrap_or(usize::MAX);
+        let (data, len) = self.store.tail(self.pos);
+        // SAFETY: content is initialised, and the borrow of the stream keeps everybody from writing to it.
+        let rest = unsafe { core::slice::from_raw_parts(data, len) };
+        let mut taken = 0;
+        let unterminated = rest.last().is_some_and(|&last| last != b'\n').then_some(len);
+        for end in memchr::memchr_iter(b'\n', rest).map(|newline| newline + 1).chain(unterminated) {
+            let more = take(&rest[taken..end]);
+            taken = end;
+            if !more || taken >= hint {
+                break;
+            }
+        }
+        self.pos += taken;
+        Ok(())
+    }
+
+    /// All that is left, however little was asked for.
+    fn peek(&mut self, _n: usize) -> Result<&[u8]> {
+        self.store.check()?;
+        let (data, len) = self.store.tail(self.pos);
+        // SAFETY: content is initialised, and the borrow of the stream keeps everybody from writing to it.
+        Ok(unsafe { core::slice::from_raw_parts(data, len) })
+    }
+
+    fn consume(&mut self, n: usize) -> Result<()> {
+        self.store.check()?;
+        let (_, rest) = self.store.tail(self.pos);
+        if n > rest {
+            return Err(Error::new(
+                Status::INVALID,
+                format_args!("{n} bytes are more than the {rest} that are left"),
+            ));
+        }
+        self.pos += n;
+        Ok(())
     }
 
     #[inline]
@@ -81,7 +123,7 @@ impl Stream for BytesIo {
     fn seek(&mut self, offset: i64, whence: Whence) -> Result<i64> {
         self.store.check()?;
         let base = match whence {
-            Whence::Start if offset < 0 => return Err(self.negative("position", offset)),
+            Whence::Start if offset < 0 => return Err(negative("position", offset)),
             Whence::Start => 0,
             Whence::Current => self.pos,
             Whence::End => self.store.len(),
@@ -106,9 +148,9 @@ impl Stream for BytesIo {
     }
 
     fn truncate(&mut self, size: i64) -> Result<i64> {
-        self.store.check()?;
+        self.store.check_change()?;
         if size < 0 {
-            return Err(self.negative("size", size));
+            return Err(negative("size", size));
         }
         self.store.truncate(usize::try_from(size).unwrap_or(usize::MAX))?;
         Ok(size)
@@ -125,7 +167,7 @@ impl Stream for BytesIo {
 
     fn close(&mut self) -> Result<()> {
         if !self.store.is_closed() {
-            self.store.check()?;
+            self.store.check_change()?;
             self.store.close();
             self.pos = 0;
         }
@@ -166,7 +208,7 @@ impl Stream for BytesIo {
     }
 
     fn take(&mut self) -> Result<Slice> {
-        self.store.check()?;
+        self.store.check_change()?;
         let content = self.store.take()?;
         self.pos = 0;
         Ok(content)
@@ -175,6 +217,36 @@ impl Stream for BytesIo {
     fn set_memory_limit(&mut self, limit: usize) -> Result<()> {
         self.store.check()?;
         self.store.set_limit(limit)
+    }
+
+    fn getbuffer(&mut self) -> Result<Pin> {
+        self.store.pin()
+    }
+
+    fn set_state(&mut self, content: &[u8], position: i64) -> Result<()> {
+        // SAFETY: a reference is valid for reads.
+        unsafe { self.set_state_raw(content.as_ptr(), content.len(), position) }
+    }
+
+    fn clear(&mut self) -> Result<()> {
+        self.store.check_change()?;
+        self.store.truncate(0)?;
+        self.pos = 0;
+        Ok(())
+    }
+
+    fn reserve_capacity(&mut self, n: usize) -> Result<()> {
+        self.store.check_change()?;
+        self.store.reserve_capacity(n)
+    }
+
+    fn shrink(&mut self) -> Result<()> {
+        self.store.check_change()?;
+        self.store.shrink()
+    }
+
+    fn memory_use(&mut self) -> Result<usize> {
+        Ok(self.store.memory_use())
     }
 }
 

@@ -2,10 +2,14 @@
 //!
 //! Slices share the store's block. What they cover is *frozen*: a write below that end copies first, unless no
 //! slice is left. Above it, appending into spare capacity goes on in place. Memory somebody can still see never
-//! moves and never changes.
+//! moves and never changes, but for pins: they see changes, and so the store makes none while there are any.
 
+mod capacity;
+mod pins;
 mod share;
 mod window;
+
+pub use pins::Pin;
 
 use super::block::{BlockRef, Origin};
 use super::copy::copy_bytes;
@@ -17,8 +21,10 @@ use core::ptr::{self, NonNull};
 const LOCKED: usize = 1 << (usize::BITS - 1);
 /// A gate that no write passes: there is no block, or it is not ours to write to.
 const READ_ONLY: usize = MAX_LEN + 1;
-/// The gate of a closed store; no reservation has it, for the frozen end is at most `READ_ONLY`.
-const CLOSED: usize = LOCKED | (MAX_LEN + 2);
+/// The gate of a store that has been pinned; whether it still is, the count of its block's references tells.
+const PINNED: usize = MAX_LEN + 2;
+/// The gate of a closed store; no reservation has it, for a pinned store is never reserved.
+const CLOSED: usize = LOCKED | PINNED;
 
 /// The first block of a store that grows: with its header, two cache lines.
 const FIRST: usize = 96;
@@ -31,7 +37,7 @@ pub(super) struct Store {
     /// Bytes of content, all initialised.
     len: usize,
     /// The lowest offset where a write goes in place: the end of what slices cover, 0 when the block is ours alone.
-    /// `READ_ONLY`, `LOCKED` and `CLOSED` are greater than any offset, so one comparison finds them all.
+    /// `READ_ONLY`, `PINNED`, `LOCKED` and `CLOSED` are greater than any offset, so one comparison finds them all.
     gate: usize,
     /// The most that `len` may become.
     limit: usize,
@@ -127,7 +133,7 @@ impl Store {
     #[cold]
     #[inline(never)]
     unsafe fn write_slow(&mut self, at: usize, from: *const u8, n: usize) -> Result<()> {
-        self.check()?;
+        self.check_change()?;
         if n == 0 {
             return Ok(()); // not even past the end does an empty write extend the content
         }
@@ -135,7 +141,7 @@ impl Store {
         // The source may lie in our own memory, which growth moves; a block that was copied lives on in `replaced`.
         let inside = from.addr().wrapping_sub(self.data.addr());
         let inside = (inside < self.room()).then_some(inside);
-        let replaced = self.open(at, end)?;
+        let replaced = self.open(at, end, self.roomy(end.max(self.len)))?;
         // SAFETY: `open` made `at..end` writable and keeps the order of bytes when it moves them. The gap is
         // filled last, so that a source in what was content once is still whole when it is copied.
         unsafe {
@@ -166,7 +172,7 @@ impl Store {
         Ok(end)
     }
 
-    /// Forgets what is frozen when nobody else is left to see it.
+    /// Forgets what is frozen, or that it was pinned, when nobody else is left to see it.
     fn thaw(&mut self) {
         if self.block.as_ref().is_some_and(|block| block.origin() != Origin::Borrowed && block.is_sole()) {
             self.gate = 0;
@@ -174,25 +180,25 @@ impl Store {
     }
 
     /// Makes `at..end` writable in place, and the content up to `at` at least keepable: grows or copies where it
-    /// must. Answers the block that a copy replaced. On failure nothing changes.
-    fn open(&mut self, at: usize, end: usize) -> Result<Option<BlockRef>> {
+    /// must, to `best` bytes if it can get them. Answers the block that a copy replaced. On failure nothing changes.
+    fn open(&mut self, at: usize, end: usize, best: usize) -> Result<Option<BlockRef>> {
         self.thaw();
         // A gap is filled from the end of the content on, so that has to be writable, too.
         if self.gate <= at.min(self.len) && end <= self.room() {
             return Ok(None);
         }
         let least = end.max(self.len);
-        let best = self.roomy(least);
         if self.gate == 0
             && let Some(block) = self.block.as_mut()
-            && block.can_grow()
+            && block.can_resize()
             && block.data() == self.data
         {
             // SAFETY: `gate` is 0, so the reference is the only one; the room was less than `end`, the block
-            // starts at `data`, and the limit is not less than `end`: so the capacity is less than both sizes.
+            // starts at `data`, and the limit is not less than `end`: so the capacity is less than both sizes,
+            // neither of which is 0.
             unsafe {
-                if block.grow(best).is_err() {
-                    block.grow(least)?;
+                if block.resize(best).is_err() {
+                    block.resize(least)?;
                 }
             }
             self.data = block.data();
@@ -231,6 +237,25 @@ impl Store {
             *self = Store { limit: self.limit, ..Store::of(rest) };
         }
         self.len = size;
+        Ok(())
+    }
+
+    /// Replaces the content by `n` bytes, which may be part of it. All or nothing.
+    ///
+    /// # Safety
+    /// `from` is valid for reads of `n` bytes (anything when `n` is 0).
+    pub unsafe fn assign(&mut self, from: *const u8, n: usize) -> Result<()> {
+        self.end_of(0, n)?;
+        self.thaw();
+        if self.gate == 0 && n <= self.room() {
+            // SAFETY: the memory is ours alone and has room; the source is as the caller promised.
+            unsafe { ptr::copy(from, self.data, n) };
+            self.len = n;
+        } else {
+            // SAFETY: as promised by the caller.
+            let copy = unsafe { Slice::copy_raw(from, n)? };
+            *self = Store { limit: self.limit, ..Store::of(copy) };
+        }
         Ok(())
     }
 

@@ -8,11 +8,13 @@ use crate::stream::Result;
 /// Slices of at least this many bytes share; shorter ones copy, or a kept line would make the next overwrite
 /// copy the whole content.
 const SHARE: usize = 4096;
+
 impl Store {
     /// The `n` bytes of content at `start`, which lie inside; shared where that pays.
     pub fn share(&mut self, start: usize, n: usize) -> Result<Slice> {
         debug_assert!(start <= self.len && n <= self.len - start);
-        let worth = n >= SHARE || n >= self.len - n;
+        // What a pin may change is no slice's to see.
+        let worth = (n >= SHARE || n >= self.len - n) && !self.is_pinned();
         match &self.block {
             Some(block) if n > 0 && worth && block.origin() != Origin::Fixed => {
                 self.gate = self.gate.max(start + n);

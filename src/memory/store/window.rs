@@ -8,12 +8,12 @@ impl Store {
     /// Opens a window of at least `n` bytes at `at`, in memory that nobody else sees; 0 asks for what can be had
     /// without allocating. Until [`Store::commit`] the store is locked.
     pub fn reserve(&mut self, at: usize, n: usize) -> Result<(*mut u8, usize)> {
-        self.check()?;
+        self.check_change()?;
         if n == 0 {
             self.thaw();
         } else {
             let end = self.end_of(at, n)?;
-            drop(self.open(at, end)?);
+            drop(self.open(at, end, self.roomy(end.max(self.len)))?);
         }
         let window = self.window(at);
         self.gate |= LOCKED;

@@ -1,13 +1,17 @@
 //! What BytesIO does, by concern; here is what the tests share.
 
+mod capacity;
 mod lent;
 mod limits;
 mod model;
+mod pins;
+mod reading;
 mod reservations;
 mod sharing;
 mod verbs;
 
 use super::*;
+use crate::memory::Pin;
 use crate::stream::{Stream, Whence};
 use core::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,7 +48,7 @@ fn status<T>(result: Result<T>) -> Status {
     result.map(|_| ()).unwrap_err().status()
 }
 
-/// Checks that each verb but `close`, `closed` and `commit` answers `expected`, whatever its arguments are.
+/// Checks that each verb but `close`, `closed`, `commit` and `memory_use` answers `expected`, whatever its arguments are.
 fn each_verb(s: &mut BytesIo, expected: Status) {
     let mut byte = [0];
     assert_eq!(status(s.read(&mut Target::new(&mut byte))), expected, "read");
@@ -77,6 +81,18 @@ fn each_verb(s: &mut BytesIo, expected: Status) {
     assert_eq!(status(s.getvalue()), expected, "getvalue");
     assert_eq!(status(s.take()), expected, "take");
     assert_eq!(status(s.set_memory_limit(usize::MAX)), expected, "set_memory_limit");
+    assert_eq!(status(s.read1(&mut Target::new(&mut byte))), expected, "read1");
+    assert_eq!(status(s.next_lines(0, &mut |_| true)), expected, "next_lines");
+    assert_eq!(status(s.peek(1)), expected, "peek");
+    assert_eq!(status(s.consume(0)), expected, "consume");
+    assert_eq!(status(s.consume(usize::MAX)), expected, "consume too much");
+    assert_eq!(status(s.getbuffer()), expected, "getbuffer");
+    assert_eq!(status(s.set_state(b"x", 0)), expected, "set_state");
+    assert_eq!(status(s.set_state(b"x", -1)), expected, "set_state to before the start");
+    assert_eq!(status(s.clear()), expected, "clear");
+    assert_eq!(status(s.reserve_capacity(0)), expected, "reserve_capacity");
+    assert_eq!(status(s.reserve_capacity(usize::MAX)), expected, "reserve_capacity of too much");
+    assert_eq!(status(s.shrink()), expected, "shrink");
 }
 
 /// Where the stream's content is.
@@ -86,6 +102,13 @@ fn place(s: &mut BytesIo) -> *const u8 {
 
 fn big() -> BytesIo {
     with(&[b'a'; BIG])
+}
+
+/// The bytes behind a pin.
+fn pinned(pin: &Pin) -> &mut [u8] {
+    let (data, len) = pin.parts();
+    // SAFETY: the pin keeps the bytes, and the tests here use nothing else meanwhile.
+    unsafe { slice::from_raw_parts_mut(data, len) }
 }
 
 /// A release function that counts.

@@ -65,6 +65,7 @@ struct Pair {
     stream: BytesIo,
     model: Model,
     kept: Vec<(Slice, Vec<u8>)>,
+    pins: Vec<Pin>,
     limit: usize,
 }
 
@@ -79,8 +80,18 @@ impl Pair {
         }
     }
 
-    /// Writes to both, or sees that the limit refused.
+    /// Whether a pin is left, which must have refused the change that was tried.
+    fn refused<T: core::fmt::Debug>(&self, result: &Result<T>) -> bool {
+        let pinned = !self.pins.is_empty();
+        assert_eq!(result.as_ref().is_err_and(|error| error.status() == Status::EXPORTED), pinned);
+        pinned
+    }
+
+    /// Writes to both, or sees that a pin or the limit refused.
     fn write(&mut self, at: usize, bytes: &[u8], result: Result<usize>) -> bool {
+        if self.refused(&result) {
+            return false;
+        }
         if !bytes.is_empty() && at + bytes.len() > self.limit {
             assert_eq!(status(result), Status::LIMIT);
             return false;
@@ -93,7 +104,7 @@ impl Pair {
     fn step(&mut self, random: &mut Random) {
         let n = random.size();
         let at = self.model.pos;
-        match random.below(16) {
+        match random.below(22) {
             0..=2 => {
                 let bytes = random.bytes();
                 let result = self.stream.write(&bytes);
@@ -155,15 +166,18 @@ impl Pair {
                 assert_eq!(self.stream.seek(offset, whence).unwrap(), self.model.pos as i64);
             }
             10 => {
-                assert_eq!(self.stream.truncate(n as i64).unwrap(), n as i64);
-                self.model.content.truncate(n);
+                let result = self.stream.truncate(n as i64);
+                if !self.refused(&result) {
+                    assert_eq!(result.unwrap(), n as i64);
+                    self.model.content.truncate(n);
+                }
             }
             11 | 12 => {
                 let slice = self.stream.getvalue().unwrap();
                 let expected = self.model.content.clone();
                 self.keep(random, slice, &expected);
             }
-            13 if random.below(4) == 0 => {
+            13 if random.below(4) == 0 && self.pins.is_empty() => {
                 let slice = self.stream.take().unwrap();
                 let expected = core::mem::take(&mut self.model.content);
                 self.model.pos = 0;
@@ -175,13 +189,59 @@ impl Pair {
                 self.keep(random, slice, &expected);
             }
             14 => self.reserve(random, n),
+            15 | 16 => self.pin(random),
+            17 => {
+                let result = self.stream.clear();
+                if !self.refused(&result) {
+                    self.model = Model::default();
+                }
+            }
+            18 => {
+                let result = self.stream.shrink();
+                self.refused(&result);
+            }
+            19 => match self.stream.reserve_capacity(n) {
+                Err(error) if self.pins.is_empty() => {
+                    assert_eq!(error.status(), Status::LIMIT);
+                    assert!(n > self.limit);
+                }
+                result => drop(self.refused(&result)),
+            },
+            20 => {
+                // A part of the content is the new content.
+                let from = random.below(self.model.content.len() + 1);
+                let (data, len) = self.stream.store.tail(from);
+                let len = len.min(n);
+                // SAFETY: the bytes are the stream's content.
+                let result = unsafe { self.stream.set_state_raw(data, len, n as i64) };
+                if !self.refused(&result) {
+                    self.model = Model { content: self.model.content[from..from + len].to_vec(), pos: n };
+                }
+            }
             _ => self.kept.truncate(random.below(7)),
+        }
+    }
+
+    /// One pin more, one less, or a change through one.
+    fn pin(&mut self, random: &mut Random) {
+        let len = self.model.content.len();
+        match random.below(4) {
+            0 => self.pins.push(self.stream.getbuffer().unwrap()),
+            1 if len > 0 => {
+                let at = random.below(len);
+                if let Some(pin) = self.pins.first() {
+                    pinned(pin)[at] = b'!';
+                    self.model.content[at] = b'!';
+                }
+            }
+            _ => self.pins.truncate(random.below(2)),
         }
     }
 
     fn reserve(&mut self, random: &mut Random, n: usize) {
         let at = self.model.pos;
         match self.stream.reserve(n) {
+            Err(error) if !self.pins.is_empty() => assert_eq!(error.status(), Status::EXPORTED),
             Ok((window, room)) => {
                 assert!(room >= n && (n == 0 || at + n <= self.limit));
                 let bytes = random.bytes();
@@ -206,6 +266,9 @@ impl Pair {
         // SAFETY: the bytes are the stream's content.
         let content = unsafe { slice::from_raw_parts(data, len) };
         assert!(content == self.model.content, "content differs");
+        for pin in &self.pins {
+            assert_eq!(pin.parts(), (data.cast_mut(), len), "a pin was left behind");
+        }
         for (slice, expected) in &self.kept {
             assert!(slice.as_bytes() == expected, "a live slice changed");
         }
@@ -236,7 +299,8 @@ fn random_operations_do_what_the_model_does_and_no_live_slice_changes() {
             }
         };
         let content = if round % 5 == 3 { content[..len / 2].to_vec() } else { content };
-        let mut pair = Pair { stream, model: Model { content, pos: 0 }, kept: Vec::new(), limit };
+        let mut pair =
+            Pair { stream, model: Model { content, pos: 0 }, kept: Vec::new(), pins: Vec::new(), limit };
         pair.stream.set_memory_limit(limit).unwrap();
         for step in 0..steps {
             pair.step(&mut random);

@@ -1,0 +1,277 @@
+/* The JSON writer: events in, one document out, and nothing that is not JSON. */
+#include <math.h>
+
+#include "text_support.h"
+
+static membuf_json_writer *writer_to(membuf *sink, const membuf_json_options *options)
+{
+  membuf_json_writer *writer = NULL;
+  membuf_error err;
+  assert_ok(membuf_json_writer_new(sink, options, &writer, &err));
+  assert_int_equal(err.code, MEMBUF_OK);
+  return writer;
+}
+
+/* The same document every time, with everything in it that can be written. */
+static void write_everything(membuf_json_writer *writer)
+{
+  assert_ok(membuf_json_writer_begin_object(writer));
+  assert_ok(membuf_json_writer_key(writer, TEXT("n")));
+  assert_ok(membuf_json_writer_null(writer));
+  assert_ok(membuf_json_writer_key(writer, TEXT("b")));
+  assert_ok(membuf_json_writer_begin_array(writer));
+  assert_ok(membuf_json_writer_bool(writer, 0));
+  assert_ok(membuf_json_writer_bool(writer, -7));
+  assert_ok(membuf_json_writer_end_array(writer));
+  assert_ok(membuf_json_writer_key(writer, TEXT("n")));
+  assert_ok(membuf_json_writer_begin_array(writer));
+  assert_ok(membuf_json_writer_int64(writer, INT64_MIN));
+  assert_ok(membuf_json_writer_uint64(writer, UINT64_MAX));
+  assert_ok(membuf_json_writer_double(writer, 0.1));
+  assert_ok(membuf_json_writer_string(writer, TEXT("\"\0\xc3\xa9\xf0\x9f\x98\x80")));
+  assert_ok(membuf_json_writer_string(writer, NULL, 0));
+  assert_ok(membuf_json_writer_end_array(writer));
+  assert_ok(membuf_json_writer_key(writer, NULL, 0));
+  assert_ok(membuf_json_writer_begin_object(writer));
+  assert_ok(membuf_json_writer_end_object(writer));
+  assert_ok(membuf_json_writer_end_object(writer));
+  assert_ok(membuf_json_writer_close(writer));
+}
+
+static void events_become_one_document(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, NULL);
+  write_everything(writer);
+  assert_content(sink, "{\"n\":null,\"b\":[false,true],\"n\":[-9223372036854775808,18446744073709551615,0.1,"
+                       "\"\\\"\\u0000\xc3\xa9\xf0\x9f\x98\x80\",\"\"],\"\":{}}");
+  /* A second finish does nothing. */
+  assert_ok(membuf_json_writer_close(writer));
+  membuf_json_writer_free(writer);
+  membuf_free(sink);
+}
+
+static void options_lay_it_out(void **state)
+{
+  (void)state;
+  membuf_json_options options = {sizeof options, 1, MEMBUF_JSON_WRITE_ASCII};
+  membuf *sink = string_of("");
+  membuf_json_writer *writer = writer_to(sink, &options);
+  write_everything(writer);
+  assert_content(sink, "{\n \"n\": null,\n \"b\": [\n  false,\n  true\n ],\n \"n\": [\n  -9223372036854775808,\n"
+                       "  18446744073709551615,\n  0.1,\n  \"\\\"\\u0000\\u00e9\\ud83d\\ude00\",\n  \"\"\n ],\n \"\": {}\n}");
+  membuf_json_writer_free(writer);
+  membuf_free(sink);
+}
+
+static void a_single_value_is_a_document(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of("> ");
+  assert_ok(membuf_seek(sink, 0, MEMBUF_SEEK_END, NULL));
+  membuf_json_writer *writer = writer_to(sink, NULL);
+  assert_ok(membuf_json_writer_string(writer, TEXT("2024-01-31")));
+  assert_ok(membuf_json_writer_close(writer));
+  assert_content(sink, "> \"2024-01-31\"");
+  membuf_json_writer_free(writer);
+  membuf_free(sink);
+}
+
+static void a_writer_outlives_the_handle_of_its_stream_and_leaves_it_open(void **state)
+{
+  (void)state;
+  int32_t closed = -1;
+  membuf *sink = bytes_of(""), *text = NULL;
+  assert_ok(membuf_text_wrap(sink, NULL, &text, NULL));
+  membuf_json_writer *writer = writer_to(text, NULL);
+  assert_ok(membuf_json_writer_null(writer));
+  assert_ok(membuf_json_writer_close(writer));
+  assert_ok(membuf_flush(text));
+  membuf_free(text);
+  assert_ok(membuf_json_writer_close(writer));
+  membuf_json_writer_free(writer);
+  assert_ok(membuf_closed(sink, &closed));
+  assert_int_equal(closed, 0);
+  assert_content(sink, "null");
+  membuf_free(sink);
+}
+
+#define assert_misplaced(call, writer, function, finding) \
+  do { \
+    assert_status(call, MEMBUF_ERR_INVALID); \
+    assert_kept_error((writer), MEMBUF_ERR_INVALID, function, finding); \
+  } while (0)
+
+static void what_has_no_place_in_the_document_is_invalid_and_writes_nothing(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, NULL);
+  assert_misplaced(membuf_json_writer_close(writer), writer, "membuf_json_writer_close", "expected a value");
+  assert_misplaced(membuf_json_writer_key(writer, TEXT("k")), writer, "membuf_json_writer_key", "expected a value");
+  assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "expected a value");
+  assert_misplaced(membuf_json_writer_end_array(writer), writer, "membuf_json_writer_end_array", "expected a value");
+  assert_ok(membuf_json_writer_begin_object(writer));
+  assert_misplaced(membuf_json_writer_null(writer), writer, "membuf_json_writer_null", "expected a key");
+  assert_misplaced(membuf_json_writer_int64(writer, 1), writer, "membuf_json_writer_int64", "expected a key");
+  assert_misplaced(membuf_json_writer_uint64(writer, 1), writer, "membuf_json_writer_uint64", "expected a key");
+  assert_misplaced(membuf_json_writer_double(writer, 1), writer, "membuf_json_writer_double", "expected a key");
+  assert_misplaced(membuf_json_writer_bool(writer, 1), writer, "membuf_json_writer_bool", "expected a key");
+  assert_misplaced(membuf_json_writer_string(writer, TEXT("s")), writer, "membuf_json_writer_string", "expected a key");
+  assert_misplaced(membuf_json_writer_begin_array(writer), writer, "membuf_json_writer_begin_array", "expected a key");
+  assert_misplaced(membuf_json_writer_begin_object(writer), writer, "membuf_json_writer_begin_object", "expected a key");
+  assert_misplaced(membuf_json_writer_end_array(writer), writer, "membuf_json_writer_end_array", "expected a key");
+  assert_ok(membuf_json_writer_key(writer, TEXT("k")));
+  assert_misplaced(membuf_json_writer_key(writer, TEXT("l")), writer, "membuf_json_writer_key", "the value of the key");
+  assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "the value of the key");
+  assert_ok(membuf_json_writer_begin_array(writer));
+  assert_misplaced(membuf_json_writer_key(writer, TEXT("l")), writer, "membuf_json_writer_key", "the end of the array");
+  assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "the end of the array");
+  assert_ok(membuf_json_writer_end_array(writer));
+  assert_misplaced(membuf_json_writer_close(writer), writer, "membuf_json_writer_close", "expected a key");
+  assert_ok(membuf_json_writer_end_object(writer));
+  assert_misplaced(membuf_json_writer_null(writer), writer, "membuf_json_writer_null", "the document is complete");
+  assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "complete");
+  assert_ok(membuf_json_writer_close(writer));
+  assert_content(sink, "{\"k\":[]}");
+  membuf_json_writer_free(writer);
+  membuf_free(sink);
+}
+
+static void values_that_json_does_not_have_are_refused_and_write_nothing(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, NULL);
+  membuf_error err;
+  assert_ok(membuf_json_writer_begin_object(writer));
+  assert_status(membuf_json_writer_key(writer, TEXT("\xff")), MEMBUF_ERR_DECODE);
+  assert_kept_error(writer, MEMBUF_ERR_DECODE, "membuf_json_writer_key", "must be UTF-8");
+  assert_status(membuf_json_writer_key(writer, NULL, 3), MEMBUF_ERR_NULL);
+  assert_status(membuf_json_writer_key(writer, "x", SIZE_MAX), MEMBUF_ERR_OVERFLOW);
+  assert_ok(membuf_json_writer_key(writer, TEXT("k")));
+  assert_status(membuf_json_writer_string(writer, TEXT("ab\xc3")), MEMBUF_ERR_DECODE);
+  assert_ok(membuf_get_error(writer, &err));
+  assert_int_equal(err.start, 2);
+  assert_int_equal(err.end, 3);
+  assert_status(membuf_json_writer_string(writer, NULL, 3), MEMBUF_ERR_NULL);
+  assert_kept_error(writer, MEMBUF_ERR_NULL, "membuf_json_writer_string", "data is NULL");
+  assert_status(membuf_json_writer_string(writer, "x", SIZE_MAX), MEMBUF_ERR_OVERFLOW);
+  const double none[] = {NAN, INFINITY, -INFINITY};
+  for (size_t i = 0; i < COUNT(none); i++) {
+    assert_status(membuf_json_writer_double(writer, none[i]), MEMBUF_ERR_INVALID);
+    assert_kept_error(writer, MEMBUF_ERR_INVALID, "membuf_json_writer_double", "finite numbers only");
+  }
+  assert_ok(membuf_json_writer_double(writer, -0.0));
+  assert_ok(membuf_json_writer_end_object(writer));
+  assert_ok(membuf_json_writer_close(writer));
+  assert_content(sink, "{\"k\":-0.0}");
+  membuf_json_writer_free(writer);
+  membuf_free(sink);
+}
+
+static void nesting_ends_at_1024_levels(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, NULL);
+  for (int i = 0; i < 1024; i++) {
+    assert_ok(membuf_json_writer_begin_array(writer));
+  }
+  assert_status(membuf_json_writer_begin_array(writer), MEMBUF_ERR_LIMIT);
+  assert_kept_error(writer, MEMBUF_ERR_LIMIT, "membuf_json_writer_begin_array", "1024");
+  assert_status(membuf_json_writer_begin_object(writer), MEMBUF_ERR_LIMIT);
+  assert_ok(membuf_json_writer_null(writer));
+  for (int i = 0; i < 1024; i++) {
+    assert_ok(membuf_json_writer_end_array(writer));
+  }
+  assert_ok(membuf_json_writer_close(writer));
+  membuf_json_writer_free(writer);
+  membuf_free(sink);
+}
+
+/* Whatever the moment at which the sink is full: no event is lost, none written twice. */
+static void a_full_sink_loses_nothing_and_writing_goes_on_when_there_is_room(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of(""), *check = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, NULL), *whole = writer_to(check, NULL);
+  membuf_slice *expected = NULL;
+  int refused = 0;
+  assert_ok(membuf_set_memory_limit(sink, 100));
+  assert_ok(membuf_json_writer_begin_array(writer));
+  assert_ok(membuf_json_writer_begin_array(whole));
+  for (int i = 0; i < 20000; i++) {
+    membuf_status status = membuf_json_writer_int64(writer, i);
+    if (status != MEMBUF_OK) {
+      assert_status(status, MEMBUF_ERR_LIMIT);
+      assert_kept_error(writer, MEMBUF_ERR_LIMIT, "membuf_json_writer_int64", "");
+      assert_status(membuf_json_writer_int64(writer, i), MEMBUF_ERR_LIMIT);
+      int64_t size = 0;
+      assert_ok(membuf_stream_size(sink, &size));
+      assert_ok(membuf_set_memory_limit(sink, (size_t)size + 9000 + (size_t)i));
+      assert_ok(membuf_json_writer_int64(writer, i));
+      refused++;
+    }
+    assert_ok(membuf_json_writer_int64(whole, i));
+  }
+  assert_ok(membuf_json_writer_end_array(whole));
+  assert_ok(membuf_json_writer_close(whole));
+  assert_true(refused > 2);
+  int64_t size = 0;
+  assert_ok(membuf_stream_size(sink, &size));
+  assert_ok(membuf_json_writer_end_array(writer));
+  assert_ok(membuf_set_memory_limit(sink, (size_t)size + 1));
+  assert_status(membuf_json_writer_close(writer), MEMBUF_ERR_LIMIT);
+  assert_ok(membuf_set_memory_limit(sink, 0));
+  assert_ok(membuf_json_writer_close(writer));
+  assert_ok(membuf_getvalue(check, &expected));
+  assert_content_bytes(sink, data_of(expected), len_of(expected));
+  membuf_slice_free(expected);
+  membuf_json_writer_free(writer);
+  membuf_json_writer_free(whole);
+  membuf_free(sink);
+  membuf_free(check);
+}
+
+static void freeing_without_finishing_writes_nothing_more(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, NULL);
+  assert_ok(membuf_json_writer_null(writer));
+  membuf_json_writer_free(writer);
+  assert_content(sink, "");
+  membuf_free(sink);
+}
+
+static void a_closed_sink_is_reported(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, NULL);
+  assert_ok(membuf_json_writer_null(writer));
+  assert_ok(membuf_close(sink));
+  assert_status(membuf_json_writer_close(writer), MEMBUF_ERR_CLOSED);
+  assert_kept_error(writer, MEMBUF_ERR_CLOSED, "membuf_json_writer_close", "closed");
+  membuf_json_writer_free(writer);
+  membuf_free(sink);
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(events_become_one_document),
+      cmocka_unit_test(options_lay_it_out),
+      cmocka_unit_test(a_single_value_is_a_document),
+      cmocka_unit_test(a_writer_outlives_the_handle_of_its_stream_and_leaves_it_open),
+      cmocka_unit_test(what_has_no_place_in_the_document_is_invalid_and_writes_nothing),
+      cmocka_unit_test(values_that_json_does_not_have_are_refused_and_write_nothing),
+      cmocka_unit_test(nesting_ends_at_1024_levels),
+      cmocka_unit_test(a_full_sink_loses_nothing_and_writing_goes_on_when_there_is_room),
+      cmocka_unit_test(freeing_without_finishing_writes_nothing_more),
+      cmocka_unit_test(a_closed_sink_is_reported),
+  };
+  return run_area(tests);
+}

@@ -12,3 +12,4 @@ loom() {
 stage "loom models of the handle table" loom
 stage "build" configure build/release
 stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes
+stage "CPython's tests, fuzzing and standard library" scripts/cpython.sh --deep

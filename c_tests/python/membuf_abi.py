@@ -50,6 +50,10 @@ def _plain(name, result, *parameters):
     return function
 
 
+# The interpreter's own, because ctypes.string_at takes an int for the size.
+bytes_at = ctypes.pythonapi.PyBytes_FromStringAndSize
+bytes_at.argtypes, bytes_at.restype = (c_void_p, ctypes.c_ssize_t), ctypes.py_object
+
 status_python = _plain("membuf_status_python", c_char_p, c_int32)
 status_message = _plain("membuf_status_message", c_char_p, c_int32)
 get_error = _plain("membuf_get_error", c_int32, c_void_p, POINTER(Error))

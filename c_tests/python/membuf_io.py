@@ -13,6 +13,7 @@ from operator import index
 import membuf_abi as abi
 
 BATCH = 64  # lines fetched by one call
+DEPTH = 4  # calls below a method
 NEWLINES = {None: 1, "": 2, "\n": 3, "\r": 4, "\r\n": 5}
 SEEN = ((1, "\r"), (2, "\n"), (4, "\r\n"))
 
@@ -29,6 +30,12 @@ class _Stream(ctypes.c_void_p):
 
     def __del__(self, free=abi.stream_free):
         free(self)
+
+
+def _need_frames(count):
+    """Raises RecursionError here: in the midst of its work ctypes would make an ArgumentError of it."""
+    if count:
+        _need_frames(count - 1)
 
 
 def _int64(number):
@@ -64,7 +71,7 @@ def _room(buffer):
 def _content(piece):
     """The bytes of a slice, which is freed."""
     try:
-        return ctypes.string_at(*abi.slice_data(piece))
+        return abi.bytes_at(*abi.slice_data(piece))
     finally:
         abi.slice_free(piece)
 
@@ -91,6 +98,7 @@ class _Memory:
 
     def _open(self):
         """The handle; io's own finalizer finds objects on which __init__ never ran."""
+        _need_frames(DEPTH)
         if self._handle is None:
             raise ValueError("I/O operation on uninitialized object")
         return self._handle
@@ -112,14 +120,14 @@ class _Memory:
         line, size = abi.next_line(self._open())
         if line is None:
             raise StopIteration
-        return self._value(ctypes.string_at(line, size))
+        return self._value(abi.bytes_at(line, size))
 
     def readlines(self, hint=None, /):
         lines, left = [], _count(hint)
         views = (abi.View * BATCH)()
         while True:
             count = abi.next_lines(self._open(), left, views, BATCH)
-            batch = [self._value(ctypes.string_at(view.data, view.len)) for view in views[:count]]
+            batch = [self._value(abi.bytes_at(view.data, view.len)) for view in views[:count]]
             lines += batch
             if count < BATCH:
                 return lines

@@ -45,6 +45,7 @@ struct outputs {
   int32_t small;
   double real;
   membuf_error details;
+  membuf_pin *pin;
 };
 
 struct call {
@@ -53,7 +54,7 @@ struct call {
   size_t length;  /* what is huge, or the struct_size */
   unsigned asked; /* what could be bad */
   struct outputs out;
-  bool has[18];   /* which outputs there are, in the order of the struct */
+  bool has[19];   /* which outputs there are, in the order of the struct */
   bool has_err;
   membuf_error err;
   char buffer[64];
@@ -121,6 +122,7 @@ static inline membuf_error *err_of_call(struct call *c)
 #define OUT_SIZE OUT(size, 12)
 #define OUT_NUMBER OUT(number, 13)
 #define OUT_SMALL OUT(small, 15)
+#define OUT_PIN OUT(pin, 18)
 #define ERR err_of_call(c)
 
 static inline const membuf_view *views_of_call(struct call *c, membuf_view room[2], bool text)
@@ -186,10 +188,20 @@ CALL(bytes_from_slice) { return membuf_bytes_from_slice(c->handle, OUT_STREAM, E
 /* -- the verbs ------------------------------------------------------------------------------------------------- */
 
 CALL(read) { return membuf_read(c->handle, BUFFER, OUT_SIZE); }
+CALL(read1) { return membuf_read1(c->handle, BUFFER, OUT_SIZE); }
 CALL(read_slice) { return membuf_read_slice(c->handle, NUMBER(4), OUT_SLICE); }
 CALL(pread) { return membuf_pread(c->handle, NUMBER(2), BUFFER, OUT_SIZE); }
 CALL(readline) { return membuf_readline(c->handle, NUMBER(4), OUT_SLICE); }
 CALL(next_line) { return membuf_next_line(c->handle, OUT_TEXT, OUT_SIZE); }
+
+CALL(next_lines)
+{
+  membuf_view room[8];
+  return membuf_next_lines(c->handle, NUMBER(4), is_bad(c, NULL_DATA) ? NULL : room, len_of_call(c, 8), OUT_SIZE);
+}
+
+CALL(peek) { return membuf_peek(c->handle, len_of_call(c, 4), OUT_BYTES, OUT_SIZE); }
+CALL(consume) { return membuf_consume(c->handle, len_of_call(c, 4)); }
 CALL(write) { return membuf_write(c->handle, DATA("1234"), OUT_SIZE); }
 CALL(writelines) { return membuf_writelines(c->handle, VIEWS, OUT_SIZE); }
 CALL(pwrite) { return membuf_pwrite(c->handle, NUMBER(2), DATA("1234"), OUT_SIZE); }
@@ -225,6 +237,15 @@ CALL(stream_size) { return membuf_stream_size(c->handle, OUT_NUMBER); }
 CALL(flush) { return membuf_flush(c->handle); }
 CALL(getvalue) { return membuf_getvalue(c->handle, OUT_SLICE); }
 CALL(take) { return membuf_take(c->handle, OUT_SLICE); }
+CALL(clear) { return membuf_clear(c->handle); }
+CALL(set_state) { return membuf_set_state(c->handle, DATA("1234"), 2); }
+CALL(set_state_position) { return membuf_set_state(c->handle, "1234", 4, NUMBER(2)); }
+CALL(reserve_capacity) { return membuf_reserve_capacity(c->handle, len_of_call(c, 100)); }
+CALL(shrink) { return membuf_shrink(c->handle); }
+CALL(memory_use) { return membuf_memory_use(c->handle, OUT_SIZE); }
+CALL(getbuffer) { return membuf_getbuffer(c->handle, OUT_PIN); }
+CALL(pin_data) { return membuf_pin_data(c->handle, OUT(window, 10), OUT_SIZE); }
+CALL(pin_free) { return membuf_pin_free(c->handle), MEMBUF_OK; }
 CALL(set_memory_limit) { return membuf_set_memory_limit(c->handle, len_of_call(c, 100)); }
 CALL(kind) { return membuf_kind(c->handle, OUT_SMALL); }
 CALL(is_text) { return membuf_is_text(c->handle, OUT_SMALL); }

@@ -23,6 +23,7 @@
 enum { NONE = NO_HANDLE, ANY = ANY_HANDLE, STREAM = MEMBUF_TYPE_STREAM, SLICE = MEMBUF_TYPE_SLICE,
        CSV_R = MEMBUF_TYPE_CSV_READER, CSV_W = MEMBUF_TYPE_CSV_WRITER, JSON = MEMBUF_TYPE_JSON,
        JSON_W = MEMBUF_TYPE_JSON_WRITER, ZIP_R = MEMBUF_TYPE_ZIP_READER, ZIP_W = MEMBUF_TYPE_ZIP_WRITER,
+       PIN = MEMBUF_TYPE_PIN,
        ARCHIVE /* a stream that holds an archive */ };
 
 static const unsigned kinds[] = {NULL_DATA, HUGE_LENGTH, LOWEST,   HIGHEST,   BAD_NUMBER,
@@ -75,10 +76,14 @@ static const struct row rows[] = {
 
     /*                              NULL  huge  low   high  num   opts  name  text  index outs  closed exported busy */
     ROW(read,                STREAM, NUL, OVF,  __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(read1,               STREAM, NUL, OVF,  __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(read_slice,          STREAM, __,  __,   OK_,  OK_,  __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(pread,               STREAM, NUL, OVF,  INV,  OK_,  __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(readline,            STREAM, __,  __,   OK_,  OK_,  __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(next_line,           STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(next_lines,          STREAM, NUL, OVF,  OK_,  OK_,  __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(peek,                STREAM, __,  OK_,  __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(consume,             STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
     ROW(write,               STREAM, NUL, OVF,  __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(writelines,          STREAM, NUL, OVF,  __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(pwrite,              STREAM, NUL, OVF,  INV,  OVF,  __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
@@ -94,6 +99,15 @@ static const struct row rows[] = {
     ROW(flush,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
     ROW(getvalue,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(take,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(clear,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(set_state,           STREAM, NUL, OVF,  __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(set_state_position,  STREAM, __,  __,   INV,  OK_,  __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(reserve_capacity,    STREAM, __,  OVF,  __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(shrink,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(memory_use,          STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
+    ROW(getbuffer,           STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    FREE_ROW(pin_data,       PIN,    __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(pin_free,       PIN,    __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
     ROW(set_memory_limit,    STREAM, __,  OK_,  __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
     ROW(kind,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
     ROW(is_text,             STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
@@ -183,6 +197,7 @@ static const struct {
   const char *row, *function;
 } aliases[] = {
     {"seek_from_position", "seek"},         {"copy_from", "copy"},
+    {"set_state_position", "set_state"},
     {"copy_to", "copy"},                    {"build_text_separator", "build_text"},
     {"csv_from_rows_names", "csv_from_rows"}, {"json_item_node", "json_item"},
     {"zip_writer_add_content", "zip_writer_add"},
@@ -227,11 +242,12 @@ static void *make(int type)
   case JSON_W: assert_ok(membuf_json_writer_new(s, NULL, &out.json_writer, NULL)); break;
   case ZIP_R: assert_ok(membuf_zip_reader_new(s, NULL, &out.zip_reader, NULL)); break;
   case ZIP_W: assert_ok(membuf_zip_writer_new(s, NULL, &out.zip_writer, NULL)); break;
+  case PIN: assert_ok(membuf_getbuffer(s, &out.pin)); break;
   default: assert_ok(membuf_seek(s, 3, MEMBUF_SEEK_SET, NULL)); return s;
   }
   membuf_free(s);
   void *const handles[] = {out.slice, out.csv_reader, out.csv_writer, out.json, out.json_writer, out.zip_reader,
-                           out.zip_writer};
+                           out.zip_writer, out.pin};
   for (size_t i = 0; i < COUNT(handles); i++) {
     if (handles[i] != NULL) {
       return handles[i];
@@ -254,6 +270,7 @@ static int32_t free_handle(void *user_data, const void *handle, int32_t type, co
   case JSON_W: membuf_json_writer_free(h); break;
   case ZIP_R: membuf_zip_reader_free(h); break;
   case ZIP_W: membuf_zip_writer_free(h); break;
+  case PIN: membuf_pin_free(h); break;
   default: return MEMBUF_ERR_TYPE;
   }
   return MEMBUF_CONTINUE;
@@ -286,6 +303,7 @@ static const struct {
     PLACE(stream), PLACE(slice),  PLACE(csv_reader), PLACE(csv_writer), PLACE(json),   PLACE(json_writer),
     PLACE(zip_reader), PLACE(zip_writer), PLACE(text), PLACE(bytes),    PLACE(window), PLACE(fields),
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
+    PLACE(pin),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)
@@ -454,7 +472,7 @@ static void every_function_refuses_what_is_no_handle_of_its_type(void **state)
   (void)state;
   int local = 0;
   void *const garbage[] = {&local, (void *)content, (void *)1, (void *)0x10000000000000, (void *)UINTPTR_MAX};
-  static const int types[] = {STREAM, SLICE, CSV_R, CSV_W, JSON, JSON_W, ZIP_R, ZIP_W};
+  static const int types[] = {STREAM, SLICE, CSV_R, CSV_W, JSON, JSON_W, ZIP_R, ZIP_W, PIN};
   for (size_t i = 0; i < COUNT(rows); i++) {
     const struct row *row = &rows[i];
     if (row->type == NONE) {
@@ -509,6 +527,42 @@ static void streams_in_a_state_that_does_not_allow_it_are_refused(void **state)
     assert_ok(membuf_reserve(s, 4, &window, NULL));
     memset(window, 'x', 4);
     check_call(row, "exported", s, GOOD, 0, row->exported);
+    free_all();
+  }
+  assert_int_equal(faults, 0);
+}
+
+static bool changes_content(const struct row *row)
+{
+  static const char *const names[] = {"write", "writelines", "pwrite", "reserve", "truncate", "truncate_here", "take",
+                                      "clear", "set_state", "set_state_position", "reserve_capacity", "shrink", "close",
+                                      "finish", "copy_to"};
+  for (size_t i = 0; i < COUNT(names); i++) {
+    if (strcmp(row->name, names[i]) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void a_pinned_stream_refuses_changes_of_its_content_and_nothing_else(void **state)
+{
+  (void)state;
+  for (size_t i = 0; i < COUNT(rows); i++) {
+    const struct row *row = &rows[i];
+    if (!takes_a_stream(row)) {
+      continue;
+    }
+    membuf *s = make(row->type);
+    membuf_pin *pin = NULL;
+    assert_ok(membuf_getbuffer(s, &pin));
+    /* No window can be opened, so none can be closed. */
+    const membuf_status other = strcmp(row->name, "fileno") == 0 ? UNS : strcmp(row->name, "commit") == 0 ? INV : OK_;
+    check_call(row, "pinned", s, GOOD, 0, changes_content(row) ? EXP : other);
+    if (changes_content(row) && strcmp(row->name, "finish") != 0) {
+      assert_content(s, content);
+      assert_position(s, 3);
+    }
     free_all();
   }
   assert_int_equal(faults, 0);
@@ -624,6 +678,7 @@ int main(void)
       cmocka_unit_test_setup(bad_arguments_are_refused_as_the_table_says, no_fault_yet),
       cmocka_unit_test_setup(every_function_refuses_what_is_no_handle_of_its_type, no_fault_yet),
       cmocka_unit_test_setup(streams_in_a_state_that_does_not_allow_it_are_refused, no_fault_yet),
+      cmocka_unit_test_setup(a_pinned_stream_refuses_changes_of_its_content_and_nothing_else, no_fault_yet),
       cmocka_unit_test_setup(a_stream_that_a_call_holds_is_busy, no_fault_yet),
       cmocka_unit_test_setup(the_details_of_a_refused_argument_are_on_the_handle, no_fault_yet),
       cmocka_unit_test(options_of_an_older_program_have_defaults_for_what_it_does_not_know),

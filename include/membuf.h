@@ -157,6 +157,8 @@ typedef enum membuf_type {
   MEMBUF_TYPE_ZIP_READER = 7,
   /** `membuf_zip_writer` */
   MEMBUF_TYPE_ZIP_WRITER = 8,
+  /** `membuf_pin` */
+  MEMBUF_TYPE_PIN = 9,
 } membuf_type;
 
 /** What a stream is made of. */
@@ -303,6 +305,13 @@ typedef struct membuf_json membuf_json;
  * Freed once by the caller with `membuf_json_writer_free`.
  */
 typedef struct membuf_json_writer membuf_json_writer;
+
+/**
+ * The content of a byte stream, lent out for reading and writing in place. Python: the memoryview of getbuffer().
+ *
+ * Freed once by the caller with `membuf_pin_free`. Keeps the memory, even after the stream's handle is freed.
+ */
+typedef struct membuf_pin membuf_pin;
 
 /**
  * Immutable bytes that a function handed out: the content of a stream, a line, an archive.
@@ -702,7 +711,7 @@ membuf_status membuf_bytes_from_slice(const struct membuf_slice *slice,
                                       struct membuf **out,
                                       struct membuf_error *err);
 
-/* ---- The stream: one handle type for every kind, with Python's verbs ---- */
+/* ---- Reading: into the caller's memory, as slices, and borrowed from the stream ---- */
 
 /**
  * Reads up to `cap` bytes into `buf` and moves the position by what was read; `*out_n` says how many.
@@ -717,6 +726,19 @@ membuf_status membuf_read(struct membuf *s,
                           void *buf,
                           size_t cap,
                           size_t *out_n);
+
+/**
+ * Reads up to `cap` bytes into `buf` as `membuf_read` does, but with at most one call of what is beneath the stream.
+ *
+ * Fewer bytes than `cap` say nothing about the end; 0 bytes with a `cap` that is not 0 are the end. In memory the same
+ * as `membuf_read`. Byte streams only. Errors: `MEMBUF_ERR_UNSUPPORTED` on text, those of the inner stream.
+ * Python: readinto1, read1. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_read1(struct membuf *s,
+                           void *buf,
+                           size_t cap,
+                           size_t *out_n);
 
 /**
  * Reads up to `count` units (bytes, or code points of text), all that is left when `count` is negative.
@@ -767,6 +789,49 @@ MEMBUF_API
 membuf_status membuf_next_line(struct membuf *s,
                                const char **out_data,
                                size_t *out_len);
+
+/**
+ * Reads a batch of lines without copying them: up to `cap` into `lines`, `*out_count` says how many.
+ *
+ * The batch ends after `cap` lines, at the end of the stream, or as soon as its lines are `hint` units together or more
+ * (0 or less: no such limit). Wrappers give one line at a time. 0 lines with a `cap` that is not 0 are the end. Each has
+ * its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
+ * wrapper or writer on `s` changes it. `lines` beyond `*out_count` stay as they are, and all do on failure.
+ * Errors: `MEMBUF_ERR_NULL` and `MEMBUF_ERR_OVERFLOW` for `lines` and `cap`, else as `membuf_read_slice`.
+ * Python: readlines(hint). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_next_lines(struct membuf *s,
+                                int64_t hint,
+                                struct membuf_view *lines,
+                                size_t cap,
+                                size_t *out_count);
+
+/**
+ * Shows the bytes at the position without moving it or copying them: `*out_data` and `*out_len`.
+ *
+ * In memory all that are left, whatever `n` is. 0 bytes are the end; `*out_data` is not NULL on success. Borrowed from
+ * the stream: valid until the next call on `s` other than `membuf_consume`, or until a wrapper or writer on `s` changes
+ * it. Byte streams only. Errors: `MEMBUF_ERR_UNSUPPORTED` on text.
+ * Python: peek(n) of buffered streams. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_peek(struct membuf *s,
+                          size_t n,
+                          const uint8_t **out_data,
+                          size_t *out_len);
+
+/**
+ * Moves the position past `n` bytes that `membuf_peek` showed.
+ *
+ * What was shown stays valid, as if nothing had been called. Errors: `MEMBUF_ERR_INVALID` for more bytes than that,
+ * and nothing moves; `MEMBUF_ERR_UNSUPPORTED` on text. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_consume(struct membuf *s,
+                             size_t n);
+
+/* ---- Writing: from the caller's memory, and in windows that the caller fills ---- */
 
 /**
  * Writes `len` bytes at the position and moves it; on text, complete UTF-8. `*out_n` says how many units were taken.
@@ -832,6 +897,8 @@ MEMBUF_API
 membuf_status membuf_commit(struct membuf *s,
                             size_t n);
 
+/* ---- Positions and sizes ---- */
+
 /**
  * Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
  *
@@ -891,6 +958,8 @@ membuf_status membuf_truncate_here(struct membuf *s,
  */
 MEMBUF_API membuf_status membuf_stream_size(struct membuf *s, int64_t *out_size);
 
+/* ---- The content as a whole, and the memory that it takes ---- */
+
 /**
  * Hands buffered writes on to the inner stream; nothing to do for a stream in memory.
  *
@@ -920,6 +989,30 @@ membuf_status membuf_take(struct membuf *s,
                           struct membuf_slice **out);
 
 /**
+ * Cuts the content to nothing and moves to the start. Memory is kept for what is written next, unless slices share it.
+ *
+ * Memory that was lent for reading is given back. Byte streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
+ * others. Python: seek(0) and truncate(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_clear(struct membuf *s);
+
+/**
+ * Restores a stream as it was saved with `membuf_getvalue` and `membuf_tell`: replaces its content by a copy of `len`
+ * bytes at `data`, and its position by `position`.
+ *
+ * All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Byte streams in memory only.
+ * Errors: `MEMBUF_ERR_INVALID` for a negative position, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
+ * `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __setstate__.
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_set_state(struct membuf *s,
+                               const void *data,
+                               size_t len,
+                               int64_t position);
+
+/**
  * Limits the content to `limit` bytes; 0 lifts the limit. A write that would pass it answers `MEMBUF_ERR_LIMIT`.
  *
  * Errors: `MEMBUF_ERR_INVALID` when the content is larger already, `MEMBUF_ERR_UNSUPPORTED` on wrappers. Threads: one call at a time on `s`.
@@ -927,6 +1020,76 @@ membuf_status membuf_take(struct membuf *s,
 MEMBUF_API
 membuf_status membuf_set_memory_limit(struct membuf *s,
                                       size_t limit);
+
+/**
+ * Makes room for content of `n` bytes in all, so that appending up to there neither allocates nor moves what is there.
+ *
+ * That holds until the content is shared and then changed, shrunk or taken. Less than there is changes nothing. Byte streams
+ * in memory only. Errors: `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`,
+ * `MEMBUF_ERR_UNSUPPORTED` on all others. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_reserve_capacity(struct membuf *s,
+                                      size_t n);
+
+/**
+ * Gives back memory that the content does not need, where it is membuf's own and no slice shares it.
+ *
+ * Byte streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
+ * others. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_shrink(struct membuf *s);
+
+/**
+ * Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
+ *
+ * Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
+ * 0 when closed; also answered while a window is open. Byte streams in memory only. Errors:
+ * `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_memory_use(struct membuf *s,
+                                size_t *out_bytes);
+
+/* ---- Pins: a stream's content lent out for reading and writing in place ---- */
+
+/**
+ * Lends the content out as it is, wherever the position is; `*out` is a pin, owned by the caller.
+ *
+ * There may be several, and of an empty stream, too. As long as one is left, whatever writes, cuts, replaces or lets go
+ * of content answers `MEMBUF_ERR_EXPORTED`, an empty write and `membuf_close` included: `membuf_write`, `_writelines`,
+ * `_pwrite`, `_reserve`, `_truncate`, `_take`, `_clear`, `_set_state`, `_reserve_capacity`, `_shrink`, `_close`.
+ * Reading, seeking and `membuf_getvalue` go on; slices made meanwhile are copies. Content that slices share, or that was
+ * lent for reading, is copied first. Byte streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY`,
+ * `MEMBUF_ERR_UNSUPPORTED` on all others. Python: getbuffer(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_getbuffer(struct membuf *s,
+                               struct membuf_pin **out);
+
+/**
+ * Gives the pinned bytes: `*out_data` and `*out_len`, to be read and written in place until the pin is freed.
+ *
+ * What is written there is the stream's content at once. `*out_data` is not NULL on success, even for an empty pin.
+ * membuf does not order such accesses against calls on the stream by other threads. Costs no lock. Errors: the
+ * handle's refusals. Python: the memoryview itself. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_pin_data(const struct membuf_pin *pin,
+                              uint8_t **out_data,
+                              size_t *out_len);
+
+/**
+ * Frees a pin. Never fails; NULL is fine, a handle that was freed already is ignored (see `membuf_set_misuse_hook`).
+ *
+ * With the last one the stream can be changed again, or, if it is gone, the memory goes.
+ * Python: release(). Threads: any.
+ */
+MEMBUF_API
+void membuf_pin_free(struct membuf_pin *pin);
+
+/* ---- The stream: one handle type for every kind, what it can do, and its end ---- */
 
 /**
  * Gives what the stream is made of: `MEMBUF_KIND_*`, also when it is closed or a window is open.

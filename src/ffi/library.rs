@@ -32,6 +32,8 @@ pub enum membuf_type {
     MEMBUF_TYPE_ZIP_READER = 7,
     /// `membuf_zip_writer`
     MEMBUF_TYPE_ZIP_WRITER = 8,
+    /// `membuf_pin`
+    MEMBUF_TYPE_PIN = 9,
 }
 
 /// Called when the last user of memory that was lent or given to membuf is gone: exactly once, on failure

@@ -1,6 +1,6 @@
 //! The C ABI: decode arguments, call, encode the result. No stream logic.
 //!
-//! One file per C type; the order of the public modules is the order of the header. Compiled without
+//! One file per C type, the stream's verbs by subject; the order of the public modules is the order of the header. Compiled without
 //! everything but the handle table for loom, whose atomics no static can hold.
 
 #![allow(non_camel_case_types)]
@@ -28,6 +28,16 @@ pub mod library;
 pub mod slice;
 #[cfg(not(loom))]
 pub mod bytes;
+#[cfg(not(loom))]
+pub mod read;
+#[cfg(not(loom))]
+pub mod write;
+#[cfg(not(loom))]
+pub mod position;
+#[cfg(not(loom))]
+pub mod content;
+#[cfg(not(loom))]
+pub mod pin;
 #[cfg(not(loom))]
 pub mod stream;
 #[cfg(not(loom))]

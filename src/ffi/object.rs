@@ -1,8 +1,8 @@
 //! What the handle table holds: every C type's Rust side.
 
 use super::handle::Table;
-use crate::memory::{BytesIo, Slice, Target, TryVec, try_box};
-use crate::stream::{Error, Result, Stream, Whence};
+use crate::memory::{BytesIo, Pin, Slice, Target, TryVec, try_box};
+use crate::stream::{Error, Result, Status, Stream, Whence};
 use core::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -52,6 +52,7 @@ impl Drop for Body {
 pub enum Object {
     Stream(AnyStream),
     Slice(SliceObject),
+    Pin(Pin),
     CsvReader(Box<super::csv::ReaderObject>),
     CsvWriter(Box<crate::formats::csv::Writer>),
     Json(Box<crate::formats::json::Document>),
@@ -103,6 +104,20 @@ impl Resident for SliceObject {
     }
 }
 
+impl Resident for Pin {
+    type Handle = super::pin::membuf_pin;
+    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_PIN as u32;
+    fn of(object: &mut Object) -> Option<&mut Pin> {
+        if let Object::Pin(pin) = object { Some(pin) } else { None }
+    }
+    fn into_object(self) -> Object {
+        Object::Pin(self)
+    }
+    fn view(&self) -> (*mut u8, usize) {
+        self.parts()
+    }
+}
+
 /// A stream of any kind. Byte streams live in the slot itself, and their hot verbs are called directly.
 pub enum AnyStream {
     Bytes(BytesIo),
@@ -135,6 +150,11 @@ impl AnyStream {
         }
     }
 
+    /// For a call that does nothing: refused where any other would be.
+    pub fn check_open(&mut self) -> Result<()> {
+        if self.as_dyn().closed()? { Err(Error::bare(Status::CLOSED)) } else { Ok(()) }
+    }
+
     #[inline(always)]
     pub fn read(&mut self, out: &mut Target<'_>) -> Result<()> {
         match self {
@@ -159,14 +179,23 @@ impl AnyStream {
         match self {
             // SAFETY: as the caller promised.
             AnyStream::Bytes(stream) => unsafe { stream.write_raw(data, len) },
-            AnyStream::Other(stream) if stream.lends(data) => {
-                let mut copy = Vec::new();
-                // SAFETY: likewise; the bytes are copied before the stream may move them.
-                copy.try_extend(unsafe { super::decode::slice_of(data, len) })?;
-                stream.write(&copy)
-            }
             // SAFETY: likewise.
-            AnyStream::Other(stream) => stream.write(unsafe { super::decode::slice_of(data, len) }),
+            AnyStream::Other(stream) => unsafe {
+                with_own(stream, data, len, |stream, data| stream.write(data))
+            },
+        }
+    }
+
+    /// # Safety
+    /// As [`AnyStream::write`].
+    pub unsafe fn set_state(&mut self, data: *const u8, len: usize, position: i64) -> Result<()> {
+        match self {
+            // SAFETY: as the caller promised.
+            AnyStream::Bytes(stream) => unsafe { stream.set_state_raw(data, len, position) },
+            // SAFETY: likewise.
+            AnyStream::Other(stream) => unsafe {
+                with_own(stream, data, len, |stream, data| stream.set_state(data, position))
+            },
         }
     }
 
@@ -187,6 +216,14 @@ impl AnyStream {
         match self {
             AnyStream::Bytes(stream) => stream.next_line(),
             AnyStream::Other(stream) => stream.next_line(),
+        }
+    }
+
+    #[inline(always)]
+    pub fn next_lines<'a>(&'a mut self, hint: i64, take: &mut dyn FnMut(&'a [u8]) -> bool) -> Result<()> {
+        match self {
+            AnyStream::Bytes(stream) => stream.next_lines(hint, take),
+            AnyStream::Other(stream) => stream.next_lines(hint, take),
         }
     }
 
@@ -221,4 +258,25 @@ impl AnyStream {
             AnyStream::Other(stream) => stream.tell(),
         }
     }
+}
+
+/// Runs `verb` with the bytes at `data`; with a copy where they lie in what the stream lent out and may move or change.
+///
+/// # Safety
+/// `data` is valid for reads of `len` bytes, `len` is at most `isize::MAX`.
+#[inline(always)]
+unsafe fn with_own<R>(
+    stream: &mut Box<dyn Stream>,
+    data: *const u8,
+    len: usize,
+    verb: impl FnOnce(&mut dyn Stream, &[u8]) -> Result<R>,
+) -> Result<R> {
+    // SAFETY: as the caller promised.
+    let bytes = unsafe { super::decode::slice_of(data, len) };
+    if !stream.lends(data) {
+        return verb(&mut **stream, bytes);
+    }
+    let mut copy = Vec::new();
+    copy.try_extend(bytes)?;
+    verb(&mut **stream, &copy)
 }

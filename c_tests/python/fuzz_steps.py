@@ -78,7 +78,8 @@ class Steps:
         return reading("readline", self.size())
 
     def readlines(self):
-        return reading("readlines", self.size())
+        size = self.size()
+        return reading("readlines", size if size is None else max(-LAST, min(size, LAST)))
 
     def next(self):
         return "next", lambda stream, _held: next(stream)
@@ -109,11 +110,12 @@ class Steps:
         return reading(self.source.choice(self.verbs))
 
     def again(self):
-        """A second __init__, which also opens what is closed; but a BytesIO of Python only for some arguments."""
+        """A second __init__. It opens what is closed, but a BytesIO of Python only for some arguments; and it fails on
+        what is lent out, but Python's loses the content."""
         arguments = self.arguments()
 
-        def step(stream, _held):
-            return None if self.stays_closed and stream.closed else stream.__init__(*arguments)
+        def step(stream, held):
+            return None if held or self.stays_closed and stream.closed else stream.__init__(*arguments)
 
         return f"__init__{arguments}", step
 
@@ -125,8 +127,8 @@ class Steps:
         return "close", step
 
     def state(self):
-        """Saves the state of a stream, with its views kept, and restores it elsewhere in the content."""
-        cut, position = self.source.randint(0, 20), self.small()
+        """Saves the state of a stream and restores a part of it, at another position."""
+        cut, position = self.source.randint(0, 20), self.source.choice((0, 1, 5, 30, 100, LAST))
 
         def step(stream, _held):
             value, *middle, _position, attributes = stream.__getstate__()
@@ -136,9 +138,14 @@ class Steps:
         return f"state cut at {cut}, position {position}", step
 
     def wrong(self):
-        """An argument of a type that is refused."""
+        """An argument of a type that is refused; of an open stream, for which mistake comes first does not matter."""
         name = self.source.choice(("write", "read", "readline", "readlines", "seek", "truncate"))
-        return reading(name, self.foreign() if name == "write" else self.source.choice(NOT_NUMBERS))
+        argument = self.foreign() if name == "write" else self.source.choice(NOT_NUMBERS)
+
+        def step(stream, _held):
+            return None if stream.closed else getattr(stream, name)(argument)
+
+        return f"{name}({argument!r})", step
 
 
 class BytesSteps(Steps):

@@ -124,17 +124,15 @@ class _Memory:
 
     def readlines(self, hint=None, /):
         lines, left = [], _count(hint)
+        limited = left > 0
         views = (abi.View * BATCH)()
-        while True:
-            count = abi.next_lines(self._open(), left, views, BATCH)
+        while count := abi.next_lines(self._open(), left, views, BATCH):
             batch = [self._value(abi.bytes_at(view.data, view.len)) for view in views[:count]]
             lines += batch
-            if count < BATCH:
-                return lines
-            if left > 0:
-                left -= sum(map(len, batch))
-                if left <= 0:
-                    return lines
+            left -= sum(map(len, batch))
+            if limited and left <= 0:
+                break
+        return lines
 
     def seek(self, offset, whence=0, /):
         return abi.seek(self._open(), _int64(offset), _int32(whence))
@@ -223,22 +221,21 @@ class BytesIO(_Memory, io.BufferedIOBase):
     def writelines(self, lines, /):
         if not isinstance(lines, (list, tuple)):
             return super().writelines(lines)  # one by one: what makes the lines may look at the stream meanwhile
-        abi.write(self._open(), None, 0)
-        pieces, bad = [], None
+        abi.flush(self._open())  # a closed stream is refused before the pieces are looked at
+        pieces = []
         for line in lines:
             try:
                 pieces.append(_bytes(line))
-            except TypeError as error:
-                bad = error  # those before it are written
-                break
+            except TypeError:
+                break  # those before it are written
         # Copied: a piece may be the very object that the stream borrows, and the piece before it has that released.
         memory = bytearray().join(pieces)
         start = ctypes.addressof((ctypes.c_char * len(memory)).from_buffer(memory))
         ends = list(itertools.accumulate(map(len, pieces), initial=start))
         views = (abi.View * len(pieces))(*zip(ends, map(len, pieces)))
         abi.writelines(self._open(), views, len(pieces))
-        if bad is not None:
-            raise bad
+        if len(pieces) < len(lines):
+            self.write(lines[len(pieces)])
 
     def getbuffer(self):
         pin = abi.getbuffer(self._open())

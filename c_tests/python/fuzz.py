@@ -58,7 +58,7 @@ def sequence(kind, seed, trace):
     steps = steps_class(random.Random(f"{kind} {seed}"))
     streams = python_class(), membuf_class()
     held = [], []
-    count = steps.length()
+    count = steps.count()
     for number in range(count):
         name, step = steps.step() if number else steps.again()
         python, membuf = (outcome(step, stream, views) for stream, views in zip(streams, held))

@@ -39,6 +39,8 @@ class Steps:
 
     def __init__(self, source):
         self.source = source
+        # In most sequences all is small, so that much happens; in some there is room for what large content has.
+        self.scale = source.choices((40, 400, 4000), weights=(90, 6, 4))[0]
         self.names = list(self.weights)
         self.cumulated = []
         total = 0
@@ -49,7 +51,8 @@ class Steps:
     stays_closed = False
     verbs = ("readable", "writable", "seekable", "isatty", "fileno", "detach")
 
-    def length(self):
+    def count(self):
+        """Of the steps of a sequence."""
         return self.source.randint(5, 60)
 
     def step(self):
@@ -60,10 +63,14 @@ class Steps:
         """A size: mostly near what a stream holds, at times negative or beyond everything."""
         choice = self.source.random()
         if choice < 0.8:
-            return self.source.randint(0, 40)
+            return self.source.randint(0, self.scale)
         if choice < 0.9:
             return self.source.randint(-3, 0)
-        return self.source.randint(0, 400) if choice < 0.97 else self.source.choice(HUGE)
+        return self.source.randint(0, 10 * self.scale) if choice < 0.97 else self.source.choice(HUGE)
+
+    def length(self):
+        """Of a piece of content."""
+        return self.source.choice((0, 1, 1, 2, 3, 5, 8, 13, self.scale, 3 * self.scale))
 
     def size(self):
         return None if self.source.random() < 0.1 else self.small()
@@ -96,7 +103,7 @@ class Steps:
             return reading("seek", self.small())
         if choice < 0.75:
             return reading("seek", 0, self.source.choice((0, 1, 2)))
-        offset, whence = self.source.randint(-30, 30), self.source.choice((0, 1, 2, 2, 1, 3, -1, 2**31))
+        offset, whence = self.source.randint(-self.scale, self.scale), self.source.choice((0, 1, 2, 2, 1, 3, -1, 2**31))
 
         def step(stream, _held):
             return stream.seek(abs(offset) if stream.tell() == LAST else offset, whence)
@@ -128,7 +135,7 @@ class Steps:
 
     def state(self):
         """Saves the state of a stream and restores a part of it, at another position."""
-        cut, position = self.source.randint(0, 20), self.source.choice((0, 1, 5, 30, 100, LAST))
+        cut, position = self.source.randint(0, 20), self.source.choice((0, 1, 5, self.scale, 3 * self.scale, LAST))
 
         def step(stream, _held):
             value, *middle, _position, attributes = stream.__getstate__()
@@ -157,8 +164,7 @@ class BytesSteps(Steps):
         return (self.data(),) if self.source.random() < 0.8 else ()
 
     def data(self):
-        length = self.source.choice((0, 1, 1, 2, 3, 5, 8, 13, 40, 130))
-        data = bytes(self.source.choices(b"abc\n\r\0\xff", k=length))
+        data = bytes(self.source.choices(b"abc\n\r\0\xff", k=self.length()))
         return data if self.source.random() < 0.8 else bytearray(data)
 
     def foreign(self):
@@ -217,9 +223,8 @@ class TextSteps(Steps):
         return (self.data(), newline) if self.source.random() < 0.9 else ()
 
     def data(self):
-        length = self.source.choice((0, 1, 1, 2, 3, 5, 8, 13, 40, 130))
         alphabet = self.alphabet if self.source.random() < 0.8 else self.source.choice(self.ALPHABETS)
-        return "".join(self.source.choices(alphabet, k=length))
+        return "".join(self.source.choices(alphabet, k=self.length()))
 
     def foreign(self):
         return self.source.choice((b"bytes", None, 1, ["x"]))

@@ -124,6 +124,8 @@ class _Memory:
 
     def readlines(self, hint=None, /):
         lines, left = [], _count(hint)
+        if left > 0:
+            left += self._beyond_hint
         limited = left > 0
         views = (abi.View * BATCH)()
         while count := abi.next_lines(self._open(), left, views, BATCH):
@@ -179,6 +181,7 @@ class _Memory:
 
 class BytesIO(_Memory, io.BufferedIOBase):
     __slots__ = ("_handle",)
+    _beyond_hint = 0
 
     def __new__(cls, *_args, **_kwargs):
         self = super().__new__(cls)
@@ -257,6 +260,7 @@ class BytesIO(_Memory, io.BufferedIOBase):
 
 class StringIO(_Memory, io.TextIOBase):
     __slots__ = ("_handle", "_newline")
+    _beyond_hint = 1  # in Python, only BytesIO stops at the hint; everything else stops when there is more
 
     def __new__(cls, *_args, **_kwargs):
         self = super().__new__(cls)

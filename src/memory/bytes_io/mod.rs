@@ -1,6 +1,10 @@
 //! BytesIO: a byte stream in memory, as in Python's `io`.
 
+<<<<<<< HEAD
 mod content;
+=======
+mod at_once;
+>>>>>>> bytes3
 mod verbs;
 
 #[cfg(test)]

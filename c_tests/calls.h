@@ -247,6 +247,8 @@ CALL(getbuffer) { return membuf_getbuffer(c->handle, OUT_PIN); }
 CALL(pin_data) { return membuf_pin_data(c->handle, OUT(window, 10), OUT_SIZE); }
 CALL(pin_free) { return membuf_pin_free(c->handle), MEMBUF_OK; }
 CALL(set_memory_limit) { return membuf_set_memory_limit(c->handle, len_of_call(c, 100)); }
+CALL(newlines) { return membuf_newlines(c->handle, OUT_SMALL_MASK); }
+CALL(set_surrogates) { return membuf_set_surrogates(c->handle, CHOICE(1)); }
 CALL(kind) { return membuf_kind(c->handle, OUT_SMALL); }
 CALL(is_text) { return membuf_is_text(c->handle, OUT_SMALL); }
 CALL(closed) { return membuf_closed(c->handle, OUT_SMALL); }

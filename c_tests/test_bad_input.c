@@ -109,6 +109,8 @@ static const struct row rows[] = {
     FREE_ROW(pin_data,       PIN,    __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
     FREE_ROW(pin_free,       PIN,    __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
     ROW(set_memory_limit,    STREAM, __,  OK_,  __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(newlines,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   UNS,  UNS, UNS, BSY),
+    ROW(set_surrogates,      STREAM, __,  __,   __,   __,   INV,  __,   __,   __,   __,   __,   UNS, UNS, BSY),
     ROW(kind,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
     ROW(is_text,             STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
     ROW(closed,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, EXP, BSY),

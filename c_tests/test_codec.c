@@ -26,8 +26,8 @@ static void assert_decodes(const char *encoding, const char *errors, const char 
 }
 
 /* The range at fault, and what the message says of it. */
-static void assert_encode_fails(const char *encoding, const char *text, membuf_status status, int64_t start, int64_t end,
-                                const char *finding)
+static void assert_encode_fails(const char *encoding, const char *text, membuf_status status, int64_t start,
+                                int64_t end, const char *finding)
 {
   membuf_slice *out = GARBAGE;
   membuf_error err;

@@ -135,7 +135,8 @@ static void broken_quoting_is_an_error_with_line_and_column_only_where_it_is_str
   assert_record(reader, "next|row");
   assert_line(reader, 4);
   assert_next_fails(reader, MEMBUF_ERR_CSV);
-  assert_kept_error(reader, MEMBUF_ERR_CSV, "membuf_csv_reader_next", "expected the closing quote, not the end of the input");
+  assert_kept_error(reader, MEMBUF_ERR_CSV, "membuf_csv_reader_next",
+                    "expected the closing quote, not the end of the input");
   assert_record(reader, NULL);
   membuf_csv_reader_free(reader);
 
@@ -238,9 +239,9 @@ static void dialects_that_contradict_themselves_are_invalid(void **state)
       {{.struct_size = sizeof(membuf_csv_options), .delimiter = 0xd800}, MEMBUF_ERR_INVALID, "0xd800"},
       {{.struct_size = sizeof(membuf_csv_options), .escapechar = 0x110000}, MEMBUF_ERR_INVALID, "0x110000"},
       {{.struct_size = sizeof(membuf_csv_options), .quoting = 4}, MEMBUF_ERR_INVALID, "quoting must be 0 to 3, not 4"},
-      {{.struct_size = sizeof(membuf_csv_options), .quoting = -1}, MEMBUF_ERR_INVALID, "quoting must be 0 to 3, not -1"},
-      {{.struct_size = sizeof(membuf_csv_options), .flags = 8}, MEMBUF_ERR_INVALID, "flags must be at most 7 and reserved0 0, not 8 and 0"},
-      {{.struct_size = sizeof(membuf_csv_options), .reserved0 = 1}, MEMBUF_ERR_INVALID, ""},
+      {{.struct_size = sizeof(membuf_csv_options), .quoting = -1}, MEMBUF_ERR_INVALID, "0 to 3, not -1"},
+      {{.struct_size = sizeof(membuf_csv_options), .flags = 8}, MEMBUF_ERR_INVALID, "not 8 and 0"},
+      {{.struct_size = sizeof(membuf_csv_options), .reserved0 = 1}, MEMBUF_ERR_INVALID, "not 0 and 1"},
       {{.struct_size = sizeof(membuf_csv_options), .line_terminator = "\xff"}, MEMBUF_ERR_DECODE, "line_terminator"},
       {{.struct_size = sizeof(membuf_csv_options), .line_terminator = ",\n"}, MEMBUF_ERR_INVALID, "line terminator"},
       {{.struct_size = 0}, MEMBUF_ERR_INVALID, "struct_size must be"},

@@ -110,12 +110,12 @@ static void a_row_that_fails_writes_nothing(void **state)
 static void what_is_no_number_is_quoted_with_quoting_nonnumeric(void **state)
 {
   (void)state;
-  const membuf_view row[] = {VIEW("word"), VIEW("")};
+  const membuf_view row[] = {VIEW("word"), VIEW(""), VIEW("-1.5e3"), VIEW("1,5"), VIEW("nan")};
   membuf_csv_options options = {.struct_size = sizeof options, .quoting = MEMBUF_CSV_QUOTE_NONNUMERIC};
   membuf *sink = bytes_of("");
   membuf_csv_writer *writer = writer_to(sink, &options);
-  assert_ok(membuf_csv_writer_row(writer, row, 2));
-  assert_content(sink, "\"word\",\"\"\r\n");
+  assert_ok(membuf_csv_writer_row(writer, row, COUNT(row)));
+  assert_content(sink, "\"word\",\"\",-1.5e3,\"1,5\",\"nan\"\r\n");
   membuf_csv_writer_free(writer);
   membuf_free(sink);
 }

@@ -174,7 +174,8 @@ static void each_question_is_invalid_for_every_other_kind(void **state)
     assert_status(membuf_json_int64(doc, node, &number), answers & INT64 ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_uint64(doc, node, &large), answers & UINT64 ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_status(membuf_json_double(doc, node, &real), answers & DOUBLE ? MEMBUF_OK : MEMBUF_ERR_INVALID);
-    assert_status(membuf_json_string(doc, node, &string, &string_len), answers & STRING ? MEMBUF_OK : MEMBUF_ERR_INVALID);
+    assert_status(membuf_json_string(doc, node, &string, &string_len),
+                  answers & STRING ? MEMBUF_OK : MEMBUF_ERR_INVALID);
     assert_true(answers & SIZE ? size > 0 && item > 0 : size == 0 && item == SIZE_MAX);
     assert_true(answers & KEY ? len == 4 : key == NULL && len == 0);
     assert_int_equal(yes, answers & BOOL ? 1 : 0);

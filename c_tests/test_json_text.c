@@ -106,7 +106,8 @@ static void text_is_laid_out_as_python_does(void **state)
 {
   (void)state;
   static const char text[] = " { \"a\" : [ 1 , {} , [] , \"\xc3\xa9\xf0\x9f\x98\x80\" ] , \"b\" : null } ";
-  membuf_json_options two = {sizeof two, 2, 0}, ascii = {sizeof ascii, 0, MEMBUF_JSON_WRITE_ASCII}, widest = {sizeof widest, 64, 0};
+  membuf_json_options two = {sizeof two, 2, 0}, widest = {sizeof widest, 64, 0};
+  membuf_json_options ascii = {sizeof ascii, 0, MEMBUF_JSON_WRITE_ASCII};
   assert_formatted(text, NULL, "{\"a\":[1,{},[],\"\xc3\xa9\xf0\x9f\x98\x80\"],\"b\":null}");
   assert_formatted(text, &two,
                    "{\n  \"a\": [\n    1,\n    {},\n    [],\n    \"\xc3\xa9\xf0\x9f\x98\x80\"\n  ],\n  \"b\": null\n}");

@@ -60,7 +60,8 @@ static void options_lay_it_out(void **state)
   membuf_json_writer *writer = writer_to(sink, &options);
   write_everything(writer);
   assert_content(sink, "{\n \"n\": null,\n \"b\": [\n  false,\n  true\n ],\n \"n\": [\n  -9223372036854775808,\n"
-                       "  18446744073709551615,\n  0.1,\n  \"\\\"\\u0000\\u00e9\\ud83d\\ude00\",\n  \"\"\n ],\n \"\": {}\n}");
+                       "  18446744073709551615,\n  0.1,\n  \"\\\"\\u0000\\u00e9\\ud83d\\ude00\",\n  \"\"\n ],\n"
+                       " \"\": {}\n}");
   membuf_json_writer_free(writer);
   membuf_free(sink);
 }
@@ -97,10 +98,11 @@ static void a_writer_outlives_the_handle_of_its_stream_and_leaves_it_open(void *
   membuf_free(sink);
 }
 
-#define assert_misplaced(call, writer, function, finding) \
+/* The event is refused, because something else is expected. */
+#define assert_misplaced(finding, event, ...) \
   do { \
-    assert_status(call, MEMBUF_ERR_INVALID); \
-    assert_kept_error((writer), MEMBUF_ERR_INVALID, function, finding); \
+    assert_status(membuf_json_writer_##event(__VA_ARGS__), MEMBUF_ERR_INVALID); \
+    assert_kept_error(writer, MEMBUF_ERR_INVALID, "membuf_json_writer_" #event, finding); \
   } while (0)
 
 static void what_has_no_place_in_the_document_is_invalid_and_writes_nothing(void **state)
@@ -108,31 +110,31 @@ static void what_has_no_place_in_the_document_is_invalid_and_writes_nothing(void
   (void)state;
   membuf *sink = bytes_of("");
   membuf_json_writer *writer = writer_to(sink, NULL);
-  assert_misplaced(membuf_json_writer_close(writer), writer, "membuf_json_writer_close", "expected a value");
-  assert_misplaced(membuf_json_writer_key(writer, TEXT("k")), writer, "membuf_json_writer_key", "expected a value");
-  assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "expected a value");
-  assert_misplaced(membuf_json_writer_end_array(writer), writer, "membuf_json_writer_end_array", "expected a value");
+  assert_misplaced("expected a value", close, writer);
+  assert_misplaced("expected a value", key, writer, TEXT("k"));
+  assert_misplaced("expected a value", end_object, writer);
+  assert_misplaced("expected a value", end_array, writer);
   assert_ok(membuf_json_writer_begin_object(writer));
-  assert_misplaced(membuf_json_writer_null(writer), writer, "membuf_json_writer_null", "expected a key");
-  assert_misplaced(membuf_json_writer_int64(writer, 1), writer, "membuf_json_writer_int64", "expected a key");
-  assert_misplaced(membuf_json_writer_uint64(writer, 1), writer, "membuf_json_writer_uint64", "expected a key");
-  assert_misplaced(membuf_json_writer_double(writer, 1), writer, "membuf_json_writer_double", "expected a key");
-  assert_misplaced(membuf_json_writer_bool(writer, 1), writer, "membuf_json_writer_bool", "expected a key");
-  assert_misplaced(membuf_json_writer_string(writer, TEXT("s")), writer, "membuf_json_writer_string", "expected a key");
-  assert_misplaced(membuf_json_writer_begin_array(writer), writer, "membuf_json_writer_begin_array", "expected a key");
-  assert_misplaced(membuf_json_writer_begin_object(writer), writer, "membuf_json_writer_begin_object", "expected a key");
-  assert_misplaced(membuf_json_writer_end_array(writer), writer, "membuf_json_writer_end_array", "expected a key");
+  assert_misplaced("expected a key", null, writer);
+  assert_misplaced("expected a key", int64, writer, 1);
+  assert_misplaced("expected a key", uint64, writer, 1);
+  assert_misplaced("expected a key", double, writer, 1);
+  assert_misplaced("expected a key", bool, writer, 1);
+  assert_misplaced("expected a key", string, writer, TEXT("s"));
+  assert_misplaced("expected a key", begin_array, writer);
+  assert_misplaced("expected a key", begin_object, writer);
+  assert_misplaced("expected a key", end_array, writer);
   assert_ok(membuf_json_writer_key(writer, TEXT("k")));
-  assert_misplaced(membuf_json_writer_key(writer, TEXT("l")), writer, "membuf_json_writer_key", "the value of the key");
-  assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "the value of the key");
+  assert_misplaced("the value of the key", key, writer, TEXT("l"));
+  assert_misplaced("the value of the key", end_object, writer);
   assert_ok(membuf_json_writer_begin_array(writer));
-  assert_misplaced(membuf_json_writer_key(writer, TEXT("l")), writer, "membuf_json_writer_key", "the end of the array");
-  assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "the end of the array");
+  assert_misplaced("the end of the array", key, writer, TEXT("l"));
+  assert_misplaced("the end of the array", end_object, writer);
   assert_ok(membuf_json_writer_end_array(writer));
-  assert_misplaced(membuf_json_writer_close(writer), writer, "membuf_json_writer_close", "expected a key");
+  assert_misplaced("expected a key", close, writer);
   assert_ok(membuf_json_writer_end_object(writer));
-  assert_misplaced(membuf_json_writer_null(writer), writer, "membuf_json_writer_null", "the document is complete");
-  assert_misplaced(membuf_json_writer_end_object(writer), writer, "membuf_json_writer_end_object", "complete");
+  assert_misplaced("the document is complete", null, writer);
+  assert_misplaced("complete", end_object, writer);
   assert_ok(membuf_json_writer_close(writer));
   assert_content(sink, "{\"k\":[]}");
   membuf_json_writer_free(writer);

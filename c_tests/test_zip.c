@@ -104,7 +104,8 @@ static void methods_and_levels_decide_about_the_size_only(void **state)
   const membuf_pair pair = {VIEW("zeros"), {zeros, sizeof zeros}};
   membuf_zip_options store = {.struct_size = sizeof store, .method = MEMBUF_ZIP_STORE};
   membuf_zip_options smallest = {.struct_size = sizeof smallest, .level = 9};
-  membuf_slice *stored = packed(&pair, 1, &store), *small = packed(&pair, 1, &smallest), *usual = packed(&pair, 1, NULL);
+  membuf_slice *stored = packed(&pair, 1, &store), *small = packed(&pair, 1, &smallest);
+  membuf_slice *usual = packed(&pair, 1, NULL);
   assert_true(len_of(stored) > sizeof zeros && len_of(stored) < sizeof zeros + 300);
   assert_true(len_of(small) < 500 && len_of(small) <= len_of(usual));
   assert_archive(stored, &pair, 1);

@@ -1,7 +1,7 @@
-/* Archives, as others see them: Python's zipfile and unzip read what membuf writes, and membuf reads what Python writes. */
-#define _DEFAULT_SOURCE
+/* Archives as others see them: Python's zipfile and unzip read what membuf writes, and membuf what Python writes. */
 #include "text_support.h"
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char path[] = "/tmp/membuf_zip_XXXXXX";

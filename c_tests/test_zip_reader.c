@@ -162,8 +162,10 @@ static void limits_count_what_is_produced(void **state)
 {
   (void)state;
   static char zeros[100000];
-  const membuf_pair pairs[] = {{VIEW("a"), {zeros, sizeof zeros}}, {VIEW("b"), {zeros, sizeof zeros}}, {VIEW("c"), VIEW("tiny")}};
-  membuf_zip_options exact = {.struct_size = sizeof exact, .max_entry_size = 100000, .max_total_size = 200004, .max_entries = 3};
+  const membuf_pair pairs[] = {
+      {VIEW("a"), {zeros, sizeof zeros}}, {VIEW("b"), {zeros, sizeof zeros}}, {VIEW("c"), VIEW("tiny")}};
+  membuf_zip_options exact = {
+      .struct_size = sizeof exact, .max_entry_size = 100000, .max_total_size = 200004, .max_entries = 3};
   membuf_zip_options entry = {.struct_size = sizeof entry, .max_entry_size = 99999};
   membuf_zip_options total = {.struct_size = sizeof total, .max_total_size = 150000};
   membuf_zip_options two = {.struct_size = sizeof two, .max_entries = 2};
@@ -252,8 +254,8 @@ static void every_changed_byte_gives_the_content_or_a_status(void **state)
   assert_true(len < sizeof changed);
   memcpy(changed, data_of(archive), len);
   for (size_t at = 0; at < len; at++) {
-    for (int value = 0; value < 256; value++) {
-      changed[at] = (uint8_t)value;
+    for (int bit = 0; bit <= 8; bit++) {
+      changed[at] ^= (uint8_t)(bit < 8 ? 1 << bit : 255);
       switch (read_all(changed, len)) {
       case MEMBUF_OK:
       case MEMBUF_ERR_ZIP:
@@ -261,11 +263,11 @@ static void every_changed_byte_gives_the_content_or_a_status(void **state)
       case MEMBUF_ERR_LIMIT:
         break;
       default:
-        print_error("byte %zu as %d\n", at, value);
+        print_error("byte %zu as %d\n", at, changed[at]);
         fail();
       }
+      changed[at] = data_of(archive)[at];
     }
-    changed[at] = data_of(archive)[at];
   }
   membuf_slice_free(archive);
 }

@@ -6,7 +6,7 @@
 
 /* A text of the tests: its bytes and their number, NULs included. */
 #define TEXT(literal) (literal), (sizeof(literal) - 1)
-#define VIEW(literal) {(literal), sizeof(literal) - 1}
+#define VIEW(literal) MEMBUF_LITERAL(literal)
 
 /* What outputs hold before a call, so that a test sees whether it wrote them. */
 #define GARBAGE ((void *)(uintptr_t)0x5a5a5a5a)

@@ -1235,7 +1235,8 @@ membuf_status membuf_encode(const char *utf8,
  *
  * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
  * "backslashreplace". `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, and otherwise as `membuf_encode`.
+ * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
+ * encoding, meets malformed bytes, and otherwise as `membuf_encode`.
  * Python: data.decode(encoding, errors). Threads: any.
  */
 MEMBUF_API
@@ -1704,9 +1705,10 @@ MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
 /**
  * Makes an archive of `count` entries, names and contents, in their order.
  *
- * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600. A name that ends in "/" is a
- * directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_INVALID` for an empty name, one that was there before, holds a NUL or is too long (65,461 bytes);
+ * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600, or 0775 for a directory. A name
+ * that ends in "/" is a directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_INVALID` for a directory with content, an empty name, and one that was there before, holds a NUL or is
+ * too long (65,461 bytes);
  * `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
  * Python: ZipFile.writestr for each. Threads: any.
  */

@@ -8,8 +8,17 @@ set -eu
 loom() {
     RUSTFLAGS="--cfg loom" cargo test --locked --release --lib --target-dir target/loom ffi::handle
 }
+miri() {
+    if cargo +nightly miri --version >/dev/null 2>&1; then
+        MIRIFLAGS=-Zmiri-disable-isolation cargo +nightly miri test --locked --lib memory
+    else
+        echo "SKIPPED Miri: to install it, rustup toolchain install nightly --component miri,rust-src"
+    fi
+}
 
 stage "loom models of the handle table" loom
 stage "build" configure build/release
 stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes
+stage "tokens in other hosts" c_tests/bindings/run.sh build/release
+stage "Miri over the memory storey" miri
 stage "CPython's tests, fuzzing and standard library" scripts/cpython.sh --deep

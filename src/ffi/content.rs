@@ -18,7 +18,7 @@ pub unsafe extern "C" fn membuf_flush(s: *mut membuf) -> membuf_status {
 
 /// Gives the whole content as a slice, wherever the position is. The stream stays as it is.
 ///
-/// On byte streams in memory this shares the content, whatever its size: a later write to the stream copies what it
+/// On streams in memory this shares the content, whatever its size: a later write to the stream copies what it
 /// would change, the slice never changes. `*out` is owned by the caller, NULL on failure.
 /// Errors: `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
 /// Threads: one call at a time on `s`.
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn membuf_take(s: *mut membuf, out: *mut *mut membuf_slice
 
 /// Cuts the content to nothing and moves to the start. Memory is kept for what is written next, unless slices share it.
 ///
-/// Memory that was lent for reading is given back. Byte streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
+/// Memory that was lent for reading is given back. Streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
 /// others. Python: seek(0) and truncate(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_clear(s: *mut membuf) -> membuf_status {
@@ -55,10 +55,10 @@ pub unsafe extern "C" fn membuf_clear(s: *mut membuf) -> membuf_status {
 }
 
 /// Restores a stream as it was saved with `membuf_getvalue` and `membuf_tell`: replaces its content by a copy of `len`
-/// bytes at `data`, and its position by `position`.
+/// bytes at `data`, and its position by `position`. On text: UTF-8, of which no line end is translated.
 ///
-/// All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Byte streams in memory only.
-/// Errors: `MEMBUF_ERR_INVALID` for a negative position, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
+/// All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Streams in memory only.
+/// Errors: `MEMBUF_ERR_INVALID` for a negative position, on text `MEMBUF_ERR_DECODE`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
 /// `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __setstate__.
 /// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn membuf_reserve_capacity(s: *mut membuf, n: usize) -> me
 
 /// Gives back memory that the content does not need, where it is membuf's own and no slice shares it.
 ///
-/// Byte streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
+/// Streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
 /// others. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_shrink(s: *mut membuf) -> membuf_status {
@@ -107,7 +107,7 @@ pub unsafe extern "C" fn membuf_shrink(s: *mut membuf) -> membuf_status {
 /// Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
 ///
 /// Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
-/// 0 when closed; also answered while a window is open. Byte streams in memory only. Errors:
+/// 0 when closed; also answered while a window is open. Streams in memory only. Errors:
 /// `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_memory_use(s: *mut membuf, out_bytes: *mut usize) -> membuf_status {

@@ -1,12 +1,12 @@
 //! CSV over any stream: a reader, a writer, and rows to bytes in one call.
 
 use super::child::Child;
-use super::decode::{self, put};
+use super::decode;
 use super::error::membuf_error;
-use super::guard::{self, Failed, call, get, run};
+use super::guard::{self, Failed, get, get_span, run};
 use super::object::{Object, Resident, SliceObject};
 use super::slice::{membuf_pair, membuf_slice, membuf_view};
-use super::status::{MEMBUF_OK, membuf_status};
+use super::status::membuf_status;
 use super::stream::membuf;
 use super::text;
 use crate::formats::csv::{self, Options, Quoting};
@@ -202,7 +202,7 @@ pub unsafe extern "C" fn membuf_csv_reader_next(
     out_fields: *mut *const membuf_view,
     out_count: *mut usize,
 ) -> membuf_status {
-    let record = call("membuf_csv_reader_next", reader, |object: &mut Box<ReaderObject>| {
+    let next = |object: &mut Box<ReaderObject>| {
         let ReaderObject { reader, views, pending } = &mut **object;
         let record = if *pending { Some(reader.record()) } else { reader.next_record()? };
         let Some(record) = record else { return Ok((ptr::null(), 0)) };
@@ -213,17 +213,9 @@ pub unsafe extern "C" fn membuf_csv_reader_next(
         }
         *pending = false;
         Ok((views.0.as_ptr(), views.0.len()))
-    });
-    let (status, (fields, count)) = match record {
-        Ok(record) => (MEMBUF_OK, record),
-        Err(failed) => (failed.status(), (ptr::null(), 0)),
     };
-    // SAFETY: NULL or valid for writes, as the caller promised.
-    unsafe {
-        put(out_fields, fields);
-        put(out_count, count);
-    }
-    status
+    // SAFETY: C's promises about the outputs are passed on.
+    unsafe { get_span("membuf_csv_reader_next", reader, out_fields, out_count, next) }
 }
 
 /// Gives the number of lines read so far, which is the line that the last record or error ended in; 0 at the start.

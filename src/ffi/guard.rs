@@ -2,10 +2,12 @@
 
 use super::decode::put;
 use super::error::{self, membuf_error};
-use super::handle::{Refused, Vacancy};
+use super::handle::{AtOnce, Refused, Vacancy};
 use super::library;
-use super::object::{Body, Resident, TABLE};
+use super::object::{AnyStream, Body, Object, Resident, TABLE};
 use super::status::{MEMBUF_OK, membuf_status};
+use super::stream::membuf;
+use crate::memory::BytesIo;
 use crate::stream::{Error, Result, Status};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -65,6 +67,37 @@ pub fn call<T: Resident, R>(
     }
 }
 
+/// Runs `verb` on a byte stream in memory that is idle, without what a failure or a panic would need: it must not panic.
+/// When nothing was done, [`call`] is to be taken, which knows why.
+#[inline(always)]
+pub fn at_once(handle: *const membuf, verb: impl FnOnce(&mut BytesIo) -> bool) -> AtOnce {
+    TABLE.at_once(handle.addr(), AnyStream::KIND, |body| match &mut *body.object {
+        Object::Stream(AnyStream::Bytes(stream)) => verb(stream),
+        _ => false,
+    })
+}
+
+/// Writes what a verb that was tried at once answered, if it did.
+///
+/// # Safety
+/// `out` is NULL or valid for a write.
+#[inline(always)]
+pub unsafe fn give<R>(out: *mut R, answer: Option<R>) -> bool {
+    let Some(answer) = answer else { return false };
+    // SAFETY: as the caller promised.
+    unsafe { put(out, answer) };
+    true
+}
+
+/// The end of a verb that was done at once on a handle that was freed meanwhile. `extern "C"`, so that nothing needs to
+/// be kept for unwinding: the verbs jump here.
+#[cold]
+#[inline(never)]
+pub extern "C" fn end_doomed(handle: *const membuf) -> membuf_status {
+    TABLE.end_doomed(handle.addr());
+    MEMBUF_OK
+}
+
 /// As [`call`], for verbs without a result.
 #[inline(always)]
 pub fn run<T: Resident>(
@@ -96,6 +129,30 @@ pub unsafe fn get<T: Resident, R>(
     };
     // SAFETY: as the caller promised.
     unsafe { put(out, value) };
+    status
+}
+
+/// As [`get`], for a verb that says where something is and how much of it: NULL and 0 on failure.
+///
+/// # Safety
+/// Both outputs are NULL or valid for writes.
+#[inline(always)]
+pub unsafe fn get_span<T: Resident, E>(
+    function: &'static str,
+    handle: *const T::Handle,
+    out_start: *mut *const E,
+    out_len: *mut usize,
+    verb: impl FnOnce(&mut T) -> Result<(*const E, usize)>,
+) -> membuf_status {
+    let (status, (start, len)) = match call(function, handle, verb) {
+        Ok(span) => (MEMBUF_OK, span),
+        Err(failed) => (failed.status(), (core::ptr::null(), 0)),
+    };
+    // SAFETY: as the caller promised.
+    unsafe {
+        put(out_start, start);
+        put(out_len, len);
+    }
     status
 }
 

@@ -1,18 +1,17 @@
 //! JSON: a parsed document, an event writer over any stream, and text to text.
 
 use super::child::Child;
-use super::decode::{self, put};
+use super::decode;
 use super::error::membuf_error;
-use super::guard::{self, Failed, call, get, get_handle, run};
+use super::guard::{self, Failed, get, get_handle, get_span, run};
 use super::object::{Object, Resident, SliceObject};
 use super::slice::membuf_slice;
-use super::status::{MEMBUF_OK, membuf_status};
+use super::status::membuf_status;
 use super::stream::membuf;
 use crate::formats::json::{self, Document, Layout, Writer};
 use crate::memory::try_box;
 use crate::stream::{Error, Result, Status};
 use core::ffi::{c_char, c_void};
-use core::ptr;
 
 /// A parsed JSON document. Its nodes are plain numbers, 0 the root, checked by every call.
 ///
@@ -277,20 +276,12 @@ unsafe fn text(
     out_len: *mut usize,
     of: impl FnOnce(&Document) -> Result<&str>,
 ) -> membuf_status {
-    let found = call(function, doc, |doc: &mut Box<Document>| {
+    let of = |doc: &mut Box<Document>| {
         let text = of(doc)?;
-        Ok((text.as_ptr().cast::<c_char>(), text.len()))
-    });
-    let (status, (data, len)) = match found {
-        Ok(text) => (MEMBUF_OK, text),
-        Err(failed) => (failed.status(), (ptr::null(), 0)),
+        Ok((text.as_ptr().cast(), text.len()))
     };
     // SAFETY: as the caller promised.
-    unsafe {
-        put(out_data, data);
-        put(out_len, len);
-    }
-    status
+    unsafe { get_span(function, doc, out_data, out_len, of) }
 }
 
 /// Writes a document as JSON text, compact or indented; `options` NULL: compact UTF-8.

@@ -1,8 +1,9 @@
 //! Positions and sizes.
 
-use super::guard::{get, run};
+use super::guard::{at_once, end_doomed, get, give, run};
+use super::handle::AtOnce;
 use super::object::AnyStream;
-use super::status::membuf_status;
+use super::status::{MEMBUF_OK, membuf_status};
 use super::stream::membuf;
 use crate::stream::Whence;
 
@@ -19,6 +20,19 @@ pub unsafe extern "C" fn membuf_seek(
     whence: i32,
     out_pos: *mut i64,
 ) -> membuf_status {
+    // SAFETY: C's promises about the pointers are passed on.
+    match at_once(s, |stream| unsafe { give(out_pos, stream.seek_at_once(offset, whence)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { seek(s, offset, whence, out_pos) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_seek`].
+#[inline(never)]
+unsafe extern "C" fn seek(s: *mut membuf, offset: i64, whence: i32, out_pos: *mut i64) -> membuf_status {
     // SAFETY: C's promise about `out_pos` is passed on.
     unsafe {
         get("membuf_seek", s, out_pos, 0, |stream: &mut AnyStream| {
@@ -32,6 +46,19 @@ pub unsafe extern "C" fn membuf_seek(
 /// Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_tell(s: *mut membuf, out_pos: *mut i64) -> membuf_status {
+    // SAFETY: C's promises about the pointers are passed on.
+    match at_once(s, |stream| unsafe { give(out_pos, stream.tell_at_once()) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { tell(s, out_pos) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_tell`].
+#[inline(never)]
+unsafe extern "C" fn tell(s: *mut membuf, out_pos: *mut i64) -> membuf_status {
     // SAFETY: C's promise about `out_pos` is passed on.
     unsafe { get("membuf_tell", s, out_pos, 0, |stream: &mut AnyStream| stream.tell()) }
 }

@@ -1,7 +1,8 @@
 //! Reading: into the caller's memory, as slices, and borrowed from the stream.
 
-use super::decode::{self, put};
-use super::guard::{call, get, get_handle, run};
+use super::decode;
+use super::guard::{at_once, end_doomed, get, get_handle, get_span, give, run};
+use super::handle::AtOnce;
 use super::object::{AnyStream, SliceObject};
 use super::slice::{membuf_slice, membuf_view};
 use super::status::{MEMBUF_OK, membuf_status};
@@ -22,6 +23,19 @@ pub unsafe extern "C" fn membuf_read(
     cap: usize,
     out_n: *mut usize,
 ) -> membuf_status {
+    // SAFETY: C's promises about the pointers are passed on.
+    match at_once(s, |stream| unsafe { give(out_n, stream.read_at_once(buf.cast(), cap)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { read(s, buf, cap, out_n) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_read`].
+#[inline(never)]
+unsafe extern "C" fn read(s: *mut membuf, buf: *mut c_void, cap: usize, out_n: *mut usize) -> membuf_status {
     // SAFETY: C's promises about `buf` and `out_n` are passed on.
     unsafe {
         get("membuf_read", s, out_n, 0, |stream: &mut AnyStream| {
@@ -86,6 +100,25 @@ pub unsafe extern "C" fn membuf_pread(
     cap: usize,
     out_n: *mut usize,
 ) -> membuf_status {
+    // SAFETY: C's promises about the pointers are passed on.
+    match at_once(s, |stream| unsafe { give(out_n, stream.pread_at_once(offset, buf.cast(), cap)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { pread(s, offset, buf, cap, out_n) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_pread`].
+#[inline(never)]
+unsafe extern "C" fn pread(
+    s: *mut membuf,
+    offset: i64,
+    buf: *mut c_void,
+    cap: usize,
+    out_n: *mut usize,
+) -> membuf_status {
     // SAFETY: C's promises about `buf` and `out_n` are passed on.
     unsafe {
         get("membuf_pread", s, out_n, 0, |stream: &mut AnyStream| {
@@ -126,19 +159,32 @@ pub unsafe extern "C" fn membuf_next_line(
     out_data: *mut *const c_char,
     out_len: *mut usize,
 ) -> membuf_status {
-    let line = call("membuf_next_line", s, |stream: &mut AnyStream| {
-        Ok(stream.next_line()?.map_or((ptr::null(), 0), |line| (line.as_ptr().cast::<c_char>(), line.len())))
-    });
-    let (status, (data, len)) = match line {
-        Ok(line) => (MEMBUF_OK, line),
-        Err(failed) => (failed.status(), (ptr::null(), 0)),
-    };
-    // SAFETY: NULL or valid for writes, as the caller promised.
-    unsafe {
-        put(out_data, data);
-        put(out_len, len);
+    // SAFETY: C's promises about the outputs are passed on.
+    match at_once(s, |stream| unsafe {
+        let Some(line) = stream.next_line_at_once() else { return false };
+        decode::put(out_data, line.as_ptr().cast());
+        give(out_len, Some(line.len()))
+    }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { next_line(s, out_data, out_len) },
     }
-    status
+}
+
+/// # Safety
+/// As [`membuf_next_line`].
+#[inline(never)]
+unsafe extern "C" fn next_line(
+    s: *mut membuf,
+    out_data: *mut *const c_char,
+    out_len: *mut usize,
+) -> membuf_status {
+    let line = |stream: &mut AnyStream| {
+        Ok(stream.next_line()?.map_or((ptr::null(), 0), |line| (line.as_ptr().cast(), line.len())))
+    };
+    // SAFETY: C's promises about the outputs are passed on.
+    unsafe { get_span("membuf_next_line", s, out_data, out_len, line) }
 }
 
 /// Reads a batch of lines without copying them: up to `cap` into `lines`, `*out_count` says how many.
@@ -189,19 +235,9 @@ pub unsafe extern "C" fn membuf_peek(
     out_data: *mut *const u8,
     out_len: *mut usize,
 ) -> membuf_status {
-    let shown = call("membuf_peek", s, |stream: &mut AnyStream| {
-        stream.as_dyn().peek(n).map(|bytes| (bytes.as_ptr(), bytes.len()))
-    });
-    let (status, (data, len)) = match shown {
-        Ok(bytes) => (MEMBUF_OK, bytes),
-        Err(failed) => (failed.status(), (ptr::null(), 0)),
-    };
-    // SAFETY: NULL or valid for writes, as the caller promised.
-    unsafe {
-        put(out_data, data);
-        put(out_len, len);
-    }
-    status
+    let shown = |stream: &mut AnyStream| stream.as_dyn().peek(n).map(|bytes| (bytes.as_ptr(), bytes.len()));
+    // SAFETY: C's promises about the outputs are passed on.
+    unsafe { get_span("membuf_peek", s, out_data, out_len, shown) }
 }
 
 /// Moves the position past `n` bytes that `membuf_peek` showed.

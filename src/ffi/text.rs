@@ -3,7 +3,7 @@
 use super::child::Child;
 use super::decode;
 use super::error::membuf_error;
-use super::guard;
+use super::guard::{self, get, run};
 use super::object::{AnyStream, SliceObject};
 use super::slice::membuf_slice;
 use super::status::membuf_status;
@@ -11,7 +11,7 @@ use super::stream::membuf;
 use crate::memory::{Slice, try_box};
 use crate::stream::{Error, Result, Status};
 use crate::text::codec::{self, Codec, ErrorHandler};
-use crate::text::{Newline, StringIo, TextIo, TextOptions};
+use crate::text::{Newline, Seen, StringIo, TextIo, TextOptions};
 use core::ffi::{c_char, c_void};
 
 /// How a text stream treats line ends.
@@ -33,6 +33,23 @@ pub enum membuf_newline {
     /// Python's os.linesep: LF is written as the system's line end.
     MEMBUF_NEWLINE_NATIVE = 6,
 }
+
+/// The line ends that a text stream has met; to be combined with `|`.
+#[repr(C)]
+pub enum membuf_seen {
+    /// CR.
+    MEMBUF_SEEN_CR = 1,
+    /// LF.
+    MEMBUF_SEEN_LF = 2,
+    /// CRLF.
+    MEMBUF_SEEN_CRLF = 4,
+}
+
+const _: () = assert!(
+    membuf_seen::MEMBUF_SEEN_CR as u32 == Seen::CR
+        && membuf_seen::MEMBUF_SEEN_LF as u32 == Seen::LF
+        && membuf_seen::MEMBUF_SEEN_CRLF as u32 == Seen::CRLF
+);
 
 /// What a text wrapper does beyond its encoding; to be combined with `|`.
 #[repr(C)]
@@ -123,6 +140,34 @@ pub unsafe extern "C" fn membuf_string_new(
     }
 }
 
+/// Gives the line ends that the stream was given so far: `MEMBUF_SEEN_*`, combined with `|`.
+///
+/// Text in memory notes them on writing, before it translates any, in the modes UNIVERSAL and KEEP; in all others the answer
+/// is 0. A CRLF that two writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores.
+/// Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams and, in this version, on wrappers. Python: newlines.
+/// Threads: one call at a time on `s`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_newlines(s: *mut membuf, out_mask: *mut u32) -> membuf_status {
+    // SAFETY: C's promise about `out_mask` is passed on.
+    unsafe { get("membuf_newlines", s, out_mask, 0, |stream: &mut AnyStream| stream.as_dyn().newlines()) }
+}
+
+/// Lets lone surrogates into text in memory when `allow` is 1, and refuses them, as is the default, when it is 0.
+///
+/// They come and go in the three bytes that UTF-8 would have for them (U+D800 is ED A0 80), so what such a stream
+/// gives may not be UTF-8. Each counts as one code point; a high and a low one stay two. Those that are in the text
+/// stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and
+/// wrappers. Python: a str may hold them always. Threads: one call at a time on `s`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_set_surrogates(s: *mut membuf, allow: i32) -> membuf_status {
+    run("membuf_set_surrogates", s, |stream: &mut AnyStream| {
+        if !matches!(allow, 0 | 1) {
+            return Err(Error::new(Status::INVALID, format_args!("allow must be 0 or 1, not {allow}")));
+        }
+        stream.as_dyn().set_surrogates(allow == 1)
+    })
+}
+
 /// Opens a text stream over a byte stream of any kind: what is written is encoded, what is read is decoded.
 ///
 /// `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
@@ -182,7 +227,8 @@ pub unsafe extern "C" fn membuf_encode(
 ///
 /// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
 /// "backslashreplace". `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, and otherwise as `membuf_encode`.
+/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
+/// encoding, meets malformed bytes, and otherwise as `membuf_encode`.
 /// Python: data.decode(encoding, errors). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_decode(

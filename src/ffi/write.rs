@@ -1,7 +1,8 @@
 //! Writing: from the caller's memory, and in windows that the caller fills.
 
 use super::decode::{self, put};
-use super::guard::{Failed, call, run};
+use super::guard::{Failed, at_once, call, end_doomed, give, run};
+use super::handle::AtOnce;
 use super::object::AnyStream;
 use super::slice::membuf_view;
 use super::status::{MEMBUF_OK, membuf_status};
@@ -19,6 +20,24 @@ use core::ptr;
 /// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_write(
+    s: *mut membuf,
+    data: *const c_void,
+    len: usize,
+    out_n: *mut usize,
+) -> membuf_status {
+    // SAFETY: C's promises about the pointers are passed on.
+    match at_once(s, |stream| unsafe { give(out_n, stream.write_at_once(data.cast(), len)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { write(s, data, len, out_n) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_write`].
+#[inline(never)]
+unsafe extern "C" fn write(
     s: *mut membuf,
     data: *const c_void,
     len: usize,
@@ -84,6 +103,25 @@ pub unsafe extern "C" fn membuf_writelines(
 /// `MEMBUF_ERR_UNSUPPORTED` on text. Python: os.pwrite. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_pwrite(
+    s: *mut membuf,
+    offset: i64,
+    data: *const c_void,
+    len: usize,
+    out_n: *mut usize,
+) -> membuf_status {
+    // SAFETY: C's promises about the pointers are passed on.
+    match at_once(s, |stream| unsafe { give(out_n, stream.pwrite_at_once(offset, data.cast(), len)) }) {
+        AtOnce::Done => MEMBUF_OK,
+        AtOnce::Doomed => end_doomed(s),
+        // SAFETY: likewise.
+        AtOnce::NotDone => unsafe { pwrite(s, offset, data, len, out_n) },
+    }
+}
+
+/// # Safety
+/// As [`membuf_pwrite`].
+#[inline(never)]
+unsafe extern "C" fn pwrite(
     s: *mut membuf,
     offset: i64,
     data: *const c_void,

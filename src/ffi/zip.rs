@@ -1,18 +1,17 @@
 //! ZIP archives over any byte stream: pack in one call, write entry by entry, read within limits.
 
 use super::child::Child;
-use super::decode::{self, put};
+use super::decode;
 use super::error::membuf_error;
-use super::guard::{self, Failed, call, get, get_handle, run};
+use super::guard::{self, Failed, get, get_handle, get_span, run};
 use super::object::{Object, Resident, SliceObject};
 use super::slice::{membuf_pair, membuf_slice};
-use super::status::{MEMBUF_OK, membuf_status};
+use super::status::membuf_status;
 use super::stream::membuf;
 use crate::formats::zip::{self, Options, Reader, Writer};
 use crate::memory::try_box;
 use crate::stream::Result;
 use core::ffi::{c_char, c_void};
-use core::ptr;
 
 /// Reads an archive from a stream. Freed once by the caller with `membuf_zip_reader_free`.
 pub struct membuf_zip_reader {
@@ -86,9 +85,10 @@ unsafe fn settings(options: *const membuf_zip_options) -> Result<Options> {
 
 /// Makes an archive of `count` entries, names and contents, in their order.
 ///
-/// The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600. A name that ends in "/" is a
-/// directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_INVALID` for an empty name, one that was there before, holds a NUL or is too long (65,461 bytes);
+/// The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600, or 0775 for a directory. A name
+/// that ends in "/" is a directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+/// Errors: `MEMBUF_ERR_INVALID` for a directory with content, an empty name, and one that was there before, holds a NUL or is
+/// too long (65,461 bytes);
 /// `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
 /// Python: ZipFile.writestr for each. Threads: any.
 #[unsafe(no_mangle)]
@@ -223,20 +223,12 @@ pub unsafe extern "C" fn membuf_zip_reader_name(
     out_data: *mut *const c_char,
     out_len: *mut usize,
 ) -> membuf_status {
-    let name = call("membuf_zip_reader_name", reader, |reader: &mut Box<Reader>| {
+    let name = |reader: &mut Box<Reader>| {
         let name = reader.name(index)?;
-        Ok((name.as_ptr().cast::<c_char>(), name.len()))
-    });
-    let (status, (data, len)) = match name {
-        Ok(name) => (MEMBUF_OK, name),
-        Err(failed) => (failed.status(), (ptr::null(), 0)),
+        Ok((name.as_ptr().cast(), name.len()))
     };
-    // SAFETY: NULL or valid for writes, as the caller promised.
-    unsafe {
-        put(out_data, data);
-        put(out_len, len);
-    }
-    status
+    // SAFETY: C's promises about the outputs are passed on.
+    unsafe { get_span("membuf_zip_reader_name", reader, out_data, out_len, name) }
 }
 
 /// Finds an entry by its exact name; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).

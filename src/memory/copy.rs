@@ -1,7 +1,21 @@
 //! Copying that is fast for records of a few bytes, where the call of `memmove` would cost more than its work.
 
 use core::mem::MaybeUninit;
+use core::ops::RangeInclusive;
 use core::ptr;
+
+/// The lengths that [`copy_record`] copies.
+pub(super) const RECORD: RangeInclusive<usize> = 8..=16;
+
+/// Copies `n` bytes, whose number is in [`RECORD`], without a branch.
+///
+/// # Safety
+/// `n` is; otherwise as for [`copy_bytes`].
+#[inline(always)]
+pub(super) unsafe fn copy_record(from: *const u8, to: *mut u8, n: usize) {
+    // SAFETY: as promised by the caller; the two words cover exactly `n` bytes.
+    unsafe { copy_ends::<u64>(from, to, n) };
+}
 
 /// Copies `n` bytes; the ranges may overlap.
 ///
@@ -15,7 +29,7 @@ pub(super) unsafe fn copy_bytes(from: *const u8, to: *mut u8, n: usize) {
     // SAFETY: as promised by the caller; each pair of words covers exactly `n` bytes.
     unsafe {
         match n {
-            8..=16 => copy_ends::<u64>(from, to, n),
+            8..=16 => copy_record(from, to, n),
             4..8 => copy_ends::<u32>(from, to, n),
             2..4 => copy_ends::<u16>(from, to, n),
             1 => copy_ends::<u8>(from, to, n),

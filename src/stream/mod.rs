@@ -211,7 +211,7 @@ pub trait Stream: Send {
         unsupported(self, "clear")
     }
 
-    /// Makes room for content of `n` units in all, so that appending up to there cannot fail for lack of memory.
+    /// Makes room for content of `n` bytes in all, so that appending up to there cannot fail for lack of memory.
     fn reserve_capacity(&mut self, _n: usize) -> Result<()> {
         unsupported(self, "reserve_capacity")
     }
@@ -224,5 +224,15 @@ pub trait Stream: Send {
     /// Bytes of memory that the content takes, spare capacity and bookkeeping included; 0 when closed.
     fn memory_use(&mut self) -> Result<usize> {
         unsupported(self, "memory_use")
+    }
+
+    /// The line ends met so far: 1 for CR, 2 for LF, 4 for CRLF.
+    fn newlines(&mut self) -> Result<u32> {
+        unsupported(self, "newlines")
+    }
+
+    /// Whether text may hold lone surrogates, as generalised UTF-8.
+    fn set_surrogates(&mut self, _allow: bool) -> Result<()> {
+        unsupported(self, "set_surrogates")
     }
 }

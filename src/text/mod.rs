@@ -9,7 +9,7 @@ mod string_io;
 mod text_io;
 mod utf8;
 
-pub use newline::Newline;
+pub use newline::{Newline, Seen};
 pub use pipeline::{build_text, bytes_to_lines, encode_text, text_lines};
 pub use string_io::StringIo;
 pub use text_io::{TextIo, TextOptions};

@@ -59,6 +59,11 @@ impl Newline {
         matches!(self, Newline::Default | Newline::Universal | Newline::Native)
     }
 
+    /// Whether a StringIO notes which line ends it was given.
+    pub fn notes_line_ends(self) -> bool {
+        matches!(self, Newline::Universal | Newline::Keep)
+    }
+
     /// What ends a line in the text that a TextIOWrapper hands out.
     pub fn end_when_read(self) -> LineEnd {
         match self {
@@ -77,6 +82,45 @@ impl Newline {
             (_, Some(b"\r\n")) => LineEnd::Crlf,
             _ => LineEnd::Lf,
         }
+    }
+}
+
+/// Which line ends were met.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen(u32);
+
+impl Seen {
+    /// The bit of `\r`; the numbers are those of C.
+    pub const CR: u32 = 1;
+    /// The bit of `\n`.
+    pub const LF: u32 = 2;
+    /// The bit of `\r\n`.
+    pub const CRLF: u32 = 4;
+
+    /// The bits of those that were met.
+    pub fn mask(self) -> u32 {
+        self.0
+    }
+
+    /// Adds the line ends in `text`; answers whether one of them is not `\n`.
+    pub fn add(&mut self, text: &[u8]) -> bool {
+        let first = memchr(b'\r', text);
+        let (mut rest, foreign) = (text, first.is_some());
+        if first.is_none() && (self.0 & Seen::LF != 0 || memchr(b'\n', text).is_none()) {
+            return false;
+        }
+        while self.0 != Seen::CR | Seen::LF | Seen::CRLF
+            && let Some(at) = memchr2(b'\n', b'\r', rest)
+        {
+            let (bit, len) = match &rest[at..] {
+                [b'\r', b'\n', ..] => (Seen::CRLF, 2),
+                [b'\r', ..] => (Seen::CR, 1),
+                _ => (Seen::LF, 1),
+            };
+            self.0 |= bit;
+            rest = &rest[at + len..];
+        }
+        foreign
     }
 }
 

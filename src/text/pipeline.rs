@@ -42,7 +42,7 @@ pub fn bytes_to_lines(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result
     let mut text = Vec::new();
     Decoder::new(codec, errors).decode(&mut &*data, true, &mut text)?;
     to_lf(&mut text, 0);
-    let mut stream = StringIo::from_vec(text);
+    let mut stream = StringIo::from_vec(text)?;
     stream.set_strip_lines(true);
     Ok(stream)
 }
@@ -96,13 +96,13 @@ mod tests {
             lines(bytes_to_lines(data, codec, ErrorHandler::Strict).unwrap()),
             ["line one", "line two", "l€"]
         );
-        let error = bytes_to_lines(data, Codec::Ascii, ErrorHandler::Strict).unwrap_err();
+        let error = bytes_to_lines(data, Codec::Ascii, ErrorHandler::Strict).err().unwrap();
         assert_eq!((error.status(), error.detail().unwrap().start), (Status::DECODE, 20));
     }
 
     #[test]
     fn bytes_to_lines_wants_a_byte_order_mark_as_streams_do() {
-        let error = bytes_to_lines(b"a\0\n\0", Codec::Utf16, ErrorHandler::Ignore).unwrap_err();
+        let error = bytes_to_lines(b"a\0\n\0", Codec::Utf16, ErrorHandler::Ignore).err().unwrap();
         assert_eq!(error.status(), Status::DECODE);
     }
 

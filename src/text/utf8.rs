@@ -3,21 +3,44 @@
 //! Everything but [`check`] trusts its input and looks at lead bytes only, so it holds for generalised UTF-8 too.
 
 use crate::stream::{Error, Result, Status};
+use encoding_rs::Encoding;
 
 /// Bytes looked at together when code points are counted off.
 const BLOCK: usize = 64;
 
 /// The text, or `DECODE` with the range of the first bytes that are not UTF-8.
 pub fn check(text: &[u8]) -> Result<&str> {
-    core::str::from_utf8(text).map_err(|fault| refuse(text, &fault))
+    core::str::from_utf8(text).map_err(|fault| refuse(text, fault.valid_up_to()))
 }
 
+/// The code points in `text`, or `DECODE` as [`check`]. With `surrogates`, those pass in the three bytes that UTF-8
+/// would have for them.
+#[inline]
+pub fn measure(text: &[u8], surrogates: bool) -> Result<usize> {
+    if text.is_ascii() { Ok(text.len()) } else { measure_wide(text, surrogates) }
+}
+
+fn measure_wide(text: &[u8], surrogates: bool) -> Result<usize> {
+    let mut rest = text;
+    loop {
+        // Several times as fast as the standard library's check, which then says what is wrong.
+        rest = rest.get(Encoding::utf8_valid_up_to(rest)..).unwrap_or_default();
+        rest = match rest {
+            [] => return Ok(count(text)),
+            [0xed, 0xa0..=0xbf, 0x80..=0xbf, after @ ..] if surrogates => after,
+            _ => return Err(refuse(text, text.len() - rest.len())),
+        };
+    }
+}
+
+/// The error for text that is UTF-8 up to byte `start`.
 #[cold]
-fn refuse(text: &[u8], fault: &core::str::Utf8Error) -> Error {
-    let start = fault.valid_up_to();
-    let end = fault.error_len().map_or(text.len(), |n| start + n);
-    let byte = text.get(start).copied().unwrap_or(0);
-    let what = if fault.error_len().is_none() { "is cut off" } else { "is no UTF-8" };
+fn refuse(text: &[u8], start: usize) -> Error {
+    let rest = text.get(start..).unwrap_or_default();
+    let len = core::str::from_utf8(rest).err().and_then(|fault| fault.error_len());
+    let end = len.map_or(text.len(), |n| start + n);
+    let byte = rest.first().copied().unwrap_or(0);
+    let what = if len.is_none() { "is cut off" } else { "is no UTF-8" };
     Error::new(Status::DECODE, format_args!("text must be UTF-8: byte 0x{byte:02x} at offset {start} {what}"))
         .with(|detail| (detail.start, detail.end) = (start as i64, end as i64))
 }
@@ -34,21 +57,36 @@ pub fn count(text: &[u8]) -> usize {
     text.chunks(255).map(|block| usize::from(block.iter().map(|&b| u8::from(is_start(b))).sum::<u8>())).sum()
 }
 
+/// The code points that begin in a word.
+#[inline]
+fn starts(word: &[u8; 8]) -> usize {
+    let word = u64::from_ne_bytes(*word);
+    let inside = (word >> 7) & !(word >> 6) & (u64::MAX / 255);
+    8 - (inside.wrapping_mul(u64::MAX / 255) >> 56) as usize
+}
+
 /// Where the first `n` code points of `text` end, and how many there were.
 pub fn advance(text: &[u8], n: usize) -> (usize, usize) {
-    let (mut at, mut left) = (0, n);
-    for block in text.chunks_exact(BLOCK) {
-        let starts = count(block);
-        if starts > left {
+    let (mut rest, mut left) = (text, n);
+    while let Some((block, after)) = rest.split_first_chunk::<BLOCK>() {
+        let found = count(block);
+        if found > left {
             break;
         }
-        left -= starts;
-        at += BLOCK;
+        (rest, left) = (after, left - found);
     }
-    for (i, &byte) in text.iter().enumerate().skip(at) {
+    while let Some((word, after)) = rest.split_first_chunk::<8>() {
+        let found = starts(word);
+        if found > left {
+            break;
+        }
+        (rest, left) = (after, left - found);
+    }
+    let at = text.len() - rest.len();
+    for (i, &byte) in rest.iter().enumerate() {
         if is_start(byte) {
             if left == 0 {
-                return (i, n);
+                return (at + i, n);
             }
             left -= 1;
         }
@@ -58,25 +96,28 @@ pub fn advance(text: &[u8], n: usize) -> (usize, usize) {
 
 /// Where the last `n` code points of `text` begin; 0 when it holds fewer.
 pub fn retreat(text: &[u8], n: usize) -> usize {
-    let (mut end, mut left) = (text.len(), n);
-    for block in text.rchunks_exact(BLOCK) {
-        let starts = count(block);
-        if starts >= left {
+    let (mut rest, mut left) = (text, n);
+    while let Some((before, block)) = rest.split_last_chunk::<BLOCK>() {
+        let found = count(block);
+        if found >= left {
             break;
         }
-        left -= starts;
-        end -= BLOCK;
+        (rest, left) = (before, left - found);
     }
-    for (i, &byte) in text.iter().enumerate().take(end).rev() {
-        if left == 0 {
+    while let Some((before, word)) = rest.split_last_chunk::<8>() {
+        let found = starts(word);
+        if found >= left {
             break;
         }
-        if is_start(byte) {
-            left -= 1;
-        }
-        end = i;
+        (rest, left) = (before, left - found);
     }
-    end
+    while left > 0
+        && let Some((&byte, before)) = rest.split_last()
+    {
+        left -= usize::from(is_start(byte));
+        rest = before;
+    }
+    rest.len()
 }
 
 /// How many of the first `room` bytes of `text` are whole code points.

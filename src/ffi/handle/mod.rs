@@ -16,4 +16,4 @@ mod models;
 mod tests;
 
 pub use slot::Slot;
-pub use table::{Reference, Refused, Table, Vacancy};
+pub use table::{AtOnce, Reference, Refused, Table, Vacancy};

@@ -2,7 +2,7 @@
 //!
 //! `RUSTFLAGS="--cfg loom" cargo test --release --lib handle`
 
-use super::{Refused, Table};
+use super::{AtOnce, Refused, Table};
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -73,6 +73,29 @@ fn a_verb_against_free_drops_once_and_never_shares() {
         let user = thread::spawn(move || verb(&other, token));
         assert!(free(&table, token));
         assert_ne!(user.join().unwrap(), Err(Refused::Busy));
+        assert_gone(&table, token, &drops);
+    });
+}
+
+#[test]
+fn a_verb_done_at_once_against_two_frees_drops_once_and_never_shares() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (token, drops) = publish(&table);
+        let (one, two) = (table.clone(), table.clone());
+        let user = thread::spawn(move || {
+            let verb = |object: &mut Object| {
+                object.touch();
+                true
+            };
+            if let AtOnce::Doomed = one.at_once(token, KIND, verb) {
+                one.end_doomed(token);
+            }
+        });
+        let rival = thread::spawn(move || free(&two, token));
+        let freed = free(&table, token);
+        user.join().unwrap();
+        assert!(rival.join().unwrap() || freed);
         assert_gone(&table, token, &drops);
     });
 }

@@ -130,6 +130,20 @@ impl<T> Slot<T> {
         Ok(())
     }
 
+    /// As [`Slot::enter`], without a reason when it fails.
+    #[inline(always)]
+    pub fn enter_at_once(&self, generation: u32) -> bool {
+        let idle = word_of(generation, LIVE);
+        if !swap_if(&self.word, idle, idle | BUSY) {
+            return false;
+        }
+        if self.doomed(generation) {
+            self.word.store(idle, Release);
+            return false;
+        }
+        true
+    }
+
     /// Why `enter` failed, or would.
     #[cold]
     pub fn refusal(&self, generation: u32) -> Refusal {

@@ -20,6 +20,16 @@ pub struct Table<T> {
     orphans: Stack,
 }
 
+/// How [`Table::at_once`] went.
+pub enum AtOnce {
+    /// Done.
+    Done,
+    /// Done, and the handle was freed meanwhile: [`Table::end_doomed`] is to be called.
+    Doomed,
+    /// Nothing was done.
+    NotDone,
+}
+
 /// Why a token gave no object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
@@ -73,6 +83,32 @@ impl<T> Table<T> {
         let (_, slot, generation) = self.find(word, kind)?;
         slot.enter(generation)?;
         Ok(Mark::new(self, slot, word, word_of(generation, LIVE)))
+    }
+
+    /// Runs `verb` on an object that is idle; it must neither panic nor call back, and says whether it did anything.
+    #[inline(always)]
+    pub fn at_once(&self, word: usize, kind: u32, verb: impl FnOnce(&mut T) -> bool) -> AtOnce {
+        let Some((_, slot, generation)) = self.locate(word) else { return AtOnce::NotDone };
+        if slot.kind() != kind || !slot.enter_at_once(generation) {
+            return AtOnce::NotDone;
+        }
+        // SAFETY: it is entered, and the verb's borrow ends before it is left.
+        let done = verb(unsafe { slot.object() });
+        let doomed = slot.leave(word_of(generation, LIVE));
+        match (done, doomed) {
+            (false, _) => AtOnce::NotDone, // a doomed handle waits for the next sweep
+            (true, false) => AtOnce::Done,
+            (true, true) => AtOnce::Doomed,
+        }
+    }
+
+    /// Ends a handle that was freed while a call had it, unless somebody was faster.
+    #[cold]
+    #[inline(never)]
+    pub fn end_doomed(&self, word: usize) {
+        if let Some((index, slot, generation)) = self.locate(word) {
+            self.claim(index, slot, generation);
+        }
     }
 
     /// As [`Table::enter`], for any kind of object.
@@ -306,16 +342,7 @@ impl<T> Drop for Mark<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
         if self.slot.leave(self.word) {
-            self.destroy_doomed();
-        }
-    }
-}
-
-impl<T> Mark<'_, T> {
-    #[cold]
-    fn destroy_doomed(&self) {
-        if let Some(token) = Token::from_word(self.token) {
-            self.table.claim(token.index, self.slot, generation_of(self.word));
+            self.table.end_doomed(self.token);
         }
     }
 }

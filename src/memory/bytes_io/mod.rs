@@ -1,5 +1,7 @@
 //! BytesIO: a byte stream in memory, as in Python's `io`.
 
+mod at_once;
+mod content;
 mod verbs;
 
 #[cfg(test)]

@@ -4,15 +4,16 @@
 //! slice is left. Above it, appending into spare capacity goes on in place. Memory somebody can still see never
 //! moves and never changes, but for pins: they see changes, and so the store makes none while there are any.
 
+mod at_once;
 mod capacity;
 mod pins;
 mod share;
+mod splice;
 mod window;
 
 pub use pins::Pin;
 
 use super::block::{BlockRef, Origin};
-use super::copy::copy_bytes;
 use super::{MAX_LEN, Slice};
 use crate::stream::{Error, Result, Status};
 use core::ptr::{self, NonNull};
@@ -119,11 +120,9 @@ impl Store {
     /// `from` is valid for reads of `n` bytes (anything when `n` is 0). They may be part of the store's own memory.
     #[inline(always)]
     pub unsafe fn write(&mut self, at: usize, from: *const u8, n: usize) -> Result<()> {
-        // `len` is never more than the room, so the subtraction holds once `at <= len` does.
-        if self.gate <= at && at <= self.len && n <= self.room() - at {
-            // SAFETY: above the gate nobody reads, and the room is there.
-            unsafe { copy_bytes(from, self.data.add(at), n) };
-            self.len = self.len.max(at + n);
+        if self.takes(at, n) {
+            // SAFETY: it does; valid for reads, as promised by the caller.
+            unsafe { self.put(at, from, n) };
             return Ok(());
         }
         // SAFETY: as promised by the caller.
@@ -188,6 +187,7 @@ impl Store {
             return Ok(None);
         }
         let least = end.max(self.len);
+        debug_assert!(best >= least);
         if self.gate == 0
             && let Some(block) = self.block.as_mut()
             && block.can_resize()

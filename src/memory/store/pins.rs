@@ -46,9 +46,12 @@ impl Store {
     /// Whether a pin is left.
     #[inline(always)]
     pub(super) fn is_pinned(&mut self) -> bool {
-        if self.gate == PINNED {
-            self.thaw();
-        }
+        self.gate == PINNED && self.is_still_pinned()
+    }
+
+    #[cold]
+    fn is_still_pinned(&mut self) -> bool {
+        self.thaw();
         self.gate == PINNED
     }
 

@@ -1,27 +1,29 @@
 //! StringIO: text in memory that behaves like a file.
 
 mod content;
+mod index;
 #[cfg(test)]
 mod tests;
+mod verbs;
 
-use super::newline::{LineEnd, Newline, from_lf, to_lf};
+use super::newline::{LineEnd, Newline, Seen, from_lf, to_lf};
 use super::utf8;
-use crate::memory::{Slice, Target, TryVec};
-use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
+use crate::memory::{Slice, TryVec};
+use crate::stream::{Error, Result, Status, Stream};
 use content::Content;
-use core::ops::Range;
+use index::Place;
 use memchr::memchr;
 
 /// Text in memory. Positions, counts and limits are code points.
-#[derive(Debug)]
 pub struct StringIo {
     content: Content,
     /// May lie behind the end, as in Python.
     position: usize,
     newline: Newline,
     line_end: LineEnd,
+    seen: Seen,
     strip_lines: bool,
-    limit: usize,
+    surrogates: bool,
     closed: bool,
 }
 
@@ -35,8 +37,8 @@ impl StringIo {
     }
 
     /// A stream over text that is UTF-8 and has its line ends as they shall be stored.
-    pub(super) fn from_vec(text: Vec<u8>) -> StringIo {
-        StringIo::over(Content::from_vec(text), Newline::Lf)
+    pub(super) fn from_vec(text: Vec<u8>) -> Result<StringIo> {
+        Ok(StringIo::over(Content::from_slice(Slice::from_vec(text)?), Newline::Lf))
     }
 
     fn over(content: Content, newline: Newline) -> StringIo {
@@ -45,8 +47,9 @@ impl StringIo {
             position: 0,
             newline,
             line_end: newline.end_when_stored(),
+            seen: Seen::default(),
             strip_lines: false,
-            limit: usize::MAX,
+            surrogates: false,
             closed: false,
         }
     }
@@ -56,6 +59,7 @@ impl StringIo {
         self.strip_lines = strip;
     }
 
+    #[inline]
     fn check_open(&self) -> Result<()> {
         if self.closed {
             Err(Error::new(Status::CLOSED, format_args!("the stream is closed")))
@@ -64,218 +68,62 @@ impl StringIo {
         }
     }
 
-    /// The bytes of `text` as they are stored, where the newline mode changes any.
-    fn translated(&self, text: &[u8]) -> Result<Option<Vec<u8>>> {
-        let mut out = Vec::new();
-        match (self.newline, self.newline.written()) {
-            (_, Some(end)) if memchr(b'\n', text).is_some() => from_lf(text, end, &mut out)?,
-            (Newline::Universal, _) if memchr(b'\r', text).is_some() => {
-                out.try_extend(text)?;
-                to_lf(&mut out, 0);
+    /// Writes text of `points` code points in a mode that looks at line ends.
+    #[inline(never)]
+    fn write_lines(&mut self, text: &[u8], points: usize) -> Result<()> {
+        let mut seen = self.seen;
+        let foreign = self.newline.notes_line_ends() && seen.add(text);
+        let mut stored = Vec::new();
+        match self.newline.written() {
+            Some(end) if memchr(b'\n', text).is_some() => from_lf(text, end, &mut stored)?,
+            None if foreign && self.newline != Newline::Keep => {
+                stored.try_extend(text)?;
+                to_lf(&mut stored, 0);
             }
-            _ => return Ok(None),
+            _ => {}
         }
-        Ok(Some(out))
-    }
-
-    /// The bytes of up to `count` code points from the position on; all when negative.
-    fn ahead(&mut self, count: i64) -> Range<usize> {
-        let start = self.content.byte_of(self.position);
-        match usize::try_from(count) {
-            Ok(count) => self.content.take_points(start, count),
-            Err(_) if count < 0 => start..self.content.as_bytes().len(),
-            Err(_) => self.content.take_points(start, usize::MAX),
+        if stored.is_empty() {
+            self.put(text, points)?;
+        } else {
+            self.put(&stored, utf8::count(&stored))?;
         }
+        self.seen = seen;
+        Ok(())
     }
 
-    /// The bytes of the line at the position, of up to `limit` code points.
-    fn line(&mut self, limit: i64) -> Range<usize> {
-        let start = self.content.byte_of(self.position);
-        let text = self.content.as_bytes();
-        let end = self.line_end.find(text, start).unwrap_or(text.len());
-        // A line of fewer bytes than the limit has fewer code points.
-        match usize::try_from(limit) {
-            Ok(limit) if limit < end - start => start..end.min(self.content.take_points(start, limit).end),
-            _ => start..end,
-        }
+    /// Writes text as it is stored, of `points` code points, at the position.
+    #[inline]
+    fn put(&mut self, text: &[u8], points: usize) -> Result<()> {
+        let end = self.position.checked_add(points).filter(|&end| i64::try_from(end).is_ok());
+        let end = end.ok_or_else(|| {
+            Error::new(Status::OVERFLOW, format_args!("the position would pass the largest one there is"))
+        })?;
+        self.content.write(self.position, text, points)?;
+        self.position = end;
+        Ok(())
     }
 
-    /// Moves the position behind `range`, which begins at it.
-    fn pass(&mut self, range: Range<usize>) {
-        self.position += self.content.pass(range, self.position);
+    /// Moves the position to a place in the text.
+    #[inline]
+    fn pass(&mut self, end: Place) {
+        self.position = end.point;
+        self.content.remember(end);
     }
 
-    fn give(&mut self, range: Range<usize>) -> Result<Slice> {
-        let slice = Slice::copy_of(&self.content.as_bytes()[range.clone()])?;
-        self.pass(range);
+    /// What is between two places, of which the second becomes the position.
+    fn give(&mut self, start: Place, end: Place) -> Result<Slice> {
+        let slice = self.content.share(start, end)?;
+        self.pass(end);
         Ok(slice)
     }
 }
 
-fn to_i64(position: usize) -> Result<i64> {
-    i64::try_from(position).map_err(|_| Error::bare(Status::OVERFLOW))
+/// What `next_line` gives of a line.
+fn stripped(line: &[u8], ends: LineEnd, strip: bool) -> &[u8] {
+    if strip { ends.strip(line) } else { line }
 }
 
-impl Stream for StringIo {
-    fn kind(&self) -> Kind {
-        Kind::String
-    }
-
-    fn is_text(&self) -> bool {
-        true
-    }
-
-    fn read(&mut self, out: &mut Target<'_>) -> Result<()> {
-        self.check_open()?;
-        let room = out.room();
-        super::check_room(room)?;
-        let start = self.content.byte_of(self.position);
-        let rest = self.content.as_bytes().get(start..).unwrap_or_default();
-        let n = utf8::whole(rest, room);
-        out.put(&rest[..n]);
-        self.pass(start..start + n);
-        Ok(())
-    }
-
-    fn read_slice(&mut self, count: i64) -> Result<Slice> {
-        self.check_open()?;
-        let range = self.ahead(count);
-        self.give(range)
-    }
-
-    fn readline(&mut self, limit: i64) -> Result<Slice> {
-        self.check_open()?;
-        let range = self.line(limit);
-        self.give(range)
-    }
-
-    fn next_line(&mut self) -> Result<Option<&[u8]>> {
-        self.check_open()?;
-        let range = self.line(-1);
-        if range.is_empty() {
-            return Ok(None);
-        }
-        self.pass(range.clone());
-        let line = &self.content.as_bytes()[range];
-        Ok(Some(if self.strip_lines { self.line_end.strip(line) } else { line }))
-    }
-
-    fn lends(&self, address: *const u8) -> bool {
-        self.content.as_bytes().as_ptr_range().contains(&address)
-    }
-
-    /// Answers the code points of `data`, however many more or fewer the newline mode makes of them.
-    fn write(&mut self, data: &[u8]) -> Result<usize> {
-        self.check_open()?;
-        utf8::check(data)?;
-        if data.is_empty() {
-            return Ok(0);
-        }
-        let translated = self.translated(data)?;
-        let stored = translated.as_deref().unwrap_or(data);
-        let points = utf8::count(stored);
-        let end =
-            self.position.checked_add(points).filter(|&end| i64::try_from(end).is_ok()).ok_or_else(|| {
-                Error::new(Status::OVERFLOW, format_args!("the position would pass the largest one there is"))
-            })?;
-        self.content.overwrite(self.position, stored, points, self.limit)?;
-        self.position = end;
-        Ok(if translated.is_some() { utf8::count(data) } else { points })
-    }
-
-    /// Only to a place from the start, to the position, or to the end: text has no distances.
-    fn seek(&mut self, offset: i64, whence: Whence) -> Result<i64> {
-        self.check_open()?;
-        self.position = match whence {
-            Whence::Start => to_usize(offset, "offset")?,
-            _ if offset != 0 => {
-                return Err(Error::new(
-                    Status::IO,
-                    format_args!("offset must be 0 when a text stream seeks from {whence:?}, not {offset}"),
-                ));
-            }
-            Whence::Current => self.position,
-            Whence::End => self.content.points(),
-        };
-        to_i64(self.position)
-    }
-
-    fn tell(&mut self) -> Result<i64> {
-        self.check_open()?;
-        to_i64(self.position)
-    }
-
-    fn truncate(&mut self, size: i64) -> Result<i64> {
-        self.check_open()?;
-        self.content.truncate(to_usize(size, "size")?);
-        Ok(size)
-    }
-
-    fn size(&mut self) -> Result<i64> {
-        self.check_open()?;
-        to_i64(self.content.points())
-    }
-
-    fn flush(&mut self) -> Result<()> {
-        self.check_open()
-    }
-
-    fn close(&mut self) -> Result<()> {
-        self.content = Content::default();
-        self.closed = true;
-        Ok(())
-    }
-
-    fn closed(&mut self) -> Result<bool> {
-        Ok(self.closed)
-    }
-
-    fn readable(&mut self) -> Result<bool> {
-        self.check_open().map(|()| true)
-    }
-
-    fn writable(&mut self) -> Result<bool> {
-        self.check_open().map(|()| true)
-    }
-
-    fn seekable(&mut self) -> Result<bool> {
-        self.check_open().map(|()| true)
-    }
-
-    fn isatty(&mut self) -> Result<bool> {
-        self.check_open().map(|()| false)
-    }
-
-    fn getvalue(&mut self) -> Result<Slice> {
-        self.check_open()?;
-        Slice::copy_of(self.content.as_bytes())
-    }
-
-    fn take(&mut self) -> Result<Slice> {
-        self.check_open()?;
-        let text = self.content.take()?;
-        self.position = 0;
-        Ok(text)
-    }
-
-    fn set_memory_limit(&mut self, limit: usize) -> Result<()> {
-        self.check_open()?;
-        let len = self.content.as_bytes().len();
-        if limit < len {
-            return Err(Error::new(
-                Status::INVALID,
-                format_args!("a limit of {limit} bytes is less than the {len} there are"),
-            ));
-        }
-        self.limit = limit;
-        Ok(())
-    }
-}
-
-fn to_usize(number: i64, what: &str) -> Result<usize> {
-    if number < 0 {
-        return Err(Error::new(Status::INVALID, format_args!("{what} must be >= 0, not {number}")));
-    }
-    usize::try_from(number)
-        .map_err(|_| Error::new(Status::OVERFLOW, format_args!("{what} {number} is too large")))
+/// A count as a number of code points; negative means no limit.
+fn limited(count: i64) -> usize {
+    if count < 0 { usize::MAX } else { usize::try_from(count).unwrap_or(usize::MAX) }
 }

@@ -105,7 +105,7 @@ fn big() -> BytesIo {
 }
 
 /// The bytes behind a pin.
-fn pinned(pin: &Pin) -> &mut [u8] {
+fn pinned(pin: &mut Pin) -> &mut [u8] {
     let (data, len) = pin.parts();
     // SAFETY: the pin keeps the bytes, and the tests here use nothing else meanwhile.
     unsafe { slice::from_raw_parts_mut(data, len) }

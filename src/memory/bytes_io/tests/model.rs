@@ -229,7 +229,7 @@ impl Pair {
             0 => self.pins.push(self.stream.getbuffer().unwrap()),
             1 if len > 0 => {
                 let at = random.below(len);
-                if let Some(pin) = self.pins.first() {
+                if let Some(pin) = self.pins.first_mut() {
                     pinned(pin)[at] = b'!';
                     self.model.content[at] = b'!';
                 }

@@ -63,9 +63,11 @@ fn while_any_pin_is_left_only_changes_are_refused_and_afterwards_nothing_is() {
     }
 }
 
+type Change = fn(&mut BytesIo) -> Result<()>;
+
 #[test]
 fn every_verb_that_a_pin_refused_works_at_once_when_it_is_gone() {
-    let uses: [(&str, fn(&mut BytesIo) -> Result<()>); 9] = [
+    let uses: [(&str, Change); 9] = [
         ("write", |s| s.write(b"x").map(|_| ())),
         ("pwrite", |s| s.pwrite(9999, b"xyz").map(|_| ())),
         ("truncate", |s| s.truncate(3).map(|_| ())),
@@ -86,12 +88,12 @@ fn every_verb_that_a_pin_refused_works_at_once_when_it_is_gone() {
 #[test]
 fn a_change_through_a_pin_is_the_streams_and_every_pin_sees_it() {
     let mut s = with(b"1234567890");
-    let pin = s.getbuffer().unwrap();
+    let mut pin = s.getbuffer().unwrap();
     s.seek(5, Whence::Start).unwrap();
-    let other = s.getbuffer().unwrap();
+    let mut other = s.getbuffer().unwrap();
     assert_eq!(pin.parts(), other.parts());
-    pinned(&pin)[3..6].copy_from_slice(b"abc");
-    assert_eq!(pinned(&other), b"123abc7890");
+    pinned(&mut pin)[3..6].copy_from_slice(b"abc");
+    assert_eq!(pinned(&mut other), b"123abc7890");
     assert_eq!(content(&mut s), b"123abc7890");
     assert_eq!(read(&mut s, 2), b"c7");
 }
@@ -100,9 +102,9 @@ fn a_change_through_a_pin_is_the_streams_and_every_pin_sees_it() {
 fn slices_made_before_and_during_a_pin_do_not_see_its_changes() {
     let mut s = big();
     let before = s.getvalue().unwrap();
-    let pin = s.getbuffer().unwrap();
+    let mut pin = s.getbuffer().unwrap();
     let during = [s.getvalue().unwrap(), s.read_slice(-1).unwrap()];
-    pinned(&pin).fill(b'!');
+    pinned(&mut pin).fill(b'!');
     assert_eq!(content(&mut s), [b'!'; BIG]);
     for slice in [&before, &during[0], &during[1]] {
         assert_eq!(slice.as_bytes(), [b'a'; BIG]);
@@ -117,11 +119,11 @@ fn slices_made_before_and_during_a_pin_do_not_see_its_changes() {
 #[test]
 fn a_pin_keeps_its_memory_after_the_stream_is_gone() {
     let mut s = big();
-    let (first, second) = (s.getbuffer().unwrap(), s.getbuffer().unwrap());
+    let (mut first, mut second) = (s.getbuffer().unwrap(), s.getbuffer().unwrap());
     drop(s);
-    pinned(&first)[0] = b'!';
+    pinned(&mut first)[0] = b'!';
     drop(first);
-    assert!(pinned(&second).starts_with(b"!aa"));
+    assert!(pinned(&mut second).starts_with(b"!aa"));
 }
 
 #[test]
@@ -148,9 +150,9 @@ fn memory_lent_for_reading_is_copied_before_it_is_pinned() {
     let mut s = unsafe { BytesIo::borrow(b"text".as_ptr(), 4, Some(count), user(&released)).unwrap() };
     assert_eq!(status(without_memory(|| s.getbuffer())), Status::NO_MEMORY);
     assert_eq!(released.load(Ordering::Relaxed), 0);
-    let pin = s.getbuffer().unwrap();
+    let mut pin = s.getbuffer().unwrap();
     assert_eq!(released.load(Ordering::Relaxed), 1);
-    pinned(&pin)[0] = b'T';
+    pinned(&mut pin)[0] = b'T';
     assert_eq!(content(&mut s), b"Text");
 }
 

@@ -76,7 +76,10 @@ class Steps:
         return None if self.source.random() < 0.1 else self.small()
 
     def write(self):
-        return reading("write", self.data())
+        return self.adding("write", self.data())
+
+    def adding(self, name, data):
+        return reading(name, data)
 
     def read(self):
         return reading("read", self.size())
@@ -95,7 +98,7 @@ class Steps:
         pieces = [self.data() for _ in range(self.source.randint(0, 4))]
         if self.source.random() < 0.1:
             pieces.insert(self.source.randint(0, len(pieces)), self.foreign())
-        return reading("writelines", pieces if self.source.random() < 0.7 else tuple(pieces))
+        return self.adding("writelines", pieces if self.source.random() < 0.7 else tuple(pieces))
 
     def seek(self):
         choice = self.source.random()
@@ -228,6 +231,14 @@ class TextSteps(Steps):
 
     def foreign(self):
         return self.source.choice((b"bytes", None, 1, ["x"]))
+
+    def adding(self, name, data):
+        """No line ends behind the last position: a write that fails has none seen, where Python's notes them first."""
+
+        def step(stream, _held):
+            return getattr(stream, name)("x" if stream.tell() == LAST else data)
+
+        return f"{name}({data!r})", step
 
     def newlines(self):
         return "newlines", lambda stream, _held: stream.newlines

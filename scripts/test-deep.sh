@@ -21,3 +21,4 @@ stage "build" configure build/release
 stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes
 stage "tokens in other hosts" c_tests/bindings/run.sh build/release
 stage "Miri over the memory storey" miri
+stage "CPython's tests, fuzzing and standard library" scripts/cpython.sh --deep

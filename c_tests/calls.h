@@ -263,6 +263,12 @@ CALL(free) { return membuf_free(c->handle), MEMBUF_OK; }
 
 /* -- text ------------------------------------------------------------------------------------------------------ */
 
+CALL(callback_new)
+{
+  const membuf_callback_table table = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof table};
+  return membuf_callback_new(is_bad(c, NULL_DATA) ? NULL : &table, NULL, OUT_STREAM, ERR);
+}
+
 CALL(string_new) { return membuf_string_new(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), OUT_STREAM, ERR); }
 
 #define TEXT_OPTIONS                                                                                        \

@@ -123,6 +123,8 @@ static const struct row rows[] = {
     ROW(finish,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, EXP, BSY),
     ROW(free,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   OK_, OK_, OK_),
 
+    FREE_ROW(callback_new,   NONE,  NUL,  __,   __,   __,   __,   INV,  __,   __,   __,   NUL),
+
     FREE_ROW(string_new,     NONE,  NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
     ROW(text_wrap,           STREAM, __,  __,   __,   __,   INV,  INV,  LKP,  __,   __,   NUL,  CLO, EXP, BSY),
     FREE_ROW(encode,         NONE,  NUL,  OVF,  __,   __,   __,   __,   LKP,  DEC,  __,   NUL),

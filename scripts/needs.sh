@@ -12,6 +12,11 @@ need() {
     "$@" >/dev/null 2>&1 || missing="$missing $package"
 }
 
+# Where there is a Python 3.11, CPython's tests run with it; without one they are skipped.
+python_tests() {
+    ! command -v python3.11 || "$(dirname "$0")/python311.sh"
+}
+
 c_header() {
     echo "#include <$1>" | gcc -E -
 }
@@ -31,6 +36,7 @@ look() {
     need pkg-config pkg-config --version
     need unzip unzip -v
     need valgrind valgrind --version
+    need libpython3.11-testsuite python_tests
 }
 
 look

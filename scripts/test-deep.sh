@@ -10,7 +10,7 @@ loom() {
 }
 miri() {
     if cargo +nightly miri --version >/dev/null 2>&1; then
-        MIRIFLAGS=-Zmiri-disable-isolation cargo +nightly miri test --locked --lib memory
+        MIRIFLAGS=-Zmiri-disable-isolation cargo +nightly miri test --locked --lib memory::
     else
         echo "SKIPPED Miri: to install it, rustup toolchain install nightly --component miri,rust-src"
     fi
@@ -21,3 +21,4 @@ stage "build" configure build/release
 stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes
 stage "tokens in other hosts" c_tests/bindings/run.sh build/release
 stage "Miri over the memory storey" miri
+stage "CPython's tests, fuzzing and standard library" scripts/cpython.sh --deep

@@ -13,6 +13,7 @@ stage "rust tests" cargo test --locked --quiet
 stage "header is what src/ffi says" scripts/header.sh --check
 stage "build" configure build/release
 stage "C tests" ctest --test-dir build/release --output-on-failure --no-tests=error -LE consumer
+stage "CPython's tests and fuzzing" scripts/cpython.sh
 stage "install and consumers" ctest --test-dir build/release --output-on-failure --no-tests=error -L consumer
 stage "C tests under valgrind" scripts/valgrind.sh build/release
 stage "build with AddressSanitizer" configure build/asan -DMEMBUF_SANITIZER=address -DMEMBUF_BUILD_EXAMPLES=OFF

@@ -1,0 +1,157 @@
+"""The C functions of libmembuf that the classes of membuf_io.py use, and the exceptions that its statuses stand for.
+
+The library is the one that MEMBUF_LIBRARY names, or the one that CMake built in build/release.
+"""
+
+import builtins
+import ctypes
+import importlib
+import os
+import pathlib
+from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+
+BUILT = pathlib.Path(__file__).resolve().parents[2] / "build" / "release" / "libmembuf.so"
+PATH = os.environ.get("MEMBUF_LIBRARY", str(BUILT))
+
+# CDLL, not PyDLL: the GIL is released during a call, and taken again by callbacks.
+library = ctypes.CDLL(PATH)
+
+# How many calls were checked: the functions that use a stream or make one. Freeing does not count.
+calls = 0
+
+
+class Error(ctypes.Structure):
+    """membuf_error"""
+
+    _fields_ = [
+        ("code", c_int32),
+        ("os_errno", c_int32),
+        ("second", c_int32),
+        ("reserved0", c_int32),
+        ("transferred", c_uint64),
+        ("start", c_int64),
+        ("end", c_int64),
+        ("line", c_uint64),
+        ("column", c_uint64),
+        ("message", ctypes.c_char * 256),
+        ("reserved", c_uint64 * 25),
+    ]
+
+
+class View(ctypes.Structure):
+    """membuf_view"""
+
+    _fields_ = [("data", c_void_p), ("len", c_size_t)]
+
+
+def _plain(name, result, *parameters):
+    function = getattr(library, name)
+    function.argtypes, function.restype = parameters, result
+    return function
+
+
+# The interpreter's own, because ctypes.string_at takes an int for the size.
+bytes_at = ctypes.pythonapi.PyBytes_FromStringAndSize
+bytes_at.argtypes, bytes_at.restype = (c_void_p, ctypes.c_ssize_t), ctypes.py_object
+
+status_python = _plain("membuf_status_python", c_char_p, c_int32)
+status_message = _plain("membuf_status_message", c_char_p, c_int32)
+get_error = _plain("membuf_get_error", c_int32, c_void_p, POINTER(Error))
+stream_free = _plain("membuf_free", None, c_void_p)
+slice_free = _plain("membuf_slice_free", None, c_void_p)
+pin_free = _plain("membuf_pin_free", None, c_void_p)
+
+
+def exception(status, handle):
+    """The exception that `status` stands for, with the details that are on `handle`."""
+    error = Error()
+    get_error(handle, error)
+    if error.code != status:  # refusals leave no details; what is there is about another call
+        error = Error(code=status, message=status_message(status))
+    message = error.message.decode()
+    module, _, name = status_python(status).decode().rpartition(".")
+    kind = getattr(importlib.import_module(module) if module else builtins, name)
+    if issubclass(kind, UnicodeError):
+        return kind("utf-8", b"" if kind is UnicodeDecodeError else "", error.start, error.end, message)
+    if kind is BlockingIOError:
+        return kind(error.os_errno, message, error.transferred)
+    if kind is OSError and error.os_errno:
+        return kind(error.os_errno, message)
+    return kind(message)
+
+
+def _check(status, _function, arguments):
+    global calls
+    calls += 1
+    if status != 0:
+        raise exception(status, arguments[0])
+    return arguments  # which has ctypes answer the outputs
+
+
+class Out:
+    """An output parameter of a C type: answered by the call instead of being passed."""
+
+    def __init__(self, kind):
+        self.kind = kind
+
+
+def _checked(name, *parameters):
+    """A function that answers a status: the call raises what that stands for, or answers the outputs.
+
+    A parameter is a type, an `Out`, or None for the membuf_error of a constructor, which is not asked for.
+    """
+    kinds, flags = [], []
+    for parameter in parameters:
+        if parameter is None:
+            kinds.append(c_void_p)
+            flags.append((1, None, None))
+        elif isinstance(parameter, Out):
+            kinds.append(POINTER(parameter.kind))
+            flags.append((2,))
+        else:
+            kinds.append(parameter)
+            flags.append((1,))
+    function = ctypes.CFUNCTYPE(c_int32, *kinds)((name, library), tuple(flags))
+    function.errcheck = _check
+    return function
+
+
+RELEASE = ctypes.CFUNCTYPE(None, c_void_p)
+HANDLE, COUNT, POSITION, YES = Out(c_void_p), Out(c_size_t), Out(c_int64), Out(c_int32)
+
+bytes_new = _checked("membuf_bytes_new", c_void_p, c_size_t, HANDLE, None)
+bytes_borrow = _checked("membuf_bytes_borrow", c_void_p, c_size_t, RELEASE, c_void_p, HANDLE, None)
+string_new = _checked("membuf_string_new", c_char_p, c_size_t, c_int32, HANDLE, None)
+set_surrogates = _checked("membuf_set_surrogates", c_void_p, c_int32)
+
+read = _checked("membuf_read", c_void_p, c_void_p, c_size_t, COUNT)
+read1 = _checked("membuf_read1", c_void_p, c_void_p, c_size_t, COUNT)
+read_slice = _checked("membuf_read_slice", c_void_p, c_int64, HANDLE)
+readline = _checked("membuf_readline", c_void_p, c_int64, HANDLE)
+next_line = _checked("membuf_next_line", c_void_p, HANDLE, COUNT)
+next_lines = _checked("membuf_next_lines", c_void_p, c_int64, POINTER(View), c_size_t, COUNT)
+peek = _checked("membuf_peek", c_void_p, c_size_t, HANDLE, COUNT)
+consume = _checked("membuf_consume", c_void_p, c_size_t)
+write = _checked("membuf_write", c_void_p, c_char_p, c_size_t, COUNT)
+writelines = _checked("membuf_writelines", c_void_p, POINTER(View), c_size_t, COUNT)
+seek = _checked("membuf_seek", c_void_p, c_int64, c_int32, POSITION)
+rewind = _checked("membuf_rewind", c_void_p)
+tell = _checked("membuf_tell", c_void_p, POSITION)
+truncate = _checked("membuf_truncate", c_void_p, c_int64, POSITION)
+truncate_here = _checked("membuf_truncate_here", c_void_p, POSITION)
+flush = _checked("membuf_flush", c_void_p)
+close = _checked("membuf_close", c_void_p)
+closed = _checked("membuf_closed", c_void_p, YES)
+readable = _checked("membuf_readable", c_void_p, YES)
+writable = _checked("membuf_writable", c_void_p, YES)
+seekable = _checked("membuf_seekable", c_void_p, YES)
+isatty = _checked("membuf_isatty", c_void_p, YES)
+fileno = _checked("membuf_fileno", c_void_p, YES)
+getvalue = _checked("membuf_getvalue", c_void_p, HANDLE)
+getbuffer = _checked("membuf_getbuffer", c_void_p, HANDLE)
+set_state = _checked("membuf_set_state", c_void_p, c_char_p, c_size_t, c_int64)
+newlines = _checked("membuf_newlines", c_void_p, Out(c_uint32))
+memory_use = _checked("membuf_memory_use", c_void_p, COUNT)
+slice_data = _checked("membuf_slice_data", c_void_p, HANDLE, COUNT)
+pin_data = _checked("membuf_pin_data", c_void_p, HANDLE, COUNT)
+leak_check = _checked("membuf_leak_check", c_void_p, c_void_p, COUNT)

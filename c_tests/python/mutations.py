@@ -1,0 +1,228 @@
+"""The deliberate mistakes of mutants.py: what is wrong, in which file, and the text that is replaced there."""
+
+from typing import NamedTuple
+
+BYTES = "src/memory/bytes_io/verbs.rs"
+STORE = "src/memory/store/mod.rs"
+PINS = "src/memory/store/pins.rs"
+TEXT = "src/text/string_io/verbs.rs"
+STRING = "src/text/string_io/mod.rs"
+CONTENT = "src/text/string_io/content.rs"
+INDEX = "src/text/string_io/index.rs"
+NEWLINE = "src/text/newline.rs"
+WRITE = "src/ffi/write.rs"
+
+
+class Mutation(NamedTuple):
+    mistake: str
+    path: str
+    old: str
+    new: str
+
+
+MUTATIONS = [
+    Mutation(
+        "BytesIO.truncate behind the end extends",
+        STORE,
+        "        if size >= self.len {\n            return Ok(());\n        }\n",
+        "        if size >= self.len {\n            if size > 1 << 20 { return Ok(()); }\n"
+        "            let n = size - self.len;\n            let zeros = [0u8; 1 << 12];\n"
+        "            if n > zeros.len() || n == 0 { return Ok(()); }\n"
+        "            // SAFETY: the zeros are there.\n"
+        "            return unsafe { self.write(self.len, zeros.as_ptr(), n) };\n        }\n",
+    ),
+    Mutation(
+        "BytesIO.truncate moves the position",
+        BYTES,
+        "        self.store.truncate(usize::try_from(size).unwrap_or(usize::MAX))?;\n        Ok(size)\n",
+        "        self.store.truncate(usize::try_from(size).unwrap_or(usize::MAX))?;\n"
+        "        self.pos = self.pos.min(self.store.len());\n        Ok(size)\n",
+    ),
+    Mutation(
+        "BytesIO.seek from the end refuses to go before the start",
+        BYTES,
+        "checked_add(offset).map(|target| target.max(0));",
+        "checked_add(offset).filter(|&target| target >= 0);",
+    ),
+    Mutation(
+        "BytesIO.seek wraps around where it overflows",
+        BYTES,
+        "(base as i64).checked_add(offset).map(|target| target.max(0));",
+        "Some((base as i64).wrapping_add(offset)).map(|target| target.max(0));",
+    ),
+    Mutation(
+        "BytesIO.seek is clamped to the end",
+        BYTES,
+        "                self.pos = target as usize;\n",
+        "                self.pos = (target as usize).min(self.store.len());\n",
+    ),
+    Mutation(
+        "an empty write behind the end extends",
+        STORE,
+        "        if n == 0 {\n            return Ok(()); // not even past",
+        "        if n == 0 && at <= self.len {\n            return Ok(()); // not even past",
+    ),
+    Mutation(
+        "the gap in front of a write behind the end is not filled",
+        STORE,
+        "            ptr::copy(from, self.data.add(at), n);\n            self.fill_gap(at);\n",
+        "            ptr::copy(from, self.data.add(at), n);\n"
+        "            if at > self.len { self.data.add(self.len).write_bytes(b'?', at - self.len); }\n",
+    ),
+    Mutation(
+        "a shared block is written in place",
+        STORE,
+        "        self.thaw();\n        // A gap is filled",
+        "        if self.block.as_ref().is_some_and(|b| b.origin() != Origin::Borrowed) { self.gate = 0; }\n"
+        "        // A gap is filled",
+    ),
+    Mutation(
+        "readlines stops behind the hint, not at it",
+        BYTES,
+        "if !more || taken >= hint {",
+        "if !more || taken > hint {",
+    ),
+    Mutation(
+        "readlines forgets a last line without a line end",
+        BYTES,
+        ".is_some_and(|&last| last != b'\\n').then_some(len);",
+        ".is_some_and(|&last| last != b'\\n').then_some(len).filter(|_| false);",
+    ),
+    Mutation(
+        "a limit of 0 is no limit to BytesIO.readline",
+        BYTES,
+        "        self.advance(self.line(limited(limit)))\n",
+        "        self.advance(self.line(limited(if limit == 0 { -1 } else { limit })))\n",
+    ),
+    Mutation(
+        "a closed BytesIO can be asked for its position",
+        BYTES,
+        "        self.store.check()?;\n        Ok(self.pos as i64)\n",
+        "        Ok(self.pos as i64)\n",
+    ),
+    Mutation(
+        "a pinned stream may be truncated",
+        BYTES,
+        "        self.store.check_change()?;\n        if size < 0 {",
+        "        self.store.check()?;\n        if size < 0 {",
+    ),
+    Mutation(
+        "a pinned stream may be closed",
+        BYTES,
+        "            self.store.check_change()?;\n            self.store.close();",
+        "            self.store.check()?;\n            self.store.close();",
+    ),
+    Mutation(
+        "a pin never ends",
+        PINS,
+        "        if self.gate == PINNED {\n            self.thaw();\n        }\n        self.gate == PINNED\n",
+        "        self.gate == PINNED\n",
+    ),
+    Mutation(
+        "a pin shares what slices see",
+        PINS,
+        "        if self.gate != PINNED {\n            drop(self.open(0, self.len, self.len)?);",
+        "        if self.gate != PINNED && self.len == 0 {\n            drop(self.open(0, self.len, self.len)?);",
+    ),
+    Mutation(
+        "writelines of nothing is fine on a closed stream",
+        WRITE,
+        "            stream.check_open()?;\n",
+        "",
+    ),
+    Mutation(
+        "StringIO.readline looks past its limit for the LF of a CRLF",
+        CONTENT,
+        "            if cut.byte <= end {\n                return cut;",
+        "            if cut.byte <= end {\n"
+        "                if ends == LineEnd::Any && text[..cut.byte].ends_with(b\"\\r\")"
+        " && text[cut.byte..].starts_with(b\"\\n\") {\n"
+        "                    return self.at_byte(start, cut.byte + 1);\n                }\n                return cut;",
+    ),
+    Mutation(
+        "StringIO.seek allows distances from the position",
+        TEXT,
+        "            _ if offset != 0 => {",
+        "            _ if offset < 0 => {",
+    ),
+    Mutation(
+        "StringIO.truncate counts bytes",
+        CONTENT,
+        "            self.bytes.truncate(end.byte as i64)?;\n            self.points = points;",
+        "            self.bytes.truncate(points as i64)?;\n            self.points = utf8::count(self.as_bytes());",
+    ),
+    Mutation(
+        "text that is written over wide text keeps its bytes",
+        CONTENT,
+        "        if old == text.len() {\n",
+        "        if old >= text.len() {\n",
+    ),
+    Mutation(
+        "the marks of the index are not moved when text before them changes",
+        CONTENT,
+        "            self.index.replaced(self.bytes.content(), start, n, old, text.len());\n",
+        "",
+    ),
+    Mutation(
+        "the index survives a truncation",
+        CONTENT,
+        "            self.cursor.set(end);\n            self.index.cut(points);\n",
+        "            self.cursor.set(end);\n",
+    ),
+    Mutation(
+        "the cursor survives a truncation",
+        CONTENT,
+        "            self.points = points;\n            self.cursor.set(end);\n",
+        "            self.points = points;\n",
+    ),
+    Mutation(
+        "the index survives a change of everything",
+        CONTENT,
+        "        self.cursor = Cell::default();\n        self.index = Index::default();\n",
+        "        self.cursor = Cell::default();\n",
+    ),
+    Mutation(
+        "a mark is set one code point late",
+        INDEX,
+        "if points < STRIDE || self.marks.try_push(byte).is_err() {",
+        "if points < STRIDE || self.marks.try_push(byte + 1).is_err() {",
+    ),
+    Mutation(
+        "CRLF becomes two line ends where all are made LF",
+        NEWLINE,
+        "        read += if text[read..].starts_with(b\"\\r\\n\") { 2 } else { 1 };\n        text[write]",
+        "        read += 1;\n        text[write]",
+    ),
+    Mutation(
+        "a lone CR is no line end where all line ends are kept",
+        NEWLINE,
+        "                let at = memchr2(b'\\n', b'\\r', rest)?;\n",
+        "                let at = memchr(b'\\n', rest)?;\n",
+    ),
+    Mutation(
+        "CRLF is noted as CR and LF",
+        NEWLINE,
+        "                [b'\\r', b'\\n', ..] => (Seen::CRLF, 2),\n",
+        "                [b'\\r', b'\\n', ..] => (Seen::CR | Seen::LF, 2),\n",
+    ),
+    Mutation(
+        "restored text is translated again",
+        TEXT,
+        "        self.content.replace(data, points)?;\n        self.position = position;\n",
+        "        self.content.replace(b\"\", 0)?;\n        self.position = 0;\n        self.write(data)?;\n"
+        "        self.position = position;\n",
+    ),
+    Mutation(
+        "write answers the code points that were stored",
+        TEXT,
+        "            _ => self.write_lines(data, points)?,\n        }\n        Ok(points)\n",
+        "            _ => {\n                let before = self.position;\n                self.write_lines(data, points)?;\n"
+        "                return Ok(self.position - before);\n            }\n        }\n        Ok(points)\n",
+    ),
+    Mutation(
+        "StringIO reads code units of UTF-8, not code points",
+        CONTENT,
+        "        let len = if self.is_ascii() { limit } else { utf8::advance(rest, limit).0 };\n",
+        "        let len = utf8::advance(rest, limit / 2).0.max(limit.min(1));\n",
+    ),
+]

@@ -1,0 +1,20 @@
+#!/bin/sh
+# The library behind Python's io, judged by CPython: its tests, the same operations on both, its standard library on top.
+# cpython.sh [--deep]
+set -eu
+. "$(dirname "$0")/common.sh"
+
+if ! python=$(scripts/python311.sh); then
+    echo "SKIPPED: CPython's tests and the fuzzing need Python 3.11 with its tests (Debian: libpython3.11-testsuite)"
+    exit 0
+fi
+
+cd c_tests/python
+"$python" run_cpython.py
+if [ "${1:-}" = --deep ]; then
+    "$python" fuzz.py --operations 1000000
+    "$python" run_substrate.py
+else
+    "$python" fuzz.py
+    "$python" run_substrate.py test_csv test_configparser test_quopri test_base64
+fi

@@ -224,7 +224,6 @@ class BytesIO(_Memory, io.BufferedIOBase):
     def writelines(self, lines, /):
         if not isinstance(lines, (list, tuple)):
             return super().writelines(lines)  # one by one: what makes the lines may look at the stream meanwhile
-        abi.flush(self._open())  # a closed stream is refused before the pieces are looked at
         pieces = []
         for line in lines:
             try:

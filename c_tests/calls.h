@@ -247,7 +247,7 @@ CALL(getbuffer) { return membuf_getbuffer(c->handle, OUT_PIN); }
 CALL(pin_data) { return membuf_pin_data(c->handle, OUT(window, 10), OUT_SIZE); }
 CALL(pin_free) { return membuf_pin_free(c->handle), MEMBUF_OK; }
 CALL(set_memory_limit) { return membuf_set_memory_limit(c->handle, len_of_call(c, 100)); }
-CALL(newlines) { return membuf_newlines(c->handle, OUT_SMALL_MASK); }
+CALL(newlines) { return membuf_newlines(c->handle, (uint32_t *)OUT_SMALL); }
 CALL(set_surrogates) { return membuf_set_surrogates(c->handle, CHOICE(1)); }
 CALL(kind) { return membuf_kind(c->handle, OUT_SMALL); }
 CALL(is_text) { return membuf_is_text(c->handle, OUT_SMALL); }
@@ -262,6 +262,12 @@ CALL(finish) { return membuf_finish(c->handle, ERR); }
 CALL(free) { return membuf_free(c->handle), MEMBUF_OK; }
 
 /* -- text ------------------------------------------------------------------------------------------------------ */
+
+CALL(callback_new)
+{
+  const membuf_callback_table table = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof table};
+  return membuf_callback_new(is_bad(c, NULL_DATA) ? NULL : &table, NULL, OUT_STREAM, ERR);
+}
 
 CALL(string_new) { return membuf_string_new(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), OUT_STREAM, ERR); }
 

@@ -169,6 +169,8 @@ typedef enum membuf_kind_code {
   MEMBUF_KIND_STRING = 2,
   /** Text over a byte stream. Python: TextIOWrapper. */
   MEMBUF_KIND_TEXT = 3,
+  /** Bytes behind functions of the program. Python: RawIOBase. */
+  MEMBUF_KIND_CALLBACK = 4,
 } membuf_kind_code;
 
 /** Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`. */
@@ -201,6 +203,16 @@ typedef enum membuf_newline {
   /** Python's os.linesep: LF is written as the system's line end. */
   MEMBUF_NEWLINE_NATIVE = 6,
 } membuf_newline;
+
+/** The line ends that a text stream has met; to be combined with `|`. */
+typedef enum membuf_seen {
+  /** CR. */
+  MEMBUF_SEEN_CR = 1,
+  /** LF. */
+  MEMBUF_SEEN_LF = 2,
+  /** CRLF. */
+  MEMBUF_SEEN_CRLF = 4,
+} membuf_seen;
 
 /** What a text wrapper does beyond its encoding; to be combined with `|`. */
 typedef enum membuf_text_flag {
@@ -281,7 +293,8 @@ typedef enum membuf_zip_method {
  * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
  *
  * Every verb answers `MEMBUF_ERR_UNSUPPORTED` where a kind cannot do it, `MEMBUF_ERR_CLOSED` on a closed stream, and
- * `MEMBUF_ERR_EXPORTED` while a window of `membuf_reserve` is open, unless it says otherwise; this is not repeated.
+ * `MEMBUF_ERR_EXPORTED` while a window of `membuf_reserve` is open, unless it says otherwise; those that change content
+ * answer this also while it is pinned, see `membuf_getbuffer`. None of it is repeated.
  * Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
  */
 typedef struct membuf membuf;
@@ -395,6 +408,57 @@ typedef struct membuf_view {
   /** How many bytes. */
   size_t len;
 } membuf_view;
+
+/**
+ * The functions of a stream that a program makes itself. Set `struct_size` to `sizeof(membuf_callback_table)`; each
+ * function may be NULL.
+ *
+ * All get the `user_data` of `membuf_callback_new` first, and answer `MEMBUF_CONTINUE` when they are done, else a status
+ * that the verb then returns (see `membuf_answer`). Outputs are never NULL and hold 0, positions and the descriptor -1,
+ * until they are set. A function must not keep a pointer it was given. On the stream itself it may call nothing but
+ * `membuf_free`, which takes effect when the verb returns: every other verb answers `MEMBUF_ERR_BUSY`.
+ */
+typedef struct membuf_callback_table {
+  /** `sizeof(membuf_callback_table)`. */
+  size_t struct_size;
+  /**
+   * Reads up to `cap` bytes, at least 1, into `buf`; `*out_n` says how many, 0 at the end. Bytes of a read that fails
+   * do not count. `MEMBUF_ERR_WOULD_BLOCK` when there are none yet. NULL: the stream is not readable.
+   */
+  int32_t (*read)(void *user_data, void *buf, size_t cap, size_t *out_n);
+  /**
+   * Writes up to `len` bytes, at least 1; `*out_n` says how many were taken, also of a write that fails. NULL: the
+   * stream is not writable.
+   */
+  int32_t (*write)(void *user_data, const void *data, size_t len, size_t *out_n);
+  /** Moves the position by `offset` from `whence` (`MEMBUF_SEEK_*`); `*out_pos` is the new one. NULL: not seekable. */
+  int32_t (*seek)(void *user_data, int64_t offset, int32_t whence, int64_t *out_pos);
+  /** Gives the position. NULL: asked of `seek`, with 0 from `MEMBUF_SEEK_CUR`. */
+  int32_t (*tell)(void *user_data, int64_t *out_pos);
+  /** Cuts or extends the content to `size` bytes, and gives its new size. The position stays. NULL: unsupported. */
+  int32_t (*truncate)(void *user_data, int64_t size, int64_t *out_size);
+  /** Hands on what was written. NULL: nothing to do. */
+  int32_t (*flush)(void *user_data);
+  /** Closes, after a `flush` that may have failed; called once at most, and never by `membuf_free`. NULL: nothing to do. */
+  int32_t (*close)(void *user_data);
+  /** Gives not 0 when what is behind the stream is closed. Not asked after `membuf_close`. NULL: open until then. */
+  int32_t (*closed)(void *user_data, int32_t *out_yes);
+  /** Gives not 0 when the stream can be read. NULL: when there is a `read`. */
+  int32_t (*readable)(void *user_data, int32_t *out_yes);
+  /** Gives not 0 when the stream can be written. NULL: when there is a `write`. */
+  int32_t (*writable)(void *user_data, int32_t *out_yes);
+  /** Gives not 0 when the position can be moved. NULL: when there is a `seek`. */
+  int32_t (*seekable)(void *user_data, int32_t *out_yes);
+  /** Gives not 0 for a terminal. NULL: it is none. */
+  int32_t (*isatty)(void *user_data, int32_t *out_yes);
+  /** Gives the file descriptor that is the stream's storage and position. NULL: unsupported. */
+  int32_t (*fileno)(void *user_data, int32_t *out_fd);
+  /**
+   * Called exactly once, when the stream and all wrappers of it are gone, on whichever thread that happens; also
+   * when `membuf_callback_new` fails, unless the table itself is NULL or of a wrong size. NULL: nothing to do.
+   */
+  void (*release)(void *user_data);
+} membuf_callback_table;
 
 /** Options of text wrappers. Zero in a field means its default; set `struct_size` to `sizeof(membuf_text_options)`. */
 typedef struct membuf_text_options {
@@ -672,7 +736,7 @@ membuf_status membuf_bytes_borrow(const void *data,
  * Opens a byte stream that takes over the caller's memory: it is read and overwritten in place.
  *
  * Growth beyond `len` bytes moves the content to memory of membuf's own. `release` is called with `user_data`
- * exactly once, when no stream or slice uses the memory, and on failure of this call too; NULL as in
+ * exactly once, when no stream, slice or pin uses the memory, and on failure of this call too; NULL as in
  * `membuf_bytes_borrow`.
  * For memory from malloc: `membuf_bytes_adopt(data, len, free, data, &s, &err)`.
  * Errors: as `membuf_bytes_new`. Threads: any.
@@ -689,8 +753,8 @@ membuf_status membuf_bytes_adopt(void *data,
  * Opens a byte stream in the caller's memory, which it fills and never outgrows.
  *
  * The first `len` of `cap` bytes are content already. A write that does not fit is refused whole with
- * `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream and its wrappers, and holds the content at every
- * moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
+ * `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream, its wrappers and its pins, and holds the
+ * content at every moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
  * Threads: any.
  */
 MEMBUF_API
@@ -837,7 +901,8 @@ membuf_status membuf_consume(struct membuf *s,
  * Writes `len` bytes at the position and moves it; on text, complete UTF-8. `*out_n` says how many units were taken.
  *
  * In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
- * zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out.
+ * zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out. A raw stream
+ * (`membuf_callback_new`) may take a part and succeed.
  * Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
  * UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
  * Threads: one call at a time on `s`.
@@ -970,14 +1035,12 @@ MEMBUF_API membuf_status membuf_flush(struct membuf *s);
 /**
  * Gives the whole content as a slice, wherever the position is. The stream stays as it is.
  *
- * On byte streams in memory this shares the content, whatever its size: a later write to the stream copies what it
+ * On streams in memory this shares the content, whatever its size: a later write to the stream copies what it
  * would change, the slice never changes. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_UNSUPPORTED` on wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: getvalue().
  * Threads: one call at a time on `s`.
  */
-MEMBUF_API
-membuf_status membuf_getvalue(struct membuf *s,
-                              struct membuf_slice **out);
+MEMBUF_API membuf_status membuf_getvalue(struct membuf *s, struct membuf_slice **out);
 
 /**
  * Moves the whole content out as a slice; the stream is empty then, at position 0, and can be used again.
@@ -991,7 +1054,7 @@ membuf_status membuf_take(struct membuf *s,
 /**
  * Cuts the content to nothing and moves to the start. Memory is kept for what is written next, unless slices share it.
  *
- * Memory that was lent for reading is given back. Byte streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
+ * Memory that was lent for reading is given back. Streams in memory only. Errors: `MEMBUF_ERR_UNSUPPORTED` on all
  * others. Python: seek(0) and truncate(). Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -999,10 +1062,10 @@ membuf_status membuf_clear(struct membuf *s);
 
 /**
  * Restores a stream as it was saved with `membuf_getvalue` and `membuf_tell`: replaces its content by a copy of `len`
- * bytes at `data`, and its position by `position`.
+ * bytes at `data`, and its position by `position`. On text: UTF-8, of which no line end is translated.
  *
- * All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Byte streams in memory only.
- * Errors: `MEMBUF_ERR_INVALID` for a negative position, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
+ * All or nothing. Behind the end is allowed. `data` may lie in what the stream lent out. Streams in memory only.
+ * Errors: `MEMBUF_ERR_INVALID` for a negative position, on text `MEMBUF_ERR_DECODE`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_LIMIT`,
  * `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __setstate__.
  * Threads: one call at a time on `s`.
  */
@@ -1035,7 +1098,7 @@ membuf_status membuf_reserve_capacity(struct membuf *s,
 /**
  * Gives back memory that the content does not need, where it is membuf's own and no slice shares it.
  *
- * Byte streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
+ * Streams in memory only. Errors: `MEMBUF_ERR_NO_MEMORY` (nothing was changed), `MEMBUF_ERR_UNSUPPORTED` on all
  * others. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1045,7 +1108,7 @@ membuf_status membuf_shrink(struct membuf *s);
  * Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
  *
  * Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
- * 0 when closed; also answered while a window is open. Byte streams in memory only. Errors:
+ * 0 when closed; also answered while a window is open. Streams in memory only. Errors:
  * `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1178,6 +1241,31 @@ membuf_status membuf_finish(struct membuf *s,
 MEMBUF_API
 void membuf_free(struct membuf *s);
 
+/* ---- Streams over functions of the program ---- */
+
+/**
+ * Opens a raw stream of bytes over the functions of `table`, which is copied: a socket, a file, an object of another
+ * language.
+ *
+ * `membuf_read` and `membuf_read_slice` call `read` until they have what was asked for, the stream ends or a call fails; a
+ * failure behind bytes that arrived comes with the next read. `membuf_read1` calls it once, as Python's read(n) does on a
+ * raw stream. `membuf_write` calls `write` once, so success may mean a part: `*out_n` says how much; `membuf_writelines`,
+ * `membuf_copy`, wrappers and writers go on with the rest. Lines are read byte by byte, as Python does, and one that
+ * fails before its end is kept for the next read. `membuf_close` calls `flush` and `close`, `membuf_free` neither. Verbs of
+ * memory (`membuf_pread`, `membuf_peek`, `membuf_reserve`, `membuf_getvalue` and the like) are unsupported.
+ *
+ * Verbs return what the functions answer; `MEMBUF_ERR_CALLBACK` for an answer that is no status, `MEMBUF_ERR_IO` for more
+ * bytes than asked or a negative position, `MEMBUF_ERR_UNSUPPORTED` for a function that is NULL and has no default.
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_INVALID` for a wrong
+ * `struct_size`, `MEMBUF_ERR_UNSUPPORTED` for a function that this version does not know, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: a subclass of RawIOBase. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_callback_new(const struct membuf_callback_table *table,
+                                  void *user_data,
+                                  struct membuf **out,
+                                  struct membuf_error *err);
+
 /* ---- Text: StringIO, TextIOWrapper, and one-shot encoding and decoding ---- */
 
 /**
@@ -1193,6 +1281,30 @@ membuf_status membuf_string_new(const char *utf8,
                                 int32_t newline,
                                 struct membuf **out,
                                 struct membuf_error *err);
+
+/**
+ * Gives the line ends that the stream was given so far: `MEMBUF_SEEN_*`, combined with `|`.
+ *
+ * Text in memory notes them on writing, before it translates any, in the modes UNIVERSAL and KEEP; in all others the answer
+ * is 0. A CRLF that two writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams and, in this version, on wrappers. Python: newlines.
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_newlines(struct membuf *s,
+                              uint32_t *out_mask);
+
+/**
+ * Lets lone surrogates into text in memory when `allow` is 1, and refuses them, as is the default, when it is 0.
+ *
+ * They come and go in the three bytes that UTF-8 would have for them (U+D800 is ED A0 80), so what such a stream
+ * gives may not be UTF-8. Each counts as one code point; a high and a low one stay two. Those that are in the text
+ * stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and
+ * wrappers. Python: a str may hold them always. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_set_surrogates(struct membuf *s,
+                                    int32_t allow);
 
 /**
  * Opens a text stream over a byte stream of any kind: what is written is encoded, what is read is decoded.

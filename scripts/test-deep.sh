@@ -10,7 +10,7 @@ loom() {
 }
 miri() {
     if cargo +nightly miri --version >/dev/null 2>&1; then
-        MIRIFLAGS=-Zmiri-disable-isolation cargo +nightly miri test --locked --lib memory
+        MIRIFLAGS=-Zmiri-disable-isolation cargo +nightly miri test --locked --lib memory::
     else
         echo "SKIPPED Miri: to install it, rustup toolchain install nightly --component miri,rust-src"
     fi

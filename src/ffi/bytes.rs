@@ -58,7 +58,7 @@ pub unsafe extern "C" fn membuf_bytes_borrow(
 /// Opens a byte stream that takes over the caller's memory: it is read and overwritten in place.
 ///
 /// Growth beyond `len` bytes moves the content to memory of membuf's own. `release` is called with `user_data`
-/// exactly once, when no stream or slice uses the memory, and on failure of this call too; NULL as in
+/// exactly once, when no stream, slice or pin uses the memory, and on failure of this call too; NULL as in
 /// `membuf_bytes_borrow`.
 /// For memory from malloc: `membuf_bytes_adopt(data, len, free, data, &s, &err)`.
 /// Errors: as `membuf_bytes_new`. Threads: any.
@@ -101,8 +101,8 @@ unsafe fn checked(
 /// Opens a byte stream in the caller's memory, which it fills and never outgrows.
 ///
 /// The first `len` of `cap` bytes are content already. A write that does not fit is refused whole with
-/// `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream and its wrappers, and holds the content at every
-/// moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
+/// `MEMBUF_ERR_LIMIT`. The memory stays the caller's, must outlive the stream, its wrappers and its pins, and holds the
+/// content at every moment; slices of it are copies. Errors: as `membuf_bytes_new`, `MEMBUF_ERR_INVALID` for `len > cap`.
 /// Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_bytes_fixed(

@@ -74,6 +74,9 @@ impl Stream for Child {
     fn read(&mut self, out: &mut Target<'_>) -> Result<()> {
         self.with(|stream| stream.read(out))
     }
+    fn read1(&mut self, out: &mut Target<'_>) -> Result<()> {
+        self.with(|stream| stream.read1(out))
+    }
     fn read_slice(&mut self, count: i64) -> Result<Slice> {
         self.with(|stream| stream.read_slice(count))
     }

@@ -41,6 +41,8 @@ pub mod pin;
 #[cfg(not(loom))]
 pub mod stream;
 #[cfg(not(loom))]
+pub mod callback;
+#[cfg(not(loom))]
 pub mod text;
 #[cfg(not(loom))]
 pub mod pipeline;

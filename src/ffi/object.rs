@@ -2,7 +2,7 @@
 
 use super::handle::Table;
 use crate::memory::{BytesIo, Pin, Slice, Target, TryVec, try_box};
-use crate::stream::{Error, Result, Status, Stream, Whence};
+use crate::stream::{self, Error, Result, Status, Stream, Whence};
 use core::mem::ManuallyDrop;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -183,6 +183,20 @@ impl AnyStream {
             AnyStream::Other(stream) => unsafe {
                 with_own(stream, data, len, |stream, data| stream.write(data))
             },
+        }
+    }
+
+    /// As [`AnyStream::write`], and to the end where a stream takes a part at a time.
+    ///
+    /// # Safety
+    /// As [`AnyStream::write`].
+    #[inline(always)]
+    pub unsafe fn write_all(&mut self, data: *const u8, len: usize) -> Result<usize> {
+        match self {
+            // SAFETY: as the caller promised.
+            AnyStream::Bytes(stream) => unsafe { stream.write_raw(data, len) },
+            // SAFETY: likewise.
+            AnyStream::Other(stream) => unsafe { with_own(stream, data, len, stream::write_all) },
         }
     }
 

@@ -10,7 +10,8 @@ use core::ptr;
 /// A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
 ///
 /// Every verb answers `MEMBUF_ERR_UNSUPPORTED` where a kind cannot do it, `MEMBUF_ERR_CLOSED` on a closed stream, and
-/// `MEMBUF_ERR_EXPORTED` while a window of `membuf_reserve` is open, unless it says otherwise; this is not repeated.
+/// `MEMBUF_ERR_EXPORTED` while a window of `membuf_reserve` is open, unless it says otherwise; those that change content
+/// answer this also while it is pinned, see `membuf_getbuffer`. None of it is repeated.
 /// Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
 pub struct membuf {
     _private: [u8; 0],
@@ -25,6 +26,8 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_STRING = 2,
     /// Text over a byte stream. Python: TextIOWrapper.
     MEMBUF_KIND_TEXT = 3,
+    /// Bytes behind functions of the program. Python: RawIOBase.
+    MEMBUF_KIND_CALLBACK = 4,
 }
 
 /// Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`.

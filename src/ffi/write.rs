@@ -14,7 +14,8 @@ use core::ptr;
 /// Writes `len` bytes at the position and moves it; on text, complete UTF-8. `*out_n` says how many units were taken.
 ///
 /// In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
-/// zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out.
+/// zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out. A raw stream
+/// (`membuf_callback_new`) may take a part and succeed.
 /// Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
 /// UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
 /// Threads: one call at a time on `s`.
@@ -82,7 +83,7 @@ pub unsafe extern "C" fn membuf_writelines(
         for line in lines {
             // SAFETY: checked; valid for reads, as the caller promised.
             let written = decode::check("data", line.data.cast::<u8>(), line.len)
-                .and_then(|()| unsafe { stream.write(line.data.cast(), line.len) });
+                .and_then(|()| unsafe { stream.write_all(line.data.cast(), line.len) });
             match written {
                 Ok(n) => total = total.saturating_add(n),
                 Err(error) => {

@@ -1,7 +1,7 @@
 //! A stream as `std::io::Read` and `Seek`, for the crates that want those.
 
 use crate::memory::Target;
-use crate::stream::{Error, Status, Stream, Whence};
+use crate::stream::{Error, Status, Stream, Whence, write_all};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -119,7 +119,7 @@ pub fn hand_on(stream: &mut dyn Stream, bytes: &mut Vec<u8>) -> crate::stream::R
     if bytes.is_empty() {
         return Ok(());
     }
-    match stream.write(bytes) {
+    match write_all(stream, bytes) {
         Ok(_) => bytes.clear(),
         Err(error) => {
             let taken = error.transferred().min(bytes.len());

@@ -7,7 +7,7 @@ mod transfer;
 
 pub use error::{Detail, Error, MESSAGE_CAPACITY, Result};
 pub use status::{Row, Status, TABLE};
-pub use transfer::{CHUNK, copy, for_each_chunk};
+pub use transfer::{CHUNK, copy, for_each_chunk, write_all};
 
 use crate::memory::{Pin, Slice, Target};
 
@@ -44,6 +44,8 @@ pub enum Kind {
     String = 2,
     /// TextIOWrapper.
     Text = 3,
+    /// A raw stream over callbacks.
+    Callback = 4,
 }
 
 fn unsupported<T>(stream: &(impl Stream + ?Sized), verb: &str) -> Result<T> {
@@ -113,7 +115,8 @@ pub trait Stream: Send {
     }
 
     /// Writes all of `data` at the position; answers the units taken. A stream that can take a part only
-    /// (raw, buffered) says in the error how much it took.
+    /// (raw, buffered) says in the error how much it took; a raw one may take a part and succeed, which
+    /// [`write_all`] follows up.
     fn write(&mut self, data: &[u8]) -> Result<usize>;
 
     /// Writes at `offset` without moving the position. Byte streams only.

@@ -24,6 +24,37 @@ pub fn for_each_chunk(
     }
 }
 
+/// Writes all of `data`, in as many writes as a raw stream needs; answers the units taken. When one fails, the error says
+/// how much was taken before.
+pub fn write_all(to: &mut dyn Stream, data: &[u8]) -> Result<usize> {
+    let mut taken = 0;
+    loop {
+        let before = taken;
+        match to.write(&data[taken..]) {
+            // Text is taken whole, and counted in code points.
+            Ok(points) if to.is_text() => return Ok(points),
+            Ok(n) => taken += n.min(data.len() - taken),
+            Err(error) if taken == 0 => return Err(error),
+            Err(error) => return Err(after(taken + error.transferred(), error)),
+        }
+        if taken == data.len() {
+            return Ok(taken);
+        }
+        if taken == before {
+            return Err(after(taken, Error::new(Status::IO, format_args!("the stream takes no bytes"))));
+        }
+    }
+}
+
+/// The failure of a write behind others that took `taken` bytes.
+fn after(taken: usize, error: Error) -> Error {
+    let error = match error.detail() {
+        Some(_) => error,
+        None => Error::new(error.status(), format_args!("the stream failed after {taken} bytes")),
+    };
+    error.with(|detail| detail.transferred = taken)
+}
+
 /// Copies up to `count` units of `from` to `to`, all that are left when `count` is negative.
 /// `copied` counts the units that arrived, on failure too; `from` then stands behind them, where it can seek.
 pub fn copy(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &mut i64) -> Result<()> {
@@ -58,7 +89,8 @@ fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &
         if to.is_text() {
             *copied += write_whole(to, &mut held, bytes)? as i64;
         } else {
-            *copied += to.write(bytes).inspect_err(|error| *copied += error.transferred() as i64)? as i64;
+            *copied +=
+                write_all(to, bytes).inspect_err(|error| *copied += error.transferred() as i64)? as i64;
         }
     }
     match held.len() {

@@ -2,7 +2,7 @@
 
 use super::dialect::Options;
 use super::encode::Encoder;
-use crate::stream::{Result, Stream};
+use crate::stream::{Result, Stream, write_all};
 
 /// Writes records to a stream.
 pub struct Writer {
@@ -21,11 +21,11 @@ impl Writer {
     /// Writes one record in one write; a record that fails writes nothing.
     ///
     /// A record without fields is a blank line, one empty field is `""`. `CSV` when a character would have to be
-    /// escaped and there is no way to. A raw stream that took a part of the record says in its error how much.
+    /// escaped and there is no way to. A raw stream that fails behind a part of the record says in its error how much it took.
     pub fn row<'a>(&mut self, fields: impl Iterator<Item = &'a [u8]>) -> Result<()> {
         self.record.clear();
         self.encoder.record(&mut self.record, fields)?;
-        self.stream.write(&self.record)?;
+        write_all(&mut *self.stream, &self.record)?;
         Ok(())
     }
 }

@@ -41,10 +41,10 @@ fn an_initial_text_counts_as_seen_and_a_refused_write_does_not() {
 
 #[test]
 fn a_restored_state_is_not_translated_and_its_line_ends_are_seen_anew() {
-    for (newline, mask) in [(Newline::Universal, 7), (Newline::Keep, 7), (Newline::Crlf, 0)] {
+    for (newline, mask) in [(Newline::Universal, 6), (Newline::Keep, 6), (Newline::Crlf, 0)] {
         let mut stream = StringIo::new("был\r".as_bytes(), newline).unwrap();
-        stream.set_state("é\r\nb\rc\n".as_bytes(), 9).unwrap();
-        assert_eq!(value(&mut stream), "é\r\nb\rc\n", "{newline:?}");
+        stream.set_state("é\r\nb\n".as_bytes(), 9).unwrap();
+        assert_eq!(value(&mut stream), "é\r\nb\n", "{newline:?}");
         assert_eq!((stream.tell().unwrap(), stream.newlines().unwrap()), (9, mask), "{newline:?}");
     }
 }

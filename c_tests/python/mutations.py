@@ -169,12 +169,6 @@ MUTATIONS = [
         "            self.cursor.set(end);\n",
     ),
     Mutation(
-        "the index survives a change of everything",
-        CONTENT,
-        "        self.cursor = Cell::default();\n        self.index = Index::default();\n",
-        "        self.cursor = Cell::default();\n",
-    ),
-    Mutation(
         "a mark is set one code point late",
         INDEX,
         "if points < STRIDE || self.marks.try_push(byte).is_err() {",

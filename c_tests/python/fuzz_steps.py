@@ -119,6 +119,9 @@ class Steps:
     def verb(self):
         return reading(self.source.choice(self.verbs))
 
+    def first(self):
+        return reading("__init__", *self.arguments())
+
     def again(self):
         """A second __init__. It opens what is closed, but a BytesIO of Python only for some arguments; and it fails on
         what is lent out, but Python's loses the content."""

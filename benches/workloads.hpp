@@ -5,6 +5,7 @@
 namespace bench {
 
 void append();              // S1
+void window();              // S2
 void random_access();       // S3
 void getvalue();            // S5
 void create();              // S6

@@ -5,7 +5,8 @@ include(CMakePackageConfigHelpers)
 
 install(FILES "${membuf_shared}" "${PROJECT_BINARY_DIR}/${membuf_soname}" "${PROJECT_BINARY_DIR}/libmembuf.so"
               "${membuf_static}" DESTINATION "${CMAKE_INSTALL_LIBDIR}")
-install(FILES "${membuf_source}/include/membuf.h" "${membuf_source}/include/membuf_stdio.h"
+install(FILES "${membuf_source}/include/membuf.h" "${membuf_source}/include/membuf_inline.h"
+              "${membuf_source}/include/membuf_stdio.h"
         DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 
 set(pkgconfig_dir "${CMAKE_INSTALL_LIBDIR}/pkgconfig")

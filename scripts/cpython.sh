@@ -1,5 +1,6 @@
 #!/bin/sh
-# The library behind Python's io, judged by CPython: its tests, the same operations on both, its standard library on top.
+# The library behind Python's io, judged by CPython: its tests, the same operations on both, its standard library on top;
+# with --deep all of them at length, and the judges judged by deliberate mistakes.
 # cpython.sh [--deep]
 set -eu
 . "$(dirname "$0")/common.sh"
@@ -14,6 +15,7 @@ cd c_tests/python
 if [ "${1:-}" = --deep ]; then
     "$python" fuzz.py --operations 1000000
     "$python" run_substrate.py
+    "$python" mutants.py
 else
     "$python" fuzz.py
     "$python" run_substrate.py test_csv test_configparser test_quopri test_base64

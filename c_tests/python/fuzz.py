@@ -1,6 +1,6 @@
 """Differential fuzzing: random operations on Python's streams and on membuf's, compared step by step.
 
-fuzz.py [BytesIO | StringIO] [--operations N] [--seed S]     runs sequences until N operations are done
+fuzz.py [BytesIO | StringIO | RawIO] [--operations N] [--seed S]     runs sequences until N operations are done
 fuzz.py BytesIO --replay S                                    runs the one sequence of a seed, and prints its steps
 
 Compared after every step are the result or the class of the exception, the position and the content. A difference ends
@@ -14,12 +14,14 @@ import resource
 import sys
 import time
 
+import fuzz_raw
 import fuzz_steps
 import membuf_io
 
 KINDS = {
     "BytesIO": (io.BytesIO, membuf_io.BytesIO, fuzz_steps.BytesSteps),
     "StringIO": (io.StringIO, membuf_io.StringIO, fuzz_steps.TextSteps),
+    "RawIO": (fuzz_raw.Plain, fuzz_raw.OverCallbacks, fuzz_raw.RawSteps),
 }
 
 MEMORY = 4 << 30  # a mistake shall not take the machine's
@@ -60,7 +62,7 @@ def sequence(kind, seed, trace):
     held = [], []
     count = steps.count()
     for number in range(count):
-        name, step = steps.step() if number else steps.again()
+        name, step = steps.step() if number else steps.first()
         python, membuf = (outcome(step, stream, views) for stream, views in zip(streams, held))
         trace(f"{number:3}  {name}  ->  {python!r}")
         compare(f"step {number}, {name}", python, membuf)

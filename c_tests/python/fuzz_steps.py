@@ -31,7 +31,7 @@ class Steps:
         "seek": 18,
         "truncate": 8,
         "verb": 3,
-        "state": 2,
+        "state": 3,
         "again": 1,
         "close": 0.3,
         "wrong": 1,
@@ -40,7 +40,7 @@ class Steps:
     def __init__(self, source):
         self.source = source
         # In most sequences all is small, so that much happens; in some there is room for what large content has.
-        self.scale = source.choices((40, 400, 4000), weights=(90, 6, 4))[0]
+        self.scale = source.choices((40, 400, 4000), weights=(85, 5, 10))[0]
         self.names = list(self.weights)
         self.cumulated = []
         total = 0
@@ -118,6 +118,9 @@ class Steps:
 
     def verb(self):
         return reading(self.source.choice(self.verbs))
+
+    def first(self):
+        return reading("__init__", *self.arguments())
 
     def again(self):
         """A second __init__. It opens what is closed, but a BytesIO of Python only for some arguments; and it fails on

@@ -1,13 +1,15 @@
-"""The C functions of libmembuf that the classes of membuf_io.py use, and the exceptions that its statuses stand for.
+"""The C functions of libmembuf that membuf_io.py and membuf_raw.py use, and the exceptions that its statuses stand for.
 
 The library is the one that MEMBUF_LIBRARY names, or the one that CMake built in build/release.
 """
 
 import builtins
 import ctypes
+import errno
 import importlib
 import os
 import pathlib
+import threading
 from ctypes import POINTER, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
 
 BUILT = pathlib.Path(__file__).resolve().parents[2] / "build" / "release" / "libmembuf.so"
@@ -18,6 +20,32 @@ library = ctypes.CDLL(PATH)
 
 # How many calls were checked: the functions that use a stream or make one. Freeing does not count.
 calls = 0
+
+
+RELEASE = ctypes.CFUNCTYPE(None, c_void_p)
+READ = ctypes.CFUNCTYPE(c_int32, ctypes.py_object, c_void_p, c_size_t, POINTER(c_size_t))
+SEEK = ctypes.CFUNCTYPE(c_int32, ctypes.py_object, c_int64, c_int32, POINTER(c_int64))
+TELL = ctypes.CFUNCTYPE(c_int32, ctypes.py_object, POINTER(c_int64))
+TRUNCATE = ctypes.CFUNCTYPE(c_int32, ctypes.py_object, c_int64, POINTER(c_int64))
+PLAIN = ctypes.CFUNCTYPE(c_int32, ctypes.py_object)
+ASK = ctypes.CFUNCTYPE(c_int32, ctypes.py_object, POINTER(c_int32))
+
+# Callbacks get a Python object for user_data: borrowed, so a stream that its own functions refer to can be collected.
+# What they answer: done, or that there is nothing yet, or that an exception is parked.
+CONTINUE, WOULD_BLOCK, PARKED = 1, -71, -1000
+
+
+class Parked(threading.local):
+    """The exception of a callback on its way to the call that made it: exceptions do not cross C."""
+
+    exception = None
+
+
+parked = Parked()
+
+
+class WouldBlock(BlockingIOError):
+    """MEMBUF_ERR_WOULD_BLOCK, which classes that answer None for it tell from a callback's own BlockingIOError."""
 
 
 class Error(ctypes.Structure):
@@ -42,6 +70,28 @@ class View(ctypes.Structure):
     """membuf_view"""
 
     _fields_ = [("data", c_void_p), ("len", c_size_t)]
+
+
+class Table(ctypes.Structure):
+    """membuf_callback_table"""
+
+    _fields_ = [
+        ("struct_size", c_size_t),
+        ("read", READ),
+        ("write", READ),
+        ("seek", SEEK),
+        ("tell", TELL),
+        ("truncate", TRUNCATE),
+        ("flush", PLAIN),
+        ("close", PLAIN),
+        ("closed", ASK),
+        ("readable", ASK),
+        ("writable", ASK),
+        ("seekable", ASK),
+        ("isatty", ASK),
+        ("fileno", ASK),
+        ("release", RELEASE),
+    ]
 
 
 def _plain(name, result, *parameters):
@@ -74,7 +124,7 @@ def exception(status, handle):
     if issubclass(kind, UnicodeError):
         return kind("utf-8", b"" if kind is UnicodeDecodeError else "", error.start, error.end, message)
     if kind is BlockingIOError:
-        return kind(error.os_errno, message, error.transferred)
+        return WouldBlock(error.os_errno or errno.EAGAIN, message, error.transferred)
     if kind is OSError and error.os_errno:
         return kind(error.os_errno, message)
     return kind(message)
@@ -83,6 +133,9 @@ def exception(status, handle):
 def _check(status, _function, arguments):
     global calls
     calls += 1
+    if status == PARKED:
+        raised, parked.exception = parked.exception, None
+        raise raised
     if status != 0:
         raise exception(status, arguments[0])
     return arguments  # which has ctypes answer the outputs
@@ -116,11 +169,11 @@ def _checked(name, *parameters):
     return function
 
 
-RELEASE = ctypes.CFUNCTYPE(None, c_void_p)
 HANDLE, COUNT, POSITION, YES = Out(c_void_p), Out(c_size_t), Out(c_int64), Out(c_int32)
 
 bytes_new = _checked("membuf_bytes_new", c_void_p, c_size_t, HANDLE, None)
 bytes_borrow = _checked("membuf_bytes_borrow", c_void_p, c_size_t, RELEASE, c_void_p, HANDLE, None)
+callback_new = _checked("membuf_callback_new", POINTER(Table), ctypes.py_object, HANDLE, None)
 string_new = _checked("membuf_string_new", c_char_p, c_size_t, c_int32, HANDLE, None)
 set_surrogates = _checked("membuf_set_surrogates", c_void_p, c_int32)
 

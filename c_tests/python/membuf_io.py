@@ -23,7 +23,7 @@ _loans = itertools.count(1)
 _release = abi.RELEASE(_lent.pop)
 
 
-class _Stream(ctypes.c_void_p):
+class Stream(ctypes.c_void_p):
     """Owns a handle of the library."""
 
     needs = _release  # streams may be freed when this module is gone already
@@ -38,37 +38,37 @@ def _need_frames(count):
         _need_frames(count - 1)
 
 
-def _int64(number):
+def int64(number):
     number = index(number)
     if not -(2**63) <= number < 2**63:
         raise OverflowError(f"{number} does not fit into 64 bits")
     return number
 
 
-def _int32(number):
+def int32(number):
     number = index(number)
     if not -(2**31) <= number < 2**31:
         raise OverflowError(f"{number} does not fit into 32 bits")
     return number
 
 
-def _count(number):
+def count_of(number):
     """A size as Python takes it, where None is no limit."""
-    return -1 if number is None else _int64(number)
+    return -1 if number is None else int64(number)
 
 
-def _bytes(data):
+def as_bytes(data):
     """The content of anything that has the buffer protocol."""
     return data if type(data) is bytes else bytes(memoryview(data))
 
 
-def _room(buffer):
+def room_of(buffer):
     """The memory of a writable buffer, as ctypes sees it."""
     view = memoryview(buffer).cast("B")
     return (ctypes.c_char * len(view)).from_buffer(view)
 
 
-def _content(piece):
+def content_of(piece):
     """The bytes of a slice, which is freed."""
     try:
         return abi.bytes_at(*abi.slice_data(piece))
@@ -91,8 +91,8 @@ def _check_state(state, length):
         raise TypeError(f"a position is an int, not {type(state[length - 2]).__name__}")
 
 
-class _Memory:
-    """What byte and text streams in memory have in common; subclasses say how values cross."""
+class Verbs:
+    """What all streams have in common; subclasses say how values cross."""
 
     __slots__ = ()
 
@@ -105,16 +105,16 @@ class _Memory:
 
     def _replace(self, handle):
         """Closes the stream there was, which fails while its memory is lent out, and goes on with another."""
-        fresh = _Stream(handle)
+        fresh = Stream(handle)
         if self._handle is not None:
             abi.close(self._handle)
         self._handle = fresh
 
     def read(self, size=-1, /):
-        return self._value(_content(abi.read_slice(self._open(), _count(size))))
+        return self._value(content_of(abi.read_slice(self._open(), count_of(size))))
 
     def readline(self, size=-1, /):
-        return self._value(_content(abi.readline(self._open(), _count(size))))
+        return self._value(content_of(abi.readline(self._open(), count_of(size))))
 
     def __next__(self):
         line, size = abi.next_line(self._open())
@@ -123,7 +123,7 @@ class _Memory:
         return self._value(abi.bytes_at(line, size))
 
     def readlines(self, hint=None, /):
-        lines, left = [], _count(hint)
+        lines, left = [], count_of(hint)
         if left > 0:
             left += self._beyond_hint
         limited = left > 0
@@ -137,7 +137,7 @@ class _Memory:
         return lines
 
     def seek(self, offset, whence=0, /):
-        return abi.seek(self._open(), _int64(offset), _int32(whence))
+        return abi.seek(self._open(), int64(offset), int32(whence))
 
     def tell(self):
         return abi.tell(self._open())
@@ -145,10 +145,7 @@ class _Memory:
     def truncate(self, size=None, /):
         if size is None:
             return abi.truncate_here(self._open())
-        return abi.truncate(self._open(), _int64(size))
-
-    def getvalue(self):
-        return self._value(_content(abi.getvalue(self._open())))
+        return abi.truncate(self._open(), int64(size))
 
     def flush(self):
         abi.flush(self._open())
@@ -175,6 +172,15 @@ class _Memory:
     def fileno(self):
         return abi.fileno(self._open())
 
+
+class _Memory(Verbs):
+    """What byte and text streams in memory have in common."""
+
+    __slots__ = ()
+
+    def getvalue(self):
+        return self._value(content_of(abi.getvalue(self._open())))
+
     def __sizeof__(self):
         return object.__sizeof__(self) + abi.memory_use(self._open())
 
@@ -185,7 +191,7 @@ class BytesIO(_Memory, io.BufferedIOBase):
 
     def __new__(cls, *_args, **_kwargs):
         self = super().__new__(cls)
-        self._handle = _Stream(abi.bytes_new(None, 0))
+        self._handle = Stream(abi.bytes_new(None, 0))
         return self
 
     def __init__(self, initial_bytes=b""):
@@ -194,7 +200,7 @@ class BytesIO(_Memory, io.BufferedIOBase):
             _lent[loan] = initial_bytes
             self._replace(abi.bytes_borrow(initial_bytes, len(initial_bytes), _release, loan))
         else:
-            data = b"" if initial_bytes is None else _bytes(initial_bytes)
+            data = b"" if initial_bytes is None else as_bytes(initial_bytes)
             self._replace(abi.bytes_new(data, len(data)))
 
     @staticmethod
@@ -202,33 +208,32 @@ class BytesIO(_Memory, io.BufferedIOBase):
         return data
 
     def read1(self, size=-1, /):
-        size = _count(size)
+        size = count_of(size)
         _, left = abi.peek(self._open(), 0)
         room = ctypes.create_string_buffer(left if size < 0 else min(size, left))
         return room[: abi.read1(self._open(), room, len(room))]
 
     def readinto(self, buffer, /):
-        room = _room(buffer)
+        room = room_of(buffer)
         return abi.read(self._open(), room, len(room))
 
     def readinto1(self, buffer, /):
-        room = _room(buffer)
+        room = room_of(buffer)
         return abi.read1(self._open(), room, len(room))
 
     def write(self, data, /):
         if type(data) is not bytes:
             abi.write(self._open(), None, 0)  # a closed stream is refused before the data is looked at
-            data = _bytes(data)
+            data = as_bytes(data)
         return abi.write(self._open(), data, len(data))
 
     def writelines(self, lines, /):
         if not isinstance(lines, (list, tuple)):
             return super().writelines(lines)  # one by one: what makes the lines may look at the stream meanwhile
-        abi.flush(self._open())  # a closed stream is refused before the pieces are looked at
         pieces = []
         for line in lines:
             try:
-                pieces.append(_bytes(line))
+                pieces.append(as_bytes(line))
             except TypeError:
                 break  # those before it are written
         # Copied: a piece may be the very object that the stream borrows, and the piece before it has that released.
@@ -253,8 +258,8 @@ class BytesIO(_Memory, io.BufferedIOBase):
     def __setstate__(self, state, /):
         _check_state(state, 3)
         value, position, attributes = state
-        value = _bytes(value)
-        abi.set_state(self._open(), value, len(value), _int64(position))
+        value = as_bytes(value)
+        abi.set_state(self._open(), value, len(value), int64(position))
         _attributes(self, attributes)
 
 
@@ -306,5 +311,5 @@ class StringIO(_Memory, io.TextIOBase):
             abi.flush(self._handle)  # refuses a closed stream
         self.__init__(value, newline)
         data, _ = utf_8_encode(value, "surrogatepass")
-        abi.set_state(self._handle, data, len(data), _int64(position))
+        abi.set_state(self._handle, data, len(data), int64(position))
         _attributes(self, attributes)

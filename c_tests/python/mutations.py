@@ -70,11 +70,10 @@ MUTATIONS = [
         "            if at > self.len { self.data.add(self.len).write_bytes(b'?', at - self.len); }\n",
     ),
     Mutation(
-        "a shared block is written in place",
+        "memory that is lent for reading is written to",
         STORE,
-        "        self.thaw();\n        // A gap is filled",
-        "        if self.block.as_ref().is_some_and(|b| b.origin() != Origin::Borrowed) { self.gate = 0; }\n"
-        "        // A gap is filled",
+        "block.origin() != Origin::Borrowed && block.is_sole()",
+        "block.is_sole()",
     ),
     Mutation(
         "readlines stops behind the hint, not at it",
@@ -115,7 +114,7 @@ MUTATIONS = [
     Mutation(
         "a pin never ends",
         PINS,
-        "        if self.gate == PINNED {\n            self.thaw();\n        }\n        self.gate == PINNED\n",
+        "        self.gate == PINNED && self.is_still_pinned()\n",
         "        self.gate == PINNED\n",
     ),
     Mutation(
@@ -168,18 +167,6 @@ MUTATIONS = [
         CONTENT,
         "            self.cursor.set(end);\n            self.index.cut(points);\n",
         "            self.cursor.set(end);\n",
-    ),
-    Mutation(
-        "the cursor survives a truncation",
-        CONTENT,
-        "            self.points = points;\n            self.cursor.set(end);\n",
-        "            self.points = points;\n",
-    ),
-    Mutation(
-        "the index survives a change of everything",
-        CONTENT,
-        "        self.cursor = Cell::default();\n        self.index = Index::default();\n",
-        "        self.cursor = Cell::default();\n",
     ),
     Mutation(
         "a mark is set one code point late",

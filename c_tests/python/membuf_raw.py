@@ -1,0 +1,144 @@
+"""io.RawIOBase over libmembuf: a raw stream of the library whose functions are the methods of a Python object.
+
+The way is Python, C, Python: a method of `RawIO` calls the library, which calls back what `_table` has.
+"""
+
+import ctypes
+import io
+
+import membuf_abi as abi
+from membuf_io import Stream, Verbs, as_bytes, content_of, int64, room_of
+
+def _callback(kind):
+    """Makes a C function of one that gets the Python object; what that raises is parked for the call that is running."""
+
+    def wrap(function):
+        def answer(stream, *arguments):
+            try:
+                return function(stream._raw, *arguments) or abi.CONTINUE
+            except BaseException as error:
+                abi.parked.exception = error
+                return abi.PARKED
+
+        return kind(answer)
+
+    return wrap
+
+
+def _given(result, out):
+    """A count that a method answered; None, where it would have to wait."""
+    if result is None:
+        return abi.WOULD_BLOCK
+    out[0] = result
+    return abi.CONTINUE
+
+
+@_callback(abi.READ)
+def _read(raw, data, size, out):
+    memory = (ctypes.c_ubyte * size).from_address(data)
+    return _given(raw.readinto(memoryview(memory).cast("B")), out)
+
+
+@_callback(abi.READ)
+def _write(raw, data, size, out):
+    return _given(raw.write(abi.bytes_at(data, size)), out)
+
+
+@_callback(abi.SEEK)
+def _seek(raw, offset, whence, out):
+    out[0] = raw.seek(offset, whence)
+
+
+@_callback(abi.TELL)
+def _tell(raw, out):
+    out[0] = raw.tell()
+
+
+@_callback(abi.TRUNCATE)
+def _truncate(raw, size, out):
+    out[0] = raw.truncate(size)
+
+
+@_callback(abi.PLAIN)
+def _flush(raw):
+    raw.flush()
+
+
+@_callback(abi.PLAIN)
+def _close(raw):
+    raw.close()
+
+
+@_callback(abi.ASK)
+def _closed(raw, out):
+    out[0] = raw.closed
+
+
+def _asking(name):
+    @_callback(abi.ASK)
+    def ask(raw, out):
+        out[0] = getattr(raw, name)()
+
+    return ask
+
+
+_table = abi.Table(
+    ctypes.sizeof(abi.Table),
+    _read,
+    _write,
+    _seek,
+    _tell,
+    _truncate,
+    _flush,
+    _close,
+    _closed,
+    *map(_asking, ("readable", "writable", "seekable", "isatty", "fileno")),
+)
+
+
+class RawIO(Verbs, io.RawIOBase):
+    """A raw stream over the methods of `raw`."""
+
+    __slots__ = ("_handle", "_raw")
+    _beyond_hint = 1
+
+    def __new__(cls, *_args, **_kwargs):
+        self = super().__new__(cls)
+        self._handle = None
+        return self
+
+    def __init__(self, raw):
+        self._raw = raw
+        self._handle = Stream(abi.callback_new(_table, self))
+
+    @staticmethod
+    def _value(data):
+        return data
+
+    def read(self, size=-1, /):
+        size = int64(size)
+        if size < 0:
+            return self.readall()
+        room = bytearray(size)
+        count = self.readinto(room)
+        return None if count is None else bytes(room[:count])
+
+    def readall(self):
+        try:
+            return content_of(abi.read_slice(self._open(), -1))
+        except abi.WouldBlock:
+            return None
+
+    def readinto(self, buffer, /):
+        room = room_of(buffer)
+        try:
+            return abi.read1(self._open(), room, len(room))
+        except abi.WouldBlock:
+            return None
+
+    def write(self, data, /):
+        data = as_bytes(data)
+        try:
+            return abi.write(self._open(), data, len(data))
+        except abi.WouldBlock:
+            return None

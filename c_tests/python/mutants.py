@@ -3,7 +3,7 @@
 mutants.py [number...]
 
 The source is copied to build/mutants; what is there is never touched. A mistake is noticed when CPython's tests lose
-one that passed, or when the fuzzing finds a difference, and not when the library ends up in an endless loop only.
+one that passed, or when the fuzzing finds a difference; a crash or an endless loop is noticed, too.
 """
 
 import os

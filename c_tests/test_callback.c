@@ -101,7 +101,8 @@ static void a_borrowed_line_may_be_written_to_its_own_stream(void **state)
   assert_host(&host, "one\none\n");
   assert_ok(membuf_rewind(s));
   assert_ok(membuf_next_line(s, &line, &len));
-  assert_status(membuf_writelines(s, &(membuf_view){line, len}, 1, NULL), MEMBUF_ERR_INVALID);
+  assert_ok(membuf_writelines(s, (membuf_view[]){{line, len}, {line, len}}, 2, NULL));
+  assert_host(&host, "one\none\none\n");
   membuf_free(s);
 }
 

@@ -170,6 +170,33 @@ static void a_lent_line_can_be_written_to_its_own_stream(void **state)
   membuf_free(s);
 }
 
+static void lent_lines_can_be_written_together_to_their_own_stream_however_it_moves(void **state)
+{
+  (void)state;
+  membuf *s = bytes_of("abcdefgh\nxyz\n"), *t = NULL;
+  assert_ok(membuf_string_new("\xc3\xa9" "a\nb\n", 6, MEMBUF_NEWLINE_DEFAULT, &t, NULL));
+  membuf_view lines[200];
+  membuf *const streams[] = {s, t};
+  for (size_t i = 0; i < COUNT(streams); i++) {
+    membuf_slice *value = NULL;
+    size_t count = 0;
+    assert_ok(membuf_next_lines(streams[i], 0, lines, 2, &count));
+    assert_int_equal(count, 2);
+    for (size_t j = 2; j < COUNT(lines); j++) {
+      lines[j] = lines[j % 2];
+    }
+    const size_t pair = lines[0].len + lines[1].len;
+    assert_ok(membuf_writelines(streams[i], lines, COUNT(lines), NULL));
+    assert_ok(membuf_getvalue(streams[i], &value));
+    assert_int_equal(len_of(value), 101 * pair);
+    for (size_t offset = pair; offset < 101 * pair; offset += pair) {
+      assert_memory_equal(data_of(value) + offset, data_of(value), pair);
+    }
+    membuf_slice_free(value);
+    membuf_free(streams[i]);
+  }
+}
+
 static void a_lent_line_can_be_written_over_itself_and_behind_a_gap(void **state)
 {
   (void)state;
@@ -410,6 +437,7 @@ int main(void)
       cmocka_unit_test(a_piece_that_fails_ends_writelines_behind_those_before_it),
       cmocka_unit_test(pwrite_neither_uses_nor_moves_the_position),
       cmocka_unit_test(a_lent_line_can_be_written_to_its_own_stream),
+      cmocka_unit_test(lent_lines_can_be_written_together_to_their_own_stream_however_it_moves),
       cmocka_unit_test(a_lent_line_can_be_written_over_itself_and_behind_a_gap),
       cmocka_unit_test(a_lent_line_can_be_written_when_a_slice_forces_a_copy),
       cmocka_unit_test(the_streams_own_value_can_be_written_to_it),

@@ -916,8 +916,8 @@ membuf_status membuf_write(struct membuf *s,
 /**
  * Writes `count` pieces one after the other; `*out_n` says how many units were taken in all.
  *
- * Nothing is added between them. A piece that fails ends the call; those before it are written. The pieces must not lie in
- * what `s` lent out. Errors: as `membuf_write`, `MEMBUF_ERR_INVALID` for such a piece. Python: writelines(lines). Threads: one call at a time on `s`.
+ * Nothing is added between them. A piece that fails ends the call; those before it are written. Pieces may lie in what `s`
+ * lent out; then all are copied first. Errors: as `membuf_write`. Python: writelines(lines). Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_writelines(struct membuf *s,

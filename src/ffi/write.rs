@@ -7,6 +7,7 @@ use super::object::AnyStream;
 use super::slice::membuf_view;
 use super::status::{MEMBUF_OK, membuf_status};
 use super::stream::membuf;
+use crate::memory::TryVec;
 use crate::stream::{Error, Status};
 use core::ffi::c_void;
 use core::ptr;
@@ -55,8 +56,8 @@ unsafe extern "C" fn write(
 
 /// Writes `count` pieces one after the other; `*out_n` says how many units were taken in all.
 ///
-/// Nothing is added between them. A piece that fails ends the call; those before it are written. The pieces must not lie in
-/// what `s` lent out. Errors: as `membuf_write`, `MEMBUF_ERR_INVALID` for such a piece. Python: writelines(lines). Threads: one call at a time on `s`.
+/// Nothing is added between them. A piece that fails ends the call; those before it are written. Pieces may lie in what `s`
+/// lent out; then all are copied first. Errors: as `membuf_write`. Python: writelines(lines). Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_writelines(
     s: *mut membuf,
@@ -72,18 +73,21 @@ pub unsafe extern "C" fn membuf_writelines(
         }
         // SAFETY: valid for reads, as the caller promised.
         let lines = unsafe { decode::array("lines", lines, count)? };
+        let check = |line: &membuf_view| decode::check("data", line.data.cast::<u8>(), line.len);
+        // Pieces in what the stream lent out are copied before the first of them moves that.
+        let mut copies = Vec::new();
         if lines.iter().any(|line| stream.as_dyn().lends(line.data.cast())) {
-            return Err(Error::new(
-                Status::INVALID,
-                format_args!(
-                    "a piece lies in memory that the stream lent out, and the one before would move it"
-                ),
-            ));
+            for line in lines.iter().take_while(|line| check(line).is_ok()) {
+                // SAFETY: checked; valid for reads, as the caller promised.
+                copies.try_extend(unsafe { decode::slice_of(line.data.cast::<u8>(), line.len) })?;
+            }
         }
+        let mut copied = copies.as_ptr();
         for line in lines {
-            // SAFETY: checked; valid for reads, as the caller promised.
-            let written = decode::check("data", line.data.cast::<u8>(), line.len)
-                .and_then(|()| unsafe { stream.write_all(line.data.cast(), line.len) });
+            let data = if copies.is_empty() { line.data.cast() } else { copied };
+            // SAFETY: the caller's bytes, which are checked and do not move, or their copy.
+            let written = check(line).and_then(|()| unsafe { stream.write_all(data, line.len) });
+            copied = copied.wrapping_add(line.len);
             match written {
                 Ok(n) => total = total.saturating_add(n),
                 Err(error) => {

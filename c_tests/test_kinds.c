@@ -1,0 +1,187 @@
+/* Every verb on every kind of stream that is not bytes in memory (for which see test_bad_input.c), open and closed:
+ * what a kind cannot do, or not in this state, is refused, and the stream is as it was. */
+#include "callback_support.h"
+
+#pragma GCC diagnostic ignored "-Wunused-function"
+#undef TEXT
+#include "calls.h"
+
+enum kind { STRING, WRAPPER, RAW, READER, WRITER, KINDS };
+static const char *const kind_names[KINDS] = {"a string", "a wrapper", "a raw stream", "a raw reader", "a raw writer"};
+
+static const char content[] = "0123456789\n";
+
+/* A stream of a kind at position 3, and where its content can be seen. */
+struct subject {
+  membuf *s, *inner;
+  struct host host;
+};
+
+static void make_subject(struct subject *subject, enum kind kind)
+{
+  static const membuf_callback_table reader = {.struct_size = sizeof reader, .read = host_read};
+  static const membuf_callback_table writer = {.struct_size = sizeof writer, .write = host_write};
+  const membuf_callback_table *const tables[KINDS] = {[RAW] = &full, [READER] = &reader, [WRITER] = &writer};
+  subject->inner = NULL;
+  subject->host = host_of(content);
+  subject->host.yes = 1;
+  if (kind == STRING) {
+    assert_ok(membuf_string_new(content, strlen(content), MEMBUF_NEWLINE_DEFAULT, &subject->s, NULL));
+  } else if (kind == WRAPPER) {
+    subject->inner = bytes_of(content);
+    assert_ok(membuf_text_wrap(subject->inner, NULL, &subject->s, NULL));
+  } else {
+    subject->s = stream_over(tables[kind], &subject->host);
+  }
+  if (kind != READER && kind != WRITER) {
+    assert_ok(membuf_seek(subject->s, 3, MEMBUF_SEEK_SET, NULL));
+  } else {
+    subject->host.position = 3;
+  }
+}
+
+static void free_subject(struct subject *subject)
+{
+  membuf_free(subject->s);
+  membuf_free(subject->inner);
+}
+
+static void assert_untouched(struct subject *subject, enum kind kind, const char *verb)
+{
+  int64_t position = -1;
+  if (kind == STRING || kind == WRAPPER) {
+    membuf_slice *value = NULL;
+    assert_ok(membuf_getvalue(kind == STRING ? subject->s : subject->inner, &value));
+    assert_int_equal(len_of(value), strlen(content));
+    assert_memory_equal(data_of(value), content, strlen(content));
+    membuf_slice_free(value);
+    assert_ok(membuf_tell(subject->s, &position));
+  } else {
+    assert_int_equal(subject->host.len, strlen(content));
+    assert_memory_equal(subject->host.data, content, strlen(content));
+    position = (int64_t)subject->host.position;
+  }
+  if (position != 3) {
+    fail_msg("%s moved %s", verb, kind_names[kind]);
+  }
+}
+
+enum { OK_ = MEMBUF_OK, UNS = MEMBUF_ERR_UNSUPPORTED, IO_ = MEMBUF_ERR_IO };
+
+/* When a closed stream does not answer CLOSED. */
+enum closed { REFUSES, ANSWERS };
+
+struct row {
+  const char *name;
+  membuf_status (*call)(struct call *);
+  membuf_status expected[KINDS];
+  enum closed closed;
+};
+
+#define ROW(name, ...) {#name, call_##name, {__VA_ARGS__}, REFUSES}
+#define FREE_ROW(name, ...) {#name, call_##name, {__VA_ARGS__}, ANSWERS}
+
+static const struct row rows[] = {
+    /*                      string wrapper raw reader writer */
+    ROW(read,               OK_, OK_, OK_, OK_, UNS),
+    ROW(read1,              UNS, UNS, OK_, OK_, UNS),
+    ROW(read_slice,         OK_, OK_, OK_, OK_, UNS),
+    ROW(pread,              UNS, UNS, UNS, UNS, UNS),
+    ROW(readline,           OK_, OK_, OK_, OK_, UNS),
+    ROW(next_line,          OK_, OK_, OK_, OK_, UNS),
+    ROW(next_lines,         OK_, OK_, OK_, OK_, UNS),
+    ROW(peek,               UNS, UNS, UNS, UNS, UNS),
+    ROW(consume,            UNS, UNS, UNS, UNS, UNS),
+    ROW(write,              OK_, OK_, OK_, UNS, OK_),
+    ROW(writelines,         OK_, OK_, OK_, UNS, OK_),
+    ROW(pwrite,             UNS, UNS, UNS, UNS, UNS),
+    ROW(reserve,            UNS, UNS, UNS, UNS, UNS),
+    ROW(commit,             UNS, UNS, UNS, UNS, UNS),
+    ROW(seek,               OK_, OK_, OK_, UNS, UNS),
+    ROW(seek_from_position, IO_, UNS, OK_, UNS, UNS),
+    ROW(tell,               OK_, OK_, OK_, UNS, UNS),
+    ROW(rewind,             OK_, OK_, OK_, UNS, UNS),
+    ROW(truncate,           OK_, OK_, OK_, UNS, UNS),
+    ROW(truncate_here,      OK_, OK_, OK_, UNS, UNS),
+    ROW(stream_size,        OK_, OK_, OK_, UNS, UNS),
+    ROW(flush,              OK_, OK_, OK_, OK_, OK_),
+    ROW(getvalue,           OK_, UNS, UNS, UNS, UNS),
+    ROW(take,               OK_, UNS, UNS, UNS, UNS),
+    ROW(clear,              OK_, UNS, UNS, UNS, UNS),
+    ROW(set_state,          OK_, UNS, UNS, UNS, UNS),
+    ROW(reserve_capacity,   OK_, UNS, UNS, UNS, UNS),
+    ROW(shrink,             OK_, UNS, UNS, UNS, UNS),
+    FREE_ROW(memory_use,    OK_, UNS, UNS, UNS, UNS),
+    ROW(getbuffer,          UNS, UNS, UNS, UNS, UNS),
+    ROW(set_memory_limit,   OK_, UNS, UNS, UNS, UNS),
+    ROW(newlines,           OK_, UNS, UNS, UNS, UNS),
+    ROW(set_surrogates,     OK_, UNS, UNS, UNS, UNS),
+    FREE_ROW(kind,          OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(is_text,       OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(closed,        OK_, OK_, OK_, OK_, OK_),
+    ROW(readable,           OK_, OK_, OK_, OK_, OK_),
+    ROW(writable,           OK_, OK_, OK_, OK_, OK_),
+    ROW(seekable,           OK_, OK_, OK_, OK_, OK_),
+    ROW(isatty,             OK_, OK_, OK_, OK_, OK_),
+    ROW(fileno,             UNS, UNS, OK_, UNS, UNS),
+    FREE_ROW(close,         OK_, OK_, OK_, OK_, OK_),
+};
+
+static membuf_status run(const struct row *row, membuf *s)
+{
+  struct call c;
+  memset(&c, 0, sizeof c);
+  c.handle = s;
+  const membuf_status status = row->call(&c);
+  membuf_slice_free(c.out.slice);
+  membuf_pin_free(c.out.pin);
+  return status;
+}
+
+static void each_verb_answers_as_its_kind_can_and_changes_nothing_when_it_cannot(void **state)
+{
+  (void)state;
+  static struct subject subject;
+  for (enum kind kind = 0; kind < KINDS; kind++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
+      make_subject(&subject, kind);
+      const membuf_status status = run(&rows[i], subject.s);
+      if (status != rows[i].expected[kind]) {
+        fail_msg("%s on %s: %s", rows[i].name, kind_names[kind], membuf_status_name(status));
+      }
+      if (status != MEMBUF_OK) {
+        assert_untouched(&subject, kind, rows[i].name);
+      }
+      free_subject(&subject);
+    }
+  }
+}
+
+static void closed_streams_refuse_every_verb_whatever_their_kind(void **state)
+{
+  (void)state;
+  static struct subject subject;
+  for (enum kind kind = 0; kind < KINDS; kind++) {
+    for (size_t i = 0; i < COUNT(rows); i++) {
+      make_subject(&subject, kind);
+      assert_ok(membuf_close(subject.s));
+      const membuf_status status = run(&rows[i], subject.s);
+      const membuf_status open = rows[i].expected[kind];
+      const bool right = rows[i].closed == ANSWERS ? status == open
+                                                    : status == MEMBUF_ERR_CLOSED || (status == UNS && open == UNS);
+      if (!right) {
+        fail_msg("%s on %s that is closed: %s", rows[i].name, kind_names[kind], membuf_status_name(status));
+      }
+      free_subject(&subject);
+    }
+  }
+}
+
+int main(void)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(each_verb_answers_as_its_kind_can_and_changes_nothing_when_it_cannot),
+      cmocka_unit_test(closed_streams_refuse_every_verb_whatever_their_kind),
+  };
+  return run_area(tests);
+}

@@ -781,7 +781,8 @@ membuf_status membuf_bytes_from_slice(const struct membuf_slice *slice,
  * Reads up to `cap` bytes into `buf` and moves the position by what was read; `*out_n` says how many.
  *
  * Fewer bytes than `cap` mean that the stream ended or failed, which the next call tells: 0 bytes are the end. On text:
- * UTF-8, whole code points only, so up to 3 bytes may stay unused; `cap` must be 0 or at least 4.
+ * UTF-8, whole code points only, so up to 3 bytes may stay unused; `cap` must be 0 or at least 4. What `buf` holds behind
+ * `*out_n` is undefined afterwards.
  * Errors: `MEMBUF_ERR_INVALID` for such a `cap`, on wrappers `MEMBUF_ERR_DECODE` and those of the inner stream.
  * Python: readinto. Threads: one call at a time on `s`.
  */
@@ -862,7 +863,7 @@ membuf_status membuf_next_line(struct membuf *s,
  * its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
  * wrapper or writer on `s` changes it. `lines` beyond `*out_count` stay as they are, and all do on failure.
  * Errors: `MEMBUF_ERR_NULL` and `MEMBUF_ERR_OVERFLOW` for `lines` and `cap`, else as `membuf_read_slice`.
- * Python: readlines(hint). Threads: one call at a time on `s`.
+ * Python: BytesIO.readlines(hint); text streams there take one line more at exactly `hint`. Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_next_lines(struct membuf *s,

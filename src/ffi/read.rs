@@ -7,6 +7,7 @@ use super::object::{AnyStream, SliceObject};
 use super::slice::{membuf_slice, membuf_view};
 use super::status::{MEMBUF_OK, membuf_status};
 use super::stream::membuf;
+use crate::memory::is_record;
 use core::ffi::{c_char, c_void};
 use core::ptr;
 
@@ -25,11 +26,15 @@ pub unsafe extern "C" fn membuf_read(
     out_n: *mut usize,
 ) -> membuf_status {
     // SAFETY: C's promises about the pointers are passed on.
-    match at_once(s, |stream| unsafe { give(out_n, stream.read_at_once(buf.cast(), cap)) }) {
-        AtOnce::Done => MEMBUF_OK,
-        AtOnce::Doomed => end_doomed(s),
-        // SAFETY: likewise.
-        AtOnce::NotDone => unsafe { read(s, buf, cap, out_n) },
+    unsafe {
+        if is_record(cap) {
+            match at_once(s, |stream| give(out_n, stream.read_at_once(buf.cast(), cap))) {
+                AtOnce::Done => return MEMBUF_OK,
+                AtOnce::Doomed => return end_doomed(s),
+                AtOnce::NotDone => {}
+            }
+        }
+        read(s, buf, cap, out_n)
     }
 }
 
@@ -102,11 +107,15 @@ pub unsafe extern "C" fn membuf_pread(
     out_n: *mut usize,
 ) -> membuf_status {
     // SAFETY: C's promises about the pointers are passed on.
-    match at_once(s, |stream| unsafe { give(out_n, stream.pread_at_once(offset, buf.cast(), cap)) }) {
-        AtOnce::Done => MEMBUF_OK,
-        AtOnce::Doomed => end_doomed(s),
-        // SAFETY: likewise.
-        AtOnce::NotDone => unsafe { pread(s, offset, buf, cap, out_n) },
+    unsafe {
+        if is_record(cap) {
+            match at_once(s, |stream| give(out_n, stream.pread_at_once(offset, buf.cast(), cap))) {
+                AtOnce::Done => return MEMBUF_OK,
+                AtOnce::Doomed => return end_doomed(s),
+                AtOnce::NotDone => {}
+            }
+        }
+        pread(s, offset, buf, cap, out_n)
     }
 }
 

@@ -7,7 +7,7 @@ use super::object::AnyStream;
 use super::slice::membuf_view;
 use super::status::{MEMBUF_OK, membuf_status};
 use super::stream::membuf;
-use crate::memory::TryVec;
+use crate::memory::{TryVec, is_record};
 use crate::stream::{Error, Status};
 use core::ffi::c_void;
 use core::ptr;
@@ -28,11 +28,15 @@ pub unsafe extern "C" fn membuf_write(
     out_n: *mut usize,
 ) -> membuf_status {
     // SAFETY: C's promises about the pointers are passed on.
-    match at_once(s, |stream| unsafe { give(out_n, stream.write_at_once(data.cast(), len)) }) {
-        AtOnce::Done => MEMBUF_OK,
-        AtOnce::Doomed => end_doomed(s),
-        // SAFETY: likewise.
-        AtOnce::NotDone => unsafe { write(s, data, len, out_n) },
+    unsafe {
+        if is_record(len) {
+            match at_once(s, |stream| give(out_n, stream.write_at_once(data.cast(), len))) {
+                AtOnce::Done => return MEMBUF_OK,
+                AtOnce::Doomed => return end_doomed(s),
+                AtOnce::NotDone => {}
+            }
+        }
+        write(s, data, len, out_n)
     }
 }
 
@@ -115,11 +119,15 @@ pub unsafe extern "C" fn membuf_pwrite(
     out_n: *mut usize,
 ) -> membuf_status {
     // SAFETY: C's promises about the pointers are passed on.
-    match at_once(s, |stream| unsafe { give(out_n, stream.pwrite_at_once(offset, data.cast(), len)) }) {
-        AtOnce::Done => MEMBUF_OK,
-        AtOnce::Doomed => end_doomed(s),
-        // SAFETY: likewise.
-        AtOnce::NotDone => unsafe { pwrite(s, offset, data, len, out_n) },
+    unsafe {
+        if is_record(len) {
+            match at_once(s, |stream| give(out_n, stream.pwrite_at_once(offset, data.cast(), len))) {
+                AtOnce::Done => return MEMBUF_OK,
+                AtOnce::Doomed => return end_doomed(s),
+                AtOnce::NotDone => {}
+            }
+        }
+        pwrite(s, offset, data, len, out_n)
     }
 }
 

@@ -5,12 +5,18 @@ use core::ops::RangeInclusive;
 use core::ptr;
 
 /// The lengths that [`copy_record`] copies.
-pub(super) const RECORD: RangeInclusive<usize> = 8..=16;
+const RECORD: RangeInclusive<usize> = 8..=16;
 
-/// Copies `n` bytes, whose number is in [`RECORD`], without a branch.
+/// Whether `n` bytes are a record: few enough to be copied without a call, as verbs that are tried at once do.
+#[inline(always)]
+pub fn is_record(n: usize) -> bool {
+    RECORD.contains(&n)
+}
+
+/// Copies the `n` bytes of a record, without a branch.
 ///
 /// # Safety
-/// `n` is; otherwise as for [`copy_bytes`].
+/// [`is_record`] holds for `n`; otherwise as for [`copy_bytes`].
 #[inline(always)]
 pub(super) unsafe fn copy_record(from: *const u8, to: *mut u8, n: usize) {
     // SAFETY: as promised by the caller; the two words cover exactly `n` bytes.

@@ -15,6 +15,7 @@ mod threads;
 pub use alloc::{TryVec, try_box};
 pub use block::ReleaseFn;
 pub use bytes_io::BytesIo;
+pub use copy::is_record;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
 pub use slice::Slice;

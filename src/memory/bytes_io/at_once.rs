@@ -1,10 +1,10 @@
 //! Hot verbs as far as they can be done at once, without failing and without a call: what the ABI tries first.
 //!
 //! Each answers what the verb would, or nothing; then nothing was done, and the verb itself knows what to do or why not.
-//! Data goes this way as records of 8 to 16 bytes: other lengths call `memmove`, next to which the long way does not count.
+//! Data goes this way as records of 8 to 16 bytes; other lengths, which the callers had better not try, call `memmove`.
 
 use super::BytesIo;
-use crate::memory::copy::{RECORD, copy_record};
+use crate::memory::copy::{copy_record, is_record};
 
 impl BytesIo {
     /// [`BytesIo::write_raw`]; `None` when it was not done.
@@ -13,7 +13,7 @@ impl BytesIo {
     /// `data` is null or valid for reads of `len` bytes, which may be the stream's own.
     #[inline(always)]
     pub unsafe fn write_at_once(&mut self, data: *const u8, len: usize) -> Option<usize> {
-        if !RECORD.contains(&len) || data.is_null() || !self.store.takes(self.pos, len) {
+        if !is_record(len) || data.is_null() || !self.store.takes(self.pos, len) {
             return None;
         }
         // SAFETY: the store takes them; valid for reads, as the caller promised.
@@ -30,7 +30,7 @@ impl BytesIo {
     pub unsafe fn pwrite_at_once(&mut self, offset: i64, data: *const u8, len: usize) -> Option<usize> {
         // A negative offset is past every content.
         let at = offset as usize;
-        if !RECORD.contains(&len) || data.is_null() || at as i64 != offset || !self.store.takes(at, len) {
+        if !is_record(len) || data.is_null() || at as i64 != offset || !self.store.takes(at, len) {
             return None;
         }
         // SAFETY: as above.
@@ -67,7 +67,7 @@ impl BytesIo {
     #[inline(always)]
     unsafe fn copy_at_once(&self, at: usize, to: *mut u8, cap: usize) -> Option<usize> {
         let (from, len) = self.store.tail(at);
-        if !RECORD.contains(&cap) || len < cap || to.is_null() || !self.store.is_open() {
+        if !is_record(cap) || len < cap || to.is_null() || !self.store.is_open() {
             return None;
         }
         // SAFETY: that much content is initialised; the target is valid, as the caller promised; they may overlap.

@@ -25,7 +25,7 @@ impl Store {
     /// As [`Store::put`], for a record.
     ///
     /// # Safety
-    /// As [`Store::put`]; `n` is in `copy::RECORD`.
+    /// As [`Store::put`]; `n` is the length of a record.
     #[inline(always)]
     pub unsafe fn put_record(&mut self, at: usize, from: *const u8, n: usize) {
         // SAFETY: as there.

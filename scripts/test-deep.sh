@@ -19,6 +19,7 @@ miri() {
 stage "loom models of the handle table" loom
 stage "build" configure build/release
 stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes
+stage "C tests under ThreadSanitizer" scripts/tsan.sh
 stage "tokens in other hosts" c_tests/bindings/run.sh build/release
 stage "Miri over the memory storey" miri
 stage "CPython's tests, fuzzing and standard library" scripts/cpython.sh --deep

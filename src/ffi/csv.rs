@@ -98,7 +98,7 @@ unsafe impl Send for Views {}
 
 impl Resident for Box<ReaderObject> {
     type Handle = membuf_csv_reader;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_CSV_READER as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_CSV_READER as u8;
     fn of(object: &mut Object) -> Option<&mut Self> {
         if let Object::CsvReader(reader) = object { Some(reader) } else { None }
     }
@@ -109,7 +109,7 @@ impl Resident for Box<ReaderObject> {
 
 impl Resident for Box<csv::Writer> {
     type Handle = membuf_csv_writer;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_CSV_WRITER as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_CSV_WRITER as u8;
     fn of(object: &mut Object) -> Option<&mut Self> {
         if let Object::CsvWriter(writer) = object { Some(writer) } else { None }
     }

@@ -69,7 +69,7 @@ pub struct membuf_json_options {
 
 impl Resident for Box<Document> {
     type Handle = membuf_json;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_JSON as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_JSON as u8;
     fn of(object: &mut Object) -> Option<&mut Self> {
         if let Object::Json(document) = object { Some(document) } else { None }
     }
@@ -80,7 +80,7 @@ impl Resident for Box<Document> {
 
 impl Resident for Box<Writer> {
     type Handle = membuf_json_writer;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_JSON_WRITER as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_JSON_WRITER as u8;
     fn of(object: &mut Object) -> Option<&mut Self> {
         if let Object::JsonWriter(writer) = object { Some(writer) } else { None }
     }

@@ -127,7 +127,7 @@ pub unsafe extern "C" fn membuf_leak_check(
             }
             // SAFETY: the caller's function, with its own user data; no mark and no lock is held.
             let answer = unsafe {
-                visit(user_data, core::ptr::without_provenance(token), kind as i32, text.as_ptr().cast())
+                visit(user_data, core::ptr::without_provenance(token), i32::from(kind), text.as_ptr().cast())
             };
             match Status::from_callback(answer) {
                 None => true,

@@ -66,7 +66,7 @@ pub trait Resident: Sized {
     /// The opaque C type.
     type Handle;
     /// Its number, `MEMBUF_TYPE_*`.
-    const KIND: u32;
+    const KIND: u8;
     /// The object as this type; `None` never happens behind a token whose kind was checked.
     fn of(object: &mut Object) -> Option<&mut Self>;
     /// The object for the table.
@@ -91,7 +91,7 @@ impl From<Slice> for SliceObject {
 
 impl Resident for SliceObject {
     type Handle = super::slice::membuf_slice;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_SLICE as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_SLICE as u8;
     fn of(object: &mut Object) -> Option<&mut SliceObject> {
         if let Object::Slice(slice) = object { Some(slice) } else { None }
     }
@@ -106,7 +106,7 @@ impl Resident for SliceObject {
 
 impl Resident for Pin {
     type Handle = super::pin::membuf_pin;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_PIN as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_PIN as u8;
     fn of(object: &mut Object) -> Option<&mut Pin> {
         if let Object::Pin(pin) = object { Some(pin) } else { None }
     }
@@ -126,7 +126,7 @@ pub enum AnyStream {
 
 impl Resident for AnyStream {
     type Handle = super::stream::membuf;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_STREAM as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_STREAM as u8;
     #[inline(always)]
     fn of(object: &mut Object) -> Option<&mut AnyStream> {
         if let Object::Stream(stream) = object { Some(stream) } else { None }

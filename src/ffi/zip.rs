@@ -54,7 +54,7 @@ pub struct membuf_zip_options {
 
 impl Resident for Box<Reader> {
     type Handle = membuf_zip_reader;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_ZIP_READER as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_ZIP_READER as u8;
     fn of(object: &mut Object) -> Option<&mut Self> {
         if let Object::ZipReader(reader) = object { Some(reader) } else { None }
     }
@@ -65,7 +65,7 @@ impl Resident for Box<Reader> {
 
 impl Resident for Box<Writer> {
     type Handle = membuf_zip_writer;
-    const KIND: u32 = super::library::membuf_type::MEMBUF_TYPE_ZIP_WRITER as u32;
+    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_ZIP_WRITER as u8;
     fn of(object: &mut Object) -> Option<&mut Self> {
         if let Object::ZipWriter(writer) = object { Some(writer) } else { None }
     }

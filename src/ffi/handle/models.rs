@@ -8,7 +8,7 @@ use loom::sync::Arc;
 use loom::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use loom::thread;
 
-const KIND: u32 = 1;
+const KIND: u8 = 1;
 const NO_VIEW: (*mut u8, usize) = (std::ptr::null_mut(), 0);
 
 /// Its cell lets loom see two users at once; its drop is counted, and counts as a use.

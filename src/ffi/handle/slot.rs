@@ -1,6 +1,6 @@
 //! One slot of the handle table: who may touch its object, and when that object dies.
 //!
-//! A slot's word is its generation and four bits. `LIVE` alone means idle; whoever turns it to `BUSY`
+//! A slot's word is its generation, the kind of its object, and four bits. `LIVE` alone means idle; whoever turns it to `BUSY`
 //! has the object to itself. The token holds one reference and every child (a wrapper over this stream)
 //! another; whoever drops the last one takes the object out.
 
@@ -18,16 +18,24 @@ pub const ZOMBIE: u64 = 4;
 /// A call on it never finished.
 pub const POISONED: u64 = 8;
 
-/// The word of a slot in `generation`.
+/// The word of a slot in `generation` that holds an object of `kind`, idle.
 #[inline(always)]
-pub fn word_of(generation: u32, bits: u64) -> u64 {
-    u64::from(generation) << 32 | bits
+pub fn idle_word(generation: u32, kind: u8) -> u64 {
+    u64::from(generation) << 32 | u64::from(kind) << KIND_SHIFT | LIVE
 }
+
+const KIND_SHIFT: u32 = 8;
 
 /// The generation in a slot's word.
 #[inline(always)]
 pub fn generation_of(word: u64) -> u32 {
     (word >> 32) as u32
+}
+
+/// The kind in a slot's word.
+#[inline(always)]
+pub fn kind_of(word: u64) -> u8 {
+    (word >> KIND_SHIFT) as u8
 }
 
 /// Slots are never unmapped, so a stale token can always be looked up.
@@ -37,8 +45,6 @@ pub struct Slot<T> {
     refs: AtomicU32,
     /// A generation that was freed while a call had it; only ever grows.
     dying: AtomicU32,
-    /// Which C type the object has.
-    kind: AtomicU32,
     /// The next slot on a free list.
     pub next_free: AtomicU32,
     /// The next slot on the orphan list, and whether this one is on it.
@@ -58,6 +64,8 @@ unsafe impl<T: Send> Sync for Slot<T> {}
 pub enum Refusal {
     /// Freed, or never a handle.
     Stale,
+    /// Live, of another kind.
+    Type,
     /// Another call has it.
     Busy,
     /// A call on it never finished.
@@ -72,7 +80,6 @@ impl<T> Slot<T> {
             word: AtomicU64::new(0),
             refs: AtomicU32::new(0),
             dying: AtomicU32::new(0),
-            kind: AtomicU32::new(0),
             next_free: AtomicU32::new(0),
             next_orphan: AtomicU32::new(0),
             queued: AtomicU32::new(0),
@@ -88,12 +95,6 @@ impl<T> Slot<T> {
         self.word.load(Relaxed)
     }
 
-    /// The C type of the object, meaningful for a matching generation only.
-    #[inline(always)]
-    pub fn kind(&self) -> u32 {
-        self.kind.load(Relaxed)
-    }
-
     /// Whether `generation` was freed while a call had it.
     #[inline(always)]
     pub fn doomed(&self, generation: u32) -> bool {
@@ -102,25 +103,24 @@ impl<T> Slot<T> {
 
     /// Puts an object into a slot that the caller took from a free list; answers the new generation.
     #[inline(always)] // so that the object is made where it will be
-    pub fn publish(&self, kind: u32, object: T, view: (*mut u8, usize)) -> u32 {
+    pub fn publish(&self, kind: u8, object: T, view: (*mut u8, usize)) -> u32 {
         let generation = generation_of(self.word.load(Relaxed)) + 1;
         // SAFETY: a slot off the free lists without LIVE is ours alone, and holds no object.
         unsafe { (*self.object.get()).write(object) };
-        self.kind.store(kind, Relaxed);
         self.refs.store(1, Relaxed);
         // Release: who reads a view and then the word again must not miss that the word had changed.
         self.view_data.store(view.0, Release);
         self.view_len.store(view.1, Release);
-        self.word.store(word_of(generation, LIVE), Release);
+        self.word.store(idle_word(generation, kind), Release);
         generation
     }
 
-    /// Takes the mark for a call by token.
+    /// Takes the mark for a call by token; `idle` is the word of its generation and kind.
     #[inline(always)]
-    pub fn enter(&self, generation: u32) -> Result<(), Refusal> {
-        let idle = word_of(generation, LIVE);
+    pub fn enter(&self, idle: u64) -> Result<(), Refusal> {
+        let generation = generation_of(idle);
         if !swap_if(&self.word, idle, idle | BUSY) {
-            return Err(self.refusal(generation));
+            return Err(self.refusal(generation, kind_of(idle)));
         }
         if self.doomed(generation) {
             // Freed in a window in which the call before us looked busy and already gone at once.
@@ -132,8 +132,8 @@ impl<T> Slot<T> {
 
     /// As [`Slot::enter`], without a reason when it fails.
     #[inline(always)]
-    pub fn enter_at_once(&self, generation: u32) -> bool {
-        let idle = word_of(generation, LIVE);
+    pub fn enter_at_once(&self, idle: u64) -> bool {
+        let generation = generation_of(idle);
         if !swap_if(&self.word, idle, idle | BUSY) {
             return false;
         }
@@ -146,19 +146,29 @@ impl<T> Slot<T> {
 
     /// Why `enter` failed, or would.
     #[cold]
-    pub fn refusal(&self, generation: u32) -> Refusal {
+    pub fn refusal(&self, generation: u32, kind: u8) -> Refusal {
         let word = self.word.load(Acquire);
-        if generation_of(word) != generation
-            || word & LIVE == 0
-            || word & ZOMBIE != 0
-            || self.doomed(generation)
-        {
+        if !self.is_current(word, generation) {
             return Refusal::Stale;
+        }
+        if kind_of(word) != kind {
+            return Refusal::Type;
         }
         if word & POISONED != 0 {
             return Refusal::Poisoned;
         }
         Refusal::Busy
+    }
+
+    /// The kind of the object, while the token of `generation` is good.
+    pub fn kind(&self, generation: u32) -> Option<u8> {
+        let word = self.word.load(Acquire);
+        self.is_current(word, generation).then_some(kind_of(word))
+    }
+
+    /// Whether a token of `generation` is good when the slot's word is `word`.
+    fn is_current(&self, word: u64, generation: u32) -> bool {
+        generation_of(word) == generation && word & (LIVE | ZOMBIE) == LIVE && !self.doomed(generation)
     }
 
     /// Takes the mark for a child, which holds a reference: zombies let it in. Answers the word to leave with.
@@ -194,18 +204,15 @@ impl<T> Slot<T> {
         unsafe { (*self.object.get()).assume_init_mut() }
     }
 
-    /// The bytes that need no mark. Reads generation, view, generation again.
-    pub fn view(&self, generation: u32) -> Result<(*mut u8, usize), Refusal> {
-        let live = |word: u64| {
-            generation_of(word) == generation
-                && word & (LIVE | ZOMBIE | POISONED) == LIVE
-                && !self.doomed(generation)
-        };
+    /// The bytes that need no mark. Reads the word, the view, the word again.
+    pub fn view(&self, generation: u32, kind: u8) -> Result<(*mut u8, usize), Refusal> {
+        let good =
+            |word: u64| self.is_current(word, generation) && kind_of(word) == kind && word & POISONED == 0;
         let before = self.word.load(Acquire);
         // Acquire keeps the second look at the word behind these.
         let view = (self.view_data.load(Acquire), self.view_len.load(Acquire));
         let after = self.word.load(Relaxed);
-        if live(before) && live(after) { Ok(view) } else { Err(self.refusal(generation)) }
+        if good(before) && good(after) { Ok(view) } else { Err(self.refusal(generation, kind)) }
     }
 
     /// Adds the reference of a child. The caller holds the mark, so the token's reference is still there.
@@ -259,7 +266,7 @@ impl<T> Slot<T> {
     /// Nobody gets in meanwhile: the word is no longer live, and the slot is on no free list yet.
     pub fn end(&self) -> u32 {
         let generation = generation_of(self.word.load(Relaxed));
-        self.word.store(word_of(generation, 0), Release);
+        self.word.store(u64::from(generation) << 32, Release);
         // SAFETY: the last reference is gone, so nobody else has the object; it was there, since LIVE was set.
         unsafe { (*self.object.get()).assume_init_drop() };
         generation

@@ -1,7 +1,7 @@
 //! The handle table: tokens in, objects out.
 
 use super::segments::Segments;
-use super::slot::{LIVE, POISONED, Refusal, Slot, ZOMBIE, generation_of, word_of};
+use super::slot::{LIVE, POISONED, Refusal, Slot, ZOMBIE, generation_of, idle_word, kind_of};
 use super::stack::Stack;
 use super::sync::single_threaded;
 use super::token::{LAST_GENERATION, Token};
@@ -47,6 +47,7 @@ impl From<Refusal> for Refused {
     fn from(refusal: Refusal) -> Refused {
         match refusal {
             Refusal::Stale => Refused::Stale,
+            Refusal::Type => Refused::Type,
             Refusal::Busy => Refused::Busy,
             Refusal::Poisoned => Refused::Poisoned,
         }
@@ -79,22 +80,24 @@ impl<T> Table<T> {
 
     /// Takes the mark of the object behind a token.
     #[inline(always)]
-    pub fn enter(&self, word: usize, kind: u32) -> Result<Mark<'_, T>, Refused> {
-        let (_, slot, generation) = self.find(word, kind)?;
-        slot.enter(generation)?;
-        Ok(Mark::new(self, slot, word, word_of(generation, LIVE)))
+    pub fn enter(&self, word: usize, kind: u8) -> Result<Mark<'_, T>, Refused> {
+        let (_, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
+        let idle = idle_word(generation, kind);
+        slot.enter(idle)?;
+        Ok(Mark::new(self, slot, word, idle))
     }
 
     /// Runs `verb` on an object that is idle; it must neither panic nor call back, and says whether it did anything.
     #[inline(always)]
-    pub fn at_once(&self, word: usize, kind: u32, verb: impl FnOnce(&mut T) -> bool) -> AtOnce {
+    pub fn at_once(&self, word: usize, kind: u8, verb: impl FnOnce(&mut T) -> bool) -> AtOnce {
         let Some((_, slot, generation)) = self.locate(word) else { return AtOnce::NotDone };
-        if slot.kind() != kind || !slot.enter_at_once(generation) {
+        let idle = idle_word(generation, kind);
+        if !slot.enter_at_once(idle) {
             return AtOnce::NotDone;
         }
         // SAFETY: it is entered, and the verb's borrow ends before it is left.
         let done = verb(unsafe { slot.object() });
-        let doomed = slot.leave(word_of(generation, LIVE));
+        let doomed = slot.leave(idle);
         match (done, doomed) {
             (false, _) => AtOnce::NotDone, // a doomed handle waits for the next sweep
             (true, false) => AtOnce::Done,
@@ -117,29 +120,31 @@ impl<T> Table<T> {
     }
 
     /// The kind of a live token.
-    pub fn kind_of(&self, word: usize) -> Option<u32> {
+    pub fn kind_of(&self, word: usize) -> Option<u8> {
         let (_, slot, generation) = self.locate(word)?;
-        let kind = slot.kind();
-        (slot.refusal(generation) != Refusal::Stale).then_some(kind)
+        slot.kind(generation)
     }
 
     /// The bytes of an object that need no mark.
     #[inline]
-    pub fn view(&self, word: usize, kind: u32) -> Result<(*mut u8, usize), Refused> {
-        let (_, slot, generation) = self.find(word, kind)?;
-        Ok(slot.view(generation)?)
+    pub fn view(&self, word: usize, kind: u8) -> Result<(*mut u8, usize), Refused> {
+        let (_, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
+        Ok(slot.view(generation, kind)?)
     }
 
     /// Makes the token stale, and drops the object; a call that has it at the moment, or the last of the children
     /// that still use it, does that later.
-    pub fn free(&self, word: usize, kind: u32) -> Result<(), Refused> {
+    pub fn free(&self, word: usize, kind: u8) -> Result<(), Refused> {
         self.sweep();
-        let (index, slot, generation) = self.find(word, kind)?;
+        let (index, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
+        if slot.kind(generation) != Some(kind) {
+            return Err(slot.refusal(generation, kind).into());
+        }
         if slot.claim(generation) {
             self.drop_reference(index, slot);
             return Ok(());
         }
-        if slot.refusal(generation) == Refusal::Stale {
+        if slot.refusal(generation, kind) == Refusal::Stale {
             return Err(Refused::Stale);
         }
         if slot.doom(generation) {
@@ -151,7 +156,7 @@ impl<T> Table<T> {
 
     /// Calls `visit` with every live token, its kind, and what `peek` saw in the object unless a call
     /// has that; until `visit` answers false. No mark is held while it runs.
-    pub fn each_live<P>(&self, peek: impl Fn(&T) -> P, mut visit: impl FnMut(usize, u32, Option<P>) -> bool) {
+    pub fn each_live<P>(&self, peek: impl Fn(&T) -> P, mut visit: impl FnMut(usize, u8, Option<P>) -> bool) {
         self.sweep();
         for index in 0..self.slots.used() {
             let Some(slot) = self.slots.get(index) else { continue };
@@ -161,7 +166,7 @@ impl<T> Table<T> {
                 continue;
             }
             let token = Token::new(index, generation).to_word();
-            let kind = slot.kind();
+            let kind = kind_of(word);
             let seen = self.enter(token, kind).ok().map(|mut mark| {
                 let seen = peek(mark.object());
                 mark.done();
@@ -207,15 +212,6 @@ impl<T> Table<T> {
         token.is_of(generation).then_some((token.index, slot, generation))
     }
 
-    #[inline(always)]
-    fn find(&self, word: usize, kind: u32) -> Result<(u32, &Slot<T>, u32), Refused> {
-        let (index, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
-        if slot.kind() != kind {
-            return Err(other_kind(slot, generation));
-        }
-        Ok((index, slot, generation))
-    }
-
     fn claim(&self, index: u32, slot: &Slot<T>, generation: u32) {
         if slot.claim(generation) {
             self.drop_reference(index, slot);
@@ -255,11 +251,6 @@ impl<T> Table<T> {
     }
 }
 
-#[cold]
-fn other_kind<T>(slot: &Slot<T>, generation: u32) -> Refused {
-    if slot.refusal(generation) == Refusal::Stale { Refused::Stale } else { Refused::Type }
-}
-
 /// The free list of this thread, told from the others by where its stack is.
 #[inline]
 fn own_list() -> usize {
@@ -287,7 +278,7 @@ pub struct Vacancy<'a, T> {
 impl<T> Vacancy<'_, T> {
     /// Puts an object in, and answers its token.
     #[inline(always)] // so that the object is made where it will be
-    pub fn fill(self, kind: u32, object: T, view: (*mut u8, usize)) -> usize {
+    pub fn fill(self, kind: u8, object: T, view: (*mut u8, usize)) -> usize {
         let generation = self.slot.publish(kind, object, view);
         let token = Token::new(self.index, generation).to_word();
         core::mem::forget(self);

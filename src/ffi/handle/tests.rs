@@ -4,8 +4,8 @@ use super::{Refused, Table};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 
-const STREAM: u32 = 1;
-const SLICE: u32 = 2;
+const STREAM: u8 = 1;
+const SLICE: u8 = 2;
 const NO_VIEW: (*mut u8, usize) = (std::ptr::null_mut(), 0);
 
 /// Counts how often it was dropped.

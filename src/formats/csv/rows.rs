@@ -2,7 +2,7 @@
 
 use super::dialect::Options;
 use super::encode::Encoder;
-use crate::memory::Slice;
+use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
 
 /// A column's name and a row's value in it.
@@ -42,14 +42,25 @@ fn table<'a, 'n, Row: Iterator<Item = Pair<'a>> + Clone>(
     rows: impl Iterator<Item = Row>,
 ) -> Result<()> {
     encoder.record(text, header.clone())?;
+    let distinct = are_distinct(header.clone())?;
     for row in rows {
-        if row.clone().map(|(name, _)| name).eq(header.clone()) {
+        // A row in the order of the header needs no search, unless a name in it stands for two values.
+        if distinct && row.clone().map(|(name, _)| name).eq(header.clone()) {
             encoder.record(text, row.map(|(_, value)| value))?;
         } else {
             encoder.record(text, header.clone().map(|name| value(row.clone(), name)))?;
         }
     }
     Ok(())
+}
+
+fn are_distinct<'n>(names: impl Iterator<Item = &'n [u8]>) -> Result<bool> {
+    let mut sorted = Vec::new();
+    for name in names {
+        sorted.try_push(name)?;
+    }
+    sorted.sort_unstable();
+    Ok(sorted.windows(2).all(|pair| pair[0] != pair[1]))
 }
 
 /// The value of `name` in `row`; empty when there is none.

@@ -288,6 +288,9 @@ fn rows_of_pairs_get_a_header_from_names_or_from_the_first_row() {
     assert_eq!(csv(Some(&[b"b", b"z"]), &table).unwrap(), "b,z\r\n2,\r\n5,\r\n,\r\n");
     assert_eq!(csv(Some(&[b"b"]), &[]).unwrap(), "b\r\n");
     assert_eq!(csv(None, &[]), Err(Status::INVALID));
+    // A name that is there twice stands for its last value, whatever the order of the row.
+    let twice = [vec![pair("a", "1"), pair("a", "2")], vec![pair("b", "3"), pair("a", "4"), pair("a", "5")]];
+    assert_eq!(csv(None, &twice).unwrap(), "a,a\r\n2,2\r\n5,5\r\n");
 }
 
 #[test]

@@ -235,6 +235,7 @@ CALL(truncate) { return membuf_truncate(c->handle, NUMBER(4), OUT_NUMBER); }
 CALL(truncate_here) { return membuf_truncate_here(c->handle, OUT_NUMBER); }
 CALL(stream_size) { return membuf_stream_size(c->handle, OUT_NUMBER); }
 CALL(flush) { return membuf_flush(c->handle); }
+CALL(detach) { return membuf_detach(c->handle); }
 CALL(getvalue) { return membuf_getvalue(c->handle, OUT_SLICE); }
 CALL(take) { return membuf_take(c->handle, OUT_SLICE); }
 CALL(clear) { return membuf_clear(c->handle); }

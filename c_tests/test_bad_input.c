@@ -97,6 +97,7 @@ static const struct row rows[] = {
     ROW(truncate_here,       STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(stream_size,         STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(flush,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(detach,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   UNS, UNS, BSY),
     ROW(getvalue,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(take,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(clear,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
@@ -210,7 +211,7 @@ static const struct {
 /* What no byte stream in memory has. */
 static bool is_unsupported(const struct row *row)
 {
-  static const char *const names[] = {"fileno", "newlines", "set_surrogates"};
+  static const char *const names[] = {"fileno", "detach", "newlines", "set_surrogates"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {
       return true;

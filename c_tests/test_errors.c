@@ -148,6 +148,20 @@ static membuf_status decode(void)
   return membuf_decode("\xff", 1, "utf-8", NULL, &out, NULL);
 }
 
+static membuf_status detached(void)
+{
+  membuf *inner = bytes_of("a"), *text = NULL;
+  membuf_status status = membuf_text_wrap(inner, NULL, &text, NULL);
+  if (status == MEMBUF_OK) {
+    status = membuf_detach(text);
+  }
+  if (status == MEMBUF_OK) {
+    status = membuf_tell(text, NULL);
+  }
+  membuf_free(text);
+  return and_free(inner, status);
+}
+
 static membuf_status encode(void)
 {
   membuf_slice *out = NULL;
@@ -199,7 +213,7 @@ static const struct row {
     ROW(LOOKUP, "LookupError", lookup),
     ROW(NOT_FOUND, "KeyError", not_found),
     ROW(CLOSED, "ValueError", closed),
-    ELSEWHERE(DETACHED, "ValueError", "no function takes an inner stream away yet"),
+    ROW(DETACHED, "ValueError", detached),
     ROW(EXPORTED, "BufferError", exported),
     ROW(BUSY, "RuntimeError", busy),
     ELSEWHERE(POISONED, "RuntimeError", "needs a fork: test_threads.c"),

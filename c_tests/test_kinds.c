@@ -105,6 +105,7 @@ static const struct row rows[] = {
     ROW(truncate_here,      OK_, OK_, OK_, UNS, UNS),
     ROW(stream_size,        OK_, OK_, OK_, UNS, UNS),
     ROW(flush,              OK_, OK_, OK_, OK_, OK_),
+    ROW(detach,             UNS, OK_, UNS, UNS, UNS),
     ROW(getvalue,           OK_, UNS, UNS, UNS, UNS),
     ROW(take,               OK_, UNS, UNS, UNS, UNS),
     ROW(clear,              OK_, UNS, UNS, UNS, UNS),
@@ -177,11 +178,33 @@ static void closed_streams_refuse_every_verb_whatever_their_kind(void **state)
   }
 }
 
+static void a_wrapper_without_its_inner_stream_refuses_every_verb_and_the_inner_stream_is_untouched(void **state)
+{
+  (void)state;
+  static struct subject subject;
+  for (size_t i = 0; i < COUNT(rows); i++) {
+    make_subject(&subject, WRAPPER);
+    assert_ok(membuf_write(subject.s, "xy", 2, NULL));
+    assert_ok(membuf_detach(subject.s));
+    assert_content(subject.inner, "012xy56789\n");
+    const membuf_status status = run(&rows[i], subject.s);
+    const membuf_status open = rows[i].expected[WRAPPER];
+    const bool told = strcmp(rows[i].name, "kind") == 0 || strcmp(rows[i].name, "is_text") == 0;
+    if (told ? status != MEMBUF_OK : status != MEMBUF_ERR_DETACHED && !(status == UNS && open == UNS)) {
+      fail_msg("%s on a wrapper that was detached: %s", rows[i].name, membuf_status_name(status));
+    }
+    assert_content(subject.inner, "012xy56789\n");
+    assert_position(subject.inner, 5);
+    free_subject(&subject);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(each_verb_answers_as_its_kind_can_and_changes_nothing_when_it_cannot),
       cmocka_unit_test(closed_streams_refuse_every_verb_whatever_their_kind),
+      cmocka_unit_test(a_wrapper_without_its_inner_stream_refuses_every_verb_and_the_inner_stream_is_untouched),
   };
   return run_area(tests);
 }

@@ -1034,6 +1034,17 @@ MEMBUF_API membuf_status membuf_stream_size(struct membuf *s, int64_t *out_size)
 MEMBUF_API membuf_status membuf_flush(struct membuf *s);
 
 /**
+ * Flushes a wrapper and takes its inner stream away from it; that stays open, and is used by its own handle.
+ *
+ * From then on every verb on `s` answers `MEMBUF_ERR_DETACHED`, `membuf_close` included: free it. When flushing fails
+ * nothing is taken away. The inner stream's position is behind what was read ahead.
+ * Errors: those of flushing, `MEMBUF_ERR_UNSUPPORTED` on all but wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: detach().
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_detach(struct membuf *s);
+
+/**
  * Gives the whole content as a slice, wherever the position is. The stream stays as it is.
  *
  * On streams in memory this shares the content, whatever its size: a later write to the stream copies what it

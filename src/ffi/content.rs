@@ -16,6 +16,17 @@ pub unsafe extern "C" fn membuf_flush(s: *mut membuf) -> membuf_status {
     run("membuf_flush", s, |stream: &mut AnyStream| stream.as_dyn().flush())
 }
 
+/// Flushes a wrapper and takes its inner stream away from it; that stays open, and is used by its own handle.
+///
+/// From then on every verb on `s` answers `MEMBUF_ERR_DETACHED`, `membuf_close` included: free it. When flushing fails
+/// nothing is taken away. The inner stream's position is behind what was read ahead.
+/// Errors: those of flushing, `MEMBUF_ERR_UNSUPPORTED` on all but wrappers, `MEMBUF_ERR_NO_MEMORY`. Python: detach().
+/// Threads: one call at a time on `s`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_detach(s: *mut membuf) -> membuf_status {
+    run("membuf_detach", s, |stream: &mut AnyStream| stream.as_dyn().detach())
+}
+
 /// Gives the whole content as a slice, wherever the position is. The stream stays as it is.
 ///
 /// On streams in memory this shares the content, whatever its size: a later write to the stream copies what it

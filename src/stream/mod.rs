@@ -160,6 +160,11 @@ pub trait Stream: Send {
     /// Hands buffered writes on.
     fn flush(&mut self) -> Result<()>;
 
+    /// Flushes, and lets go of the inner stream, which stays open; every later verb answers `DETACHED`.
+    fn detach(&mut self) -> Result<()> {
+        unsupported(self, "detach")
+    }
+
     /// Flushes and closes; closed even when that fails. A second close is fine.
     fn close(&mut self) -> Result<()>;
 

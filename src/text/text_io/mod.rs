@@ -1,5 +1,6 @@
 //! TextIOWrapper: text over a stream of bytes.
 
+mod detached;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -8,8 +9,9 @@ mod writer;
 use super::codec::{Codec, ErrorHandler};
 use super::newline::Newline;
 use super::utf8;
-use crate::memory::{Slice, Target};
+use crate::memory::{Slice, Target, try_box};
 use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
+use detached::Detached;
 use reader::Reader;
 use writer::Writer;
 
@@ -236,12 +238,24 @@ impl Stream for TextIo {
         self.inner.flush()
     }
 
+    fn detach(&mut self) -> Result<()> {
+        self.flush()?;
+        self.inner = try_box(Detached)?;
+        (self.reader, self.writer) = (None, None);
+        Ok(())
+    }
+
     fn close(&mut self) -> Result<()> {
         if self.closed {
             return Ok(());
         }
-        self.closed = true;
         let inner_closed = self.inner.closed();
+        if let Err(error) = &inner_closed
+            && error.status() == Status::DETACHED
+        {
+            return inner_closed.map(|_| ());
+        }
+        self.closed = true;
         if matches!(inner_closed, Ok(true)) && self.writer.as_ref().is_none_or(Writer::is_empty) {
             return Ok(());
         }

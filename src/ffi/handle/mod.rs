@@ -15,5 +15,5 @@ mod models;
 #[cfg(all(test, not(loom)))]
 mod tests;
 
-pub use slot::Slot;
-pub use table::{AtOnce, Reference, Refused, Table, Vacancy};
+pub use slot::{Refused, Slot};
+pub use table::{AtOnce, Reference, Table, Vacancy};

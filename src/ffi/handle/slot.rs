@@ -1,8 +1,8 @@
 //! One slot of the handle table: who may touch its object, and when that object dies.
 //!
-//! A slot's word is its generation, the kind of its object, and four bits. `LIVE` alone means idle; whoever turns it to `BUSY`
-//! has the object to itself. The token holds one reference and every child (a wrapper over this stream)
-//! another; whoever drops the last one takes the object out.
+//! A slot's word is its generation, the kind of its object, and four bits. `LIVE` alone means idle; whoever turns it
+//! to `BUSY` has the object to itself. The token holds one reference and every child (a wrapper over this stream)
+//! another; whoever drops the last one drops the object.
 
 use super::sync::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, single_threaded, swap_if};
 use core::cell::UnsafeCell;
@@ -59,9 +59,9 @@ pub struct Slot<T> {
 // SAFETY: the object is reached only by who holds the BUSY mark or the last reference.
 unsafe impl<T: Send> Sync for Slot<T> {}
 
-/// Why a slot could not be entered.
+/// Why a token gave no object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Refused {
     /// Freed, or never a handle.
     Stale,
     /// Live, of another kind.
@@ -117,27 +117,18 @@ impl<T> Slot<T> {
 
     /// Takes the mark for a call by token; `idle` is the word of its generation and kind.
     #[inline(always)]
-    pub fn enter(&self, idle: u64) -> Result<(), Refusal> {
-        let generation = generation_of(idle);
-        if !swap_if(&self.word, idle, idle | BUSY) {
-            return Err(self.refusal(generation, kind_of(idle)));
-        }
-        if self.doomed(generation) {
-            // Freed in a window in which the call before us looked busy and already gone at once.
-            self.word.store(idle, Release);
-            return Err(Refusal::Stale);
-        }
-        Ok(())
+    pub fn enter(&self, idle: u64) -> Result<(), Refused> {
+        if self.enter_at_once(idle) { Ok(()) } else { Err(self.refusal(generation_of(idle), kind_of(idle))) }
     }
 
     /// As [`Slot::enter`], without a reason when it fails.
     #[inline(always)]
     pub fn enter_at_once(&self, idle: u64) -> bool {
-        let generation = generation_of(idle);
         if !swap_if(&self.word, idle, idle | BUSY) {
             return false;
         }
-        if self.doomed(generation) {
+        if self.doomed(generation_of(idle)) {
+            // Freed in a window in which the call before us looked busy and already gone at once.
             self.word.store(idle, Release);
             return false;
         }
@@ -146,18 +137,18 @@ impl<T> Slot<T> {
 
     /// Why `enter` failed, or would.
     #[cold]
-    pub fn refusal(&self, generation: u32, kind: u8) -> Refusal {
+    pub fn refusal(&self, generation: u32, kind: u8) -> Refused {
         let word = self.word.load(Acquire);
         if !self.is_current(word, generation) {
-            return Refusal::Stale;
+            return Refused::Stale;
         }
         if kind_of(word) != kind {
-            return Refusal::Type;
+            return Refused::Type;
         }
         if word & POISONED != 0 {
-            return Refusal::Poisoned;
+            return Refused::Poisoned;
         }
-        Refusal::Busy
+        Refused::Busy
     }
 
     /// The kind of the object, while the token of `generation` is good.
@@ -172,13 +163,13 @@ impl<T> Slot<T> {
     }
 
     /// Takes the mark for a child, which holds a reference: zombies let it in. Answers the word to leave with.
-    pub fn enter_child(&self) -> Result<u64, Refusal> {
+    pub fn enter_child(&self) -> Result<u64, Refused> {
         let word = self.word.load(Relaxed);
         if word & POISONED != 0 {
-            return Err(Refusal::Poisoned);
+            return Err(Refused::Poisoned);
         }
         if word & BUSY != 0 || !swap_if(&self.word, word, word | BUSY) {
-            return Err(Refusal::Busy);
+            return Err(Refused::Busy);
         }
         Ok(word)
     }
@@ -205,7 +196,7 @@ impl<T> Slot<T> {
     }
 
     /// The bytes that need no mark. Reads the word, the view, the word again.
-    pub fn view(&self, generation: u32, kind: u8) -> Result<(*mut u8, usize), Refusal> {
+    pub fn view(&self, generation: u32, kind: u8) -> Result<(*mut u8, usize), Refused> {
         let good =
             |word: u64| self.is_current(word, generation) && kind_of(word) == kind && word & POISONED == 0;
         let before = self.word.load(Acquire);

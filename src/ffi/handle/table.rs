@@ -1,7 +1,7 @@
 //! The handle table: tokens in, objects out.
 
 use super::segments::Segments;
-use super::slot::{LIVE, POISONED, Refusal, Slot, ZOMBIE, generation_of, idle_word, kind_of};
+use super::slot::{LIVE, POISONED, Refused, Slot, ZOMBIE, generation_of, idle_word, kind_of};
 use super::stack::Stack;
 use super::sync::single_threaded;
 use super::token::{LAST_GENERATION, Token};
@@ -28,30 +28,6 @@ pub enum AtOnce {
     Doomed,
     /// Nothing was done.
     NotDone,
-}
-
-/// Why a token gave no object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// No token, or its generation is over.
-    Stale,
-    /// Live, of another kind.
-    Type,
-    /// Another call has it.
-    Busy,
-    /// A call on it never finished.
-    Poisoned,
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Refused {
-        match refusal {
-            Refusal::Stale => Refused::Stale,
-            Refusal::Type => Refused::Type,
-            Refusal::Busy => Refused::Busy,
-            Refusal::Poisoned => Refused::Poisoned,
-        }
-    }
 }
 
 impl<T> Table<T> {
@@ -129,7 +105,7 @@ impl<T> Table<T> {
     #[inline]
     pub fn view(&self, word: usize, kind: u8) -> Result<(*mut u8, usize), Refused> {
         let (_, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
-        Ok(slot.view(generation, kind)?)
+        slot.view(generation, kind)
     }
 
     /// Makes the token stale, and drops the object; a call that has it at the moment, or the last of the children
@@ -138,13 +114,13 @@ impl<T> Table<T> {
         self.sweep();
         let (index, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
         if slot.kind(generation) != Some(kind) {
-            return Err(slot.refusal(generation, kind).into());
+            return Err(slot.refusal(generation, kind));
         }
         if slot.claim(generation) {
             self.drop_reference(index, slot);
             return Ok(());
         }
-        if slot.refusal(generation, kind) == Refusal::Stale {
+        if slot.refusal(generation, kind) == Refused::Stale {
             return Err(Refused::Stale);
         }
         if slot.doom(generation) {

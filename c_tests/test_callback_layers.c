@@ -247,9 +247,43 @@ static void an_archive_cannot_be_read_where_nothing_can_be_sought(void **state)
   membuf_free(s);
 }
 
+static void text_copied_to_a_stream_that_takes_parts_arrives_whole_and_goes_on_after_a_failure(void **state)
+{
+  (void)state;
+  struct host host = host_of("");
+  membuf *text = string_of("\xc3\xa9t\xc3\xa9 and more"), *s = stream_over(&full, &host);
+  int64_t n = 0;
+  host.part = 4;
+  assert_ok(membuf_copy(text, s, -1, &n, NULL));
+  assert_int_equal(n, 12);
+  assert_host(&host, "\xc3\xa9t\xc3\xa9 and more");
+
+  /* the second call fails: 4 bytes arrived, the last of them half a character */
+  assert_ok(membuf_rewind(text));
+  host.fail_at[WRITE] = host.calls[WRITE] + 2;
+  host.answer = -1234;
+  assert_status(membuf_copy(text, s, -1, &n, NULL), -1234);
+  assert_int_equal(n, 2);
+  assert_position(text, 2);
+
+  /* where characters are whole, the copy can go on */
+  membuf_free(text);
+  text = string_of("0123456789");
+  host.len = host.position = 0;
+  host.fail_at[WRITE] = host.calls[WRITE] + 2;
+  assert_status(membuf_copy(text, s, -1, &n, NULL), -1234);
+  assert_int_equal(n, 4);
+  assert_ok(membuf_copy(text, s, -1, &n, NULL));
+  assert_int_equal(n, 6);
+  assert_host(&host, "0123456789");
+  membuf_free(text);
+  membuf_free(s);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(text_copied_to_a_stream_that_takes_parts_arrives_whole_and_goes_on_after_a_failure),
       cmocka_unit_test(text_is_read_in_whole_characters_up_to_a_failure_and_on_from_there),
       cmocka_unit_test(text_is_written_whole_and_waits_where_it_is_refused),
       cmocka_unit_test(text_over_what_can_only_be_read_or_written_does_that),

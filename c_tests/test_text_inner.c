@@ -224,6 +224,28 @@ static void whole_contents_are_those_of_the_inner_stream_only(void **state)
   membuf_free(inner);
 }
 
+static void a_detach_that_cannot_flush_takes_nothing_away_and_one_that_can_leaves_what_was_read_ahead_behind(void **state)
+{
+  (void)state;
+  membuf *text = NULL, *inner = bytes_of("");
+  assert_ok(membuf_set_memory_limit(inner, 3));
+  assert_ok(membuf_text_wrap(inner, NULL, &text, NULL));
+  assert_ok(membuf_write(text, "four", 4, NULL));
+  assert_status(membuf_detach(text), MEMBUF_ERR_LIMIT);
+  assert_ok(membuf_set_memory_limit(inner, 0));
+  assert_ok(membuf_detach(text));
+  assert_content(inner, "four");
+  membuf_free(text);
+
+  assert_ok(membuf_rewind(inner));
+  assert_ok(membuf_text_wrap(inner, NULL, &text, NULL));
+  assert_reads(text, 1, "f");
+  assert_ok(membuf_detach(text));
+  assert_position(inner, 4);
+  assert_status(membuf_finish(text, NULL), MEMBUF_ERR_DETACHED);
+  membuf_free(inner);
+}
+
 static void wrappers_may_be_freed_in_any_order(void **state)
 {
   (void)state;
@@ -251,6 +273,8 @@ int main(void)
       cmocka_unit_test(a_busy_inner_stream_is_reported_and_what_was_accepted_waits),
       cmocka_unit_test(positions_inside_text_that_was_read_ahead_are_unsupported),
       cmocka_unit_test(whole_contents_are_those_of_the_inner_stream_only),
+      cmocka_unit_test(
+          a_detach_that_cannot_flush_takes_nothing_away_and_one_that_can_leaves_what_was_read_ahead_behind),
       cmocka_unit_test(wrappers_may_be_freed_in_any_order),
   };
   return run_area(tests);

@@ -78,11 +78,18 @@ fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &
         }
         let bytes = chunk.as_bytes();
         if from.is_text() {
-            // A chunk of text was asked for in code points.
-            let points = bytes.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as i64;
-            to.write(bytes)?;
+            // A chunk of text was asked for in code points, and what arrived is counted so.
+            let points = count_points(bytes);
+            match write_all(to, bytes) {
+                Ok(_) => *copied += points,
+                Err(error) => {
+                    let taken = error.transferred();
+                    *copied +=
+                        if to.is_text() { taken as i64 } else { count_points(whole_points(bytes, taken)) };
+                    return Err(error);
+                }
+            }
             wanted -= points;
-            *copied += points;
             continue;
         }
         wanted -= bytes.len() as i64;
@@ -100,6 +107,19 @@ fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &
             format_args!("the source ends inside a character, {n} bytes into it"),
         )),
     }
+}
+
+fn count_points(text: &[u8]) -> i64 {
+    text.iter().filter(|byte| **byte & 0xC0 != 0x80).count() as i64
+}
+
+/// The code points of `text` that lie in its first `n` bytes as a whole.
+fn whole_points(text: &[u8], n: usize) -> &[u8] {
+    let mut end = n.min(text.len());
+    while text.get(end).is_some_and(|byte| byte & 0xC0 == 0x80) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Writes `held` and `bytes` up to the last character that is complete, and holds the rest; answers the bytes written.

@@ -280,9 +280,34 @@ static void text_copied_to_a_stream_that_takes_parts_arrives_whole_and_goes_on_a
   membuf_free(s);
 }
 
+static void json_that_a_text_stream_took_before_its_flush_failed_is_not_sent_again(void **state)
+{
+  (void)state;
+  struct host host = host_of("");
+  membuf *raw = stream_over(&full, &host), *text = NULL;
+  membuf_json_writer *writer = NULL;
+  const membuf_text_options by_line = {.struct_size = sizeof by_line, .flags = MEMBUF_TEXT_LINE_BUFFERING};
+  const membuf_json_options indented = {.struct_size = sizeof indented, .indent = 1};
+  assert_ok(membuf_text_wrap(raw, &by_line, &text, NULL));
+  assert_ok(membuf_json_writer_new(text, &indented, &writer, NULL));
+  assert_ok(membuf_json_writer_begin_array(writer));
+  assert_ok(membuf_json_writer_string(writer, "\xc3\xa9t\xc3\xa9", 5));
+  assert_ok(membuf_json_writer_end_array(writer));
+  host.fail_at[FLUSH] = host.calls[FLUSH] + 1;
+  host.answer = -1234;
+  assert_status(membuf_json_writer_close(writer), -1234);
+  assert_ok(membuf_json_writer_close(writer));
+  assert_ok(membuf_flush(text));
+  assert_host(&host, "[\n \"\xc3\xa9t\xc3\xa9\"\n]");
+  membuf_json_writer_free(writer);
+  membuf_free(text);
+  membuf_free(raw);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(json_that_a_text_stream_took_before_its_flush_failed_is_not_sent_again),
       cmocka_unit_test(text_copied_to_a_stream_that_takes_parts_arrives_whole_and_goes_on_after_a_failure),
       cmocka_unit_test(text_is_read_in_whole_characters_up_to_a_failure_and_on_from_there),
       cmocka_unit_test(text_is_written_whole_and_waits_where_it_is_refused),

@@ -122,8 +122,10 @@ pub fn hand_on(stream: &mut dyn Stream, bytes: &mut Vec<u8>) -> crate::stream::R
     match write_all(stream, bytes) {
         Ok(_) => bytes.clear(),
         Err(error) => {
-            let taken = error.transferred().min(bytes.len());
-            bytes.drain(..taken);
+            // A text stream takes all or nothing, and counts in code points.
+            let taken =
+                if stream.is_text() && error.transferred() > 0 { bytes.len() } else { error.transferred() };
+            bytes.drain(..taken.min(bytes.len()));
             return Err(error);
         }
     }

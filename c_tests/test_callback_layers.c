@@ -280,7 +280,7 @@ static void text_copied_to_a_stream_that_takes_parts_arrives_whole_and_goes_on_a
   membuf_free(s);
 }
 
-static void json_that_a_text_stream_took_before_its_flush_failed_is_not_sent_again(void **state)
+static void what_a_text_stream_took_before_its_flush_failed_is_not_sent_again(void **state)
 {
   (void)state;
   struct host host = host_of("");
@@ -300,6 +300,19 @@ static void json_that_a_text_stream_took_before_its_flush_failed_is_not_sent_aga
   assert_ok(membuf_flush(text));
   assert_host(&host, "[\n \"\xc3\xa9t\xc3\xa9\"\n]");
   membuf_json_writer_free(writer);
+
+  /* nor are bytes that are copied there */
+  membuf *bytes = bytes_of("\xc3\xa9\n");
+  int64_t n = 0;
+  host.len = host.position = 0;
+  host.fail_at[FLUSH] = host.calls[FLUSH] + 1;
+  assert_status(membuf_copy(bytes, text, -1, &n, NULL), -1234);
+  assert_int_equal(n, 3);
+  assert_ok(membuf_copy(bytes, text, -1, &n, NULL));
+  assert_int_equal(n, 0);
+  assert_ok(membuf_flush(text));
+  assert_host(&host, "\xc3\xa9\n");
+  membuf_free(bytes);
   membuf_free(text);
   membuf_free(raw);
 }
@@ -307,7 +320,7 @@ static void json_that_a_text_stream_took_before_its_flush_failed_is_not_sent_aga
 int main(void)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(json_that_a_text_stream_took_before_its_flush_failed_is_not_sent_again),
+      cmocka_unit_test(what_a_text_stream_took_before_its_flush_failed_is_not_sent_again),
       cmocka_unit_test(text_copied_to_a_stream_that_takes_parts_arrives_whole_and_goes_on_after_a_failure),
       cmocka_unit_test(text_is_read_in_whole_characters_up_to_a_failure_and_on_from_there),
       cmocka_unit_test(text_is_written_whole_and_waits_where_it_is_refused),

@@ -94,7 +94,7 @@ fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &
         }
         wanted -= bytes.len() as i64;
         if to.is_text() {
-            *copied += write_whole(to, &mut held, bytes)? as i64;
+            write_whole(to, &mut held, bytes, copied)?;
         } else {
             *copied +=
                 write_all(to, bytes).inspect_err(|error| *copied += error.transferred() as i64)? as i64;
@@ -122,17 +122,22 @@ fn whole_points(text: &[u8], n: usize) -> &[u8] {
     &text[..end]
 }
 
-/// Writes `held` and `bytes` up to the last character that is complete, and holds the rest; answers the bytes written.
-fn write_whole(to: &mut dyn Stream, held: &mut Vec<u8>, bytes: &[u8]) -> Result<usize> {
+/// Writes `held` and `bytes` to a text stream up to the last character that is complete, and holds the rest; `copied` counts
+/// the bytes that arrived.
+fn write_whole(to: &mut dyn Stream, held: &mut Vec<u8>, bytes: &[u8], copied: &mut i64) -> Result<()> {
     held.try_extend(bytes)?;
     // What is malformed goes to the stream as it is: refusing it, and saying where, is the stream's part.
     let whole = match core::str::from_utf8(held) {
         Err(error) if error.error_len().is_none() => error.valid_up_to(),
         _ => held.len(),
     };
-    to.write(&held[..whole])?;
+    let outcome = to.write(&held[..whole]);
+    // Text is taken whole or not at all, also where what follows fails.
+    if outcome.as_ref().map_or_else(|error| error.transferred() > 0, |_| true) {
+        *copied += whole as i64;
+    }
     held.drain(..whole);
-    Ok(whole)
+    outcome.map(|_| ())
 }
 
 #[cfg(test)]

@@ -48,6 +48,21 @@ pub enum Kind {
     Callback = 4,
 }
 
+/// A position with what a text stream has to know to go on from there. Fields that are 0 make it a plain position.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cookie {
+    /// Where the inner stream has to stand, in bytes; the position itself on streams that have no inner stream.
+    pub position: i64,
+    /// The state of the decoder there, without bytes that wait.
+    pub state: u64,
+    /// Bytes to decode from there,
+    pub bytes_to_feed: i32,
+    /// and code points of their text that lie before the position.
+    pub chars_to_skip: i32,
+    /// Whether the stream ends behind those bytes.
+    pub need_eof: bool,
+}
+
 fn unsupported<T>(stream: &(impl Stream + ?Sized), verb: &str) -> Result<T> {
     Err(Error::new(Status::UNSUPPORTED, format_args!("{:?} streams have no {verb}", stream.kind())))
 }
@@ -139,6 +154,23 @@ pub trait Stream: Send {
 
     /// The position.
     fn tell(&mut self) -> Result<i64>;
+
+    /// The position, with the state of a decoder where there is one.
+    fn tell_cookie(&mut self) -> Result<Cookie> {
+        Ok(Cookie { position: self.tell()?, ..Cookie::default() })
+    }
+
+    /// Moves to a position that [`Stream::tell_cookie`] gave; `INVALID` for what it cannot have given.
+    fn seek_cookie(&mut self, cookie: &Cookie) -> Result<()> {
+        if *cookie != (Cookie { position: cookie.position, ..Cookie::default() }) {
+            return Err(Error::new(
+                Status::INVALID,
+                format_args!("{:?} streams give cookies with a position only", self.kind()),
+            ));
+        }
+        self.seek(cookie.position, Whence::Start)?;
+        Ok(())
+    }
 
     /// Cuts the content to `size` units; never extends it on memory streams, never moves the position.
     fn truncate(&mut self, size: i64) -> Result<i64>;

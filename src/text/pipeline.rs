@@ -1,7 +1,8 @@
 //! The text utilities in one call: joining lines, taking them apart, encoding and decoding whole texts.
 
-use super::codec::{Codec, Decoder, Encoder, ErrorHandler};
+use super::codec::{Codec, Decoder, Encoder, ErrorHandler, IncrementalDecoder};
 use super::newline::{Newline, to_lf};
+use super::text_io::encode_lines;
 use super::utf8;
 use super::{StringIo, TextOptions};
 use crate::memory::{Slice, TryVec};
@@ -51,7 +52,8 @@ pub fn bytes_to_lines(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result
 pub fn encode_text(text: &[u8], options: &TextOptions) -> Result<Slice> {
     let mut out = Vec::new();
     let mut encoder = Encoder::new(options.codec, options.errors);
-    encoder.encode_lines(utf8::check(text)?, options.newline.written(), &mut out)?;
+    utf8::measure(text, true)?;
+    encode_lines(&mut encoder, text, options.newline.written(), true, &mut out)?;
     Slice::from_vec(out)
 }
 

@@ -33,6 +33,45 @@ fn measure_wide(text: &[u8], surrogates: bool) -> Result<usize> {
     }
 }
 
+/// The text before the first lone surrogate in generalised UTF-8.
+pub fn until_surrogate(text: &[u8]) -> &str {
+    let run = &text[..Encoding::utf8_valid_up_to(text)];
+    core::str::from_utf8(run).unwrap_or_default()
+}
+
+/// The code points of generalised UTF-8.
+pub fn points(text: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let mut rest = text.iter().map(|&byte| u32::from(byte));
+    core::iter::from_fn(move || {
+        let lead = rest.next()?;
+        let (mut point, more) = match lead {
+            0..0x80 => return Some(lead),
+            0..0xe0 => (lead & 0x1f, 1),
+            0..0xf0 => (lead & 0x0f, 2),
+            _ => (lead & 0x07, 3),
+        };
+        for _ in 0..more {
+            point = point << 6 | rest.next().unwrap_or(0) & 0x3f;
+        }
+        Some(point)
+    })
+}
+
+/// The bytes that a code point takes in generalised UTF-8.
+pub fn width(point: u32) -> usize {
+    match point {
+        0..0x80 => 1,
+        0..0x800 => 2,
+        0..0x10000 => 3,
+        _ => 4,
+    }
+}
+
+/// The bytes of the surrogates that `text` begins with.
+pub fn surrogates(text: &[u8]) -> usize {
+    text.chunks_exact(3).take_while(|c| matches!(c, [0xed, 0xa0..=0xbf, _])).count() * 3
+}
+
 /// The error for text that is UTF-8 up to byte `start`.
 #[cold]
 fn refuse(text: &[u8], start: usize) -> Error {

@@ -1,26 +1,12 @@
 //! The incremental decoder: bytes in, cut anywhere; UTF-8 out.
 
 use super::charmap::{self, DecodeTable};
+use super::step::{Step, Stop};
 use super::utf16::{self, Order};
-use super::{Codec, ErrorHandler, UTF8_SIGNATURE};
+use super::{Codec, ErrorHandler, IncrementalDecoder, UTF8_SIGNATURE};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 use encoding_rs::{Encoding, mem};
-
-/// How far one step of a codec came, and why no further. What it appended is the text of what it consumed.
-pub(super) struct Step {
-    pub(super) consumed: usize,
-    pub(super) stop: Stop,
-}
-
-pub(super) enum Stop {
-    /// At the end of a block; there may be more.
-    Done,
-    /// What is left begins a sequence and does not end it; the reason to give should nothing follow.
-    Incomplete(&'static str),
-    /// The next so many bytes are malformed, for this reason.
-    Malformed(usize, &'static str),
-}
 
 /// Room for bytes that wait for their rest, and for what completes them.
 const TAIL: usize = 8;
@@ -38,6 +24,8 @@ pub struct Decoder {
     /// Bytes of the stream consumed.
     position: u64,
     table: Option<DecodeTable>,
+    /// The mode of an encoding that has several.
+    mode: u64,
 }
 
 impl Decoder {
@@ -53,6 +41,7 @@ impl Decoder {
             tail_len: 0,
             position: 0,
             table: None,
+            mode: 0,
         }
     }
 
@@ -81,39 +70,6 @@ impl Decoder {
     /// Whether bytes wait for their rest.
     pub fn holds(&self) -> bool {
         self.tail_len > 0
-    }
-
-    /// Decodes `input` and appends the text to `out`; after `last`, nothing may be left unfinished.
-    ///
-    /// `input` is moved past what was consumed: all of it on success, everything before the malformed bytes on
-    /// failure. Feeding the rest again fails again, so nothing is skipped unseen. Ranges in errors count from the
-    /// start of the stream.
-    pub fn decode(&mut self, input: &mut &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
-        while self.tail_len > 0 {
-            let mut joined = self.tail;
-            let waiting = self.tail_len;
-            let added = input.len().min(TAIL - waiting);
-            joined[waiting..waiting + added].copy_from_slice(&input[..added]);
-            let joined = &joined[..waiting + added];
-            let (consumed, outcome) = self.run(joined, last && added == input.len(), out);
-            if consumed >= waiting {
-                self.tail_len = 0;
-                *input = &input[consumed - waiting..];
-                outcome?;
-            } else if outcome.is_err() || added == 0 {
-                self.hold(&joined[consumed..waiting]);
-                return outcome;
-            } else {
-                self.hold(&joined[consumed..]);
-                *input = &input[added..];
-            }
-        }
-        let (consumed, outcome) = self.run(input, last, out);
-        *input = &input[consumed..];
-        outcome?;
-        self.hold(input);
-        *input = &[];
-        Ok(())
     }
 
     /// Keeps the beginning of a sequence: never more than three bytes.
@@ -232,11 +188,91 @@ impl Decoder {
                 let table = self.table.get_or_insert_with(|| map.decode_table());
                 return mapped(table, input, out);
             }
+            Codec::Multibyte(codec) => return (codec.decode)(&mut self.mode, input, out),
             Codec::Utf16 => self.order.unwrap_or(Order::NATIVE),
             Codec::Utf16Le => Order::Little,
             Codec::Utf16Be => Order::Big,
         };
         utf16::decode(order, input, out)
+    }
+}
+
+impl IncrementalDecoder for Decoder {
+    fn decode(&mut self, input: &mut &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
+        while self.tail_len > 0 {
+            let mut joined = self.tail;
+            let waiting = self.tail_len;
+            let added = input.len().min(TAIL - waiting);
+            joined[waiting..waiting + added].copy_from_slice(&input[..added]);
+            let joined = &joined[..waiting + added];
+            let (consumed, outcome) = self.run(joined, last && added == input.len(), out);
+            if consumed >= waiting {
+                self.tail_len = 0;
+                *input = &input[consumed - waiting..];
+                outcome?;
+            } else if outcome.is_err() || added == 0 {
+                self.hold(&joined[consumed..waiting]);
+                return outcome;
+            } else {
+                self.hold(&joined[consumed..]);
+                *input = &input[added..];
+            }
+        }
+        let (consumed, outcome) = self.run(input, last, out);
+        *input = &input[consumed..];
+        outcome?;
+        self.hold(input);
+        *input = &[];
+        Ok(())
+    }
+
+    fn state(&mut self, pending: &mut Vec<u8>) -> Result<u64> {
+        pending.try_extend(&self.tail[..self.tail_len])?;
+        // The numbers are Python's.
+        Ok(match self.codec {
+            Codec::Utf8Sig => u64::from(self.start),
+            Codec::Utf16 => match self.order {
+                Some(order) => u64::from(order != Order::NATIVE),
+                None if self.start => 2,
+                None => 0,
+            },
+            _ => self.mode,
+        })
+    }
+
+    fn set_state(&mut self, pending: &[u8], flags: u64) -> Result<()> {
+        if pending.len() > TAIL {
+            return Err(Error::new(
+                Status::INVALID,
+                format_args!("a state must hold at most {TAIL} bytes, not {}", pending.len()),
+            ));
+        }
+        self.hold(pending);
+        // The numbers are Python's.
+        self.start = match self.codec {
+            Codec::Utf8Sig => flags != 0,
+            Codec::Utf16 => flags == 2,
+            _ => false,
+        };
+        self.order = match flags {
+            0 => Some(Order::NATIVE),
+            1 => Some(Order::NATIVE.other()),
+            _ => None,
+        };
+        self.mode = flags;
+        Ok(())
+    }
+
+    fn reset(&mut self) -> Result<()> {
+        self.tail_len = 0;
+        self.start = true;
+        self.order = None;
+        self.mode = 0;
+        Ok(())
+    }
+
+    fn set_position(&mut self, position: u64) {
+        self.position = position;
     }
 }
 

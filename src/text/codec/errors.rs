@@ -65,8 +65,7 @@ impl ErrorHandler {
     }
 
     /// The ASCII text that stands for a character that cannot be encoded; `None` for `Strict`.
-    pub(super) fn encoded(self, character: char) -> Option<Escape> {
-        let point = u32::from(character);
+    pub(super) fn encoded(self, point: u32) -> Option<Escape> {
         match self {
             ErrorHandler::Strict => None,
             ErrorHandler::Ignore => Some(Escape::new(format_args!(""))),

@@ -4,7 +4,10 @@ mod charmap;
 mod decoder;
 mod encoder;
 mod errors;
+mod incremental;
+mod multibyte;
 mod names;
+mod step;
 #[cfg(test)]
 mod tests;
 mod utf16;
@@ -12,9 +15,11 @@ mod utf16;
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use errors::ErrorHandler;
+pub use incremental::{IncrementalDecoder, IncrementalEncoder};
 
 use crate::stream::Result;
 use charmap::Charmap;
+use multibyte::Multibyte;
 
 const UTF8_SIGNATURE: &[u8] = b"\xef\xbb\xbf";
 
@@ -37,6 +42,8 @@ pub enum Codec {
     Utf16Be,
     /// One byte a character, by a table.
     Charmap(&'static Charmap),
+    /// One to four bytes a character, or modes that escape sequences switch.
+    Multibyte(&'static Multibyte),
 }
 
 impl Codec {
@@ -57,14 +64,16 @@ impl Codec {
             Codec::Utf16Le => "utf-16-le",
             Codec::Utf16Be => "utf-16-be",
             Codec::Charmap(map) => map.name,
+            Codec::Multibyte(codec) => codec.name,
         }
     }
 }
 
-/// Encodes UTF-8 `text` as a whole; signatures and byte order marks come first where the codec has one.
+/// Encodes `text`, generalised UTF-8, as a whole; signatures and byte order marks come first where the codec has one.
 pub fn encode(text: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    Encoder::new(codec, errors).encode(super::utf8::check(text)?, &mut out)?;
+    super::utf8::measure(text, true)?;
+    Encoder::new(codec, errors).encode(text, true, &mut out)?;
     Ok(out)
 }
 

@@ -1,8 +1,9 @@
 //! UTF-16 in both orders.
 
-use super::decoder::{Step, Stop};
+use super::step::{EncodeStep, Step, Stop};
 use crate::memory::TryVec;
 use crate::stream::Result;
+use crate::text::utf8;
 
 /// The order of the two bytes of a code unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub(super) enum Order {
 
 impl Order {
     pub(super) const NATIVE: Order = if cfg!(target_endian = "big") { Order::Big } else { Order::Little };
+
+    pub(super) fn other(self) -> Order {
+        if self == Order::Little { Order::Big } else { Order::Little }
+    }
 
     fn unit(self, bytes: [u8; 2]) -> u16 {
         match self {
@@ -79,11 +84,12 @@ pub(super) fn decode(order: Order, input: &[u8], out: &mut Vec<u8>) -> Result<St
     Ok(Step { consumed, stop })
 }
 
-/// Encodes all of `text`.
-pub(super) fn encode(order: Order, text: &str, out: &mut Vec<u8>) -> Result<()> {
+/// Encodes up to a block of `text`; there are no characters for lone surrogates.
+pub(super) fn encode(order: Order, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
     let mut block = [0; 1024];
     let mut len = 0;
-    for unit in text.encode_utf16() {
+    let run = utf8::until_surrogate(text);
+    for unit in run.encode_utf16() {
         block[len..len + 2].copy_from_slice(&order.bytes(unit));
         len += 2;
         if len == block.len() {
@@ -91,5 +97,7 @@ pub(super) fn encode(order: Order, text: &str, out: &mut Vec<u8>) -> Result<()> 
             len = 0;
         }
     }
-    out.try_extend(&block[..len])
+    out.try_extend(&block[..len])?;
+    let bad = utf8::surrogates(&text[run.len()..]);
+    Ok(EncodeStep { consumed: run.len(), bad, reason: "surrogates not allowed" })
 }

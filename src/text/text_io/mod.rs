@@ -15,6 +15,8 @@ use detached::Detached;
 use reader::Reader;
 use writer::Writer;
 
+pub use writer::encode_lines;
+
 /// Bytes read from the inner stream at a time, and bytes of written text that are gathered before they are handed on.
 const CHUNK: usize = 8192;
 

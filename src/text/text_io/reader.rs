@@ -3,7 +3,7 @@
 use super::{CHUNK, TextOptions};
 use crate::memory::{Target, TryVec};
 use crate::stream::{Error, Result, Stream};
-use crate::text::codec::Decoder;
+use crate::text::codec::{Decoder, IncrementalDecoder};
 use crate::text::newline::{LineEnd, NewlineDecoder};
 use crate::text::utf8;
 use core::ops::Range;

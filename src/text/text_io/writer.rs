@@ -2,9 +2,10 @@
 
 use super::{CHUNK, TextOptions};
 use crate::stream::{Error, Result, Status, Stream};
-use crate::text::codec::Encoder;
+use crate::text::codec::{Encoder, IncrementalEncoder};
+use crate::text::newline::from_lf;
 use crate::text::utf8;
-use memchr::memchr2;
+use memchr::{memchr, memchr2};
 
 pub(super) struct Writer {
     encoder: Encoder,
@@ -28,7 +29,7 @@ impl Writer {
 
     /// Says whether what is written next begins the stream.
     pub(super) fn set_at_start(&mut self, start: bool) {
-        self.encoder.set_at_start(start);
+        let _ = if start { self.encoder.reset() } else { self.encoder.set_state(0) };
     }
 
     /// Whether everything was handed on.
@@ -78,12 +79,12 @@ impl Writer {
     /// Takes all of `text` or nothing.
     pub(super) fn write(&mut self, inner: &mut dyn Stream, text: &str) -> Result<()> {
         let ends_line = self.line_buffering && memchr2(b'\n', b'\r', text.as_bytes()).is_some();
-        let at_start = self.encoder.at_start();
+        let before = self.encoder.state()?;
         let mut earlier = self.pending.len();
-        self.encoder.encode_lines(text, self.line_end, &mut self.pending)?;
+        encode_lines(&mut self.encoder, text.as_bytes(), self.line_end, false, &mut self.pending)?;
         if self.pending.len() > CHUNK && earlier > 0 {
             if let Err((error, taken)) = self.hand_on_first(inner, earlier) {
-                self.undo(earlier - taken, at_start);
+                self.undo(earlier - taken, before);
                 return Err(error);
             }
             earlier = 0;
@@ -94,7 +95,7 @@ impl Writer {
                 // The text is on its way and cannot be taken back. Its rest waits, and the error will come again.
                 Err((_, taken)) if taken > earlier => return Ok(()),
                 Err((error, taken)) => {
-                    self.undo(earlier - taken, at_start);
+                    self.undo(earlier - taken, before);
                     return Err(error);
                 }
             }
@@ -108,8 +109,31 @@ impl Writer {
     }
 
     /// Drops the text that was encoded last, behind `earlier` bytes.
-    fn undo(&mut self, earlier: usize, at_start: bool) {
+    fn undo(&mut self, earlier: usize, before: u64) {
         self.pending.truncate(earlier);
-        self.encoder.set_at_start(at_start);
+        let _ = self.encoder.set_state(before);
+    }
+}
+
+/// Encodes `text` with every `\n` written as `line_end`. Ranges in errors count in `text` as it was given.
+pub fn encode_lines(
+    encoder: &mut dyn IncrementalEncoder,
+    text: &[u8],
+    line_end: Option<&[u8]>,
+    last: bool,
+    out: &mut Vec<u8>,
+) -> Result<()> {
+    let Some(line_end) = line_end.filter(|_| memchr(b'\n', text).is_some()) else {
+        return encoder.encode(text, last, out);
+    };
+    let mut translated = Vec::new();
+    translated.try_reserve(text.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+    from_lf(text, line_end, &mut translated)?;
+    match encoder.encode(&translated, last, out) {
+        // Every encoding has the line ends, so the text itself fails at the same character.
+        Err(error) if error.status() == Status::ENCODE => {
+            Err(encoder.encode(text, last, &mut Vec::new()).err().unwrap_or(error))
+        }
+        outcome => outcome,
     }
 }

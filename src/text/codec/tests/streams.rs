@@ -15,8 +15,8 @@ fn marks_and_signatures_are_written_once_and_skipped_once() {
 
     let mut encoder = Encoder::new(Codec::Utf16, ErrorHandler::Strict);
     let mut out = Vec::new();
-    encoder.encode("a", &mut out).unwrap();
-    encoder.encode("b", &mut out).unwrap();
+    encoder.encode("a".as_bytes(), false, &mut out).unwrap();
+    encoder.encode("b".as_bytes(), false, &mut out).unwrap();
     assert_eq!(decoded(&out, "utf-16", "strict"), "ab");
     assert_eq!(out.len(), 6);
 }
@@ -100,8 +100,8 @@ fn a_failed_decode_gives_what_came_before_and_fails_again_at_the_same_place() {
 fn a_failed_encode_leaves_output_and_state_as_they_were() {
     let mut encoder = Encoder::new(Codec::Ascii, ErrorHandler::Strict);
     let mut out = b"before".to_vec();
-    assert!(encoder.encode("abc€", &mut out).is_err());
-    assert_eq!((&out[..], encoder.at_start()), (&b"before"[..], true));
+    assert!(encoder.encode("abc€".as_bytes(), false, &mut out).is_err());
+    assert_eq!((&out[..], encoder.state().unwrap()), (&b"before"[..], 0));
 }
 
 #[test]

@@ -258,6 +258,7 @@ CALL(writable) { return membuf_writable(c->handle, OUT_SMALL); }
 CALL(seekable) { return membuf_seekable(c->handle, OUT_SMALL); }
 CALL(isatty) { return membuf_isatty(c->handle, OUT_SMALL); }
 CALL(fileno) { return membuf_fileno(c->handle, OUT_SMALL); }
+CALL(set_locking) { return membuf_set_locking(c->handle, CHOICE(1)); }
 CALL(close) { return membuf_close(c->handle); }
 CALL(finish) { return membuf_finish(c->handle, ERR); }
 CALL(free) { return membuf_free(c->handle), MEMBUF_OK; }

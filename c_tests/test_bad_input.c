@@ -114,6 +114,7 @@ static const struct row rows[] = {
     ROW(set_surrogates,      STREAM, __,  __,   __,   __,   INV,  __,   __,   __,   __,   __,   UNS, UNS, BSY),
     ROW(kind,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
     ROW(is_text,             STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
+    ROW(set_locking,         STREAM, __,  __,   __,   __,   INV,  __,   __,   __,   __,   __,   OK_, OK_, BSY),
     ROW(closed,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, EXP, BSY),
     ROW(readable,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(writable,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),

@@ -1253,6 +1253,21 @@ membuf_status membuf_finish(struct membuf *s,
 MEMBUF_API
 void membuf_free(struct membuf *s);
 
+/**
+ * Says what becomes of a call on `s` that finds another thread in a call on it: with `on` 1 it waits until that
+ * returns, with 0, the default, it answers `MEMBUF_ERR_BUSY`.
+ *
+ * A call that comes from within another, out of a callback, always answers `MEMBUF_ERR_BUSY`, so nothing waits for
+ * itself. A call that uses a second stream (a wrapper its inner one, `membuf_copy` its `to`) never waits for that: set it on
+ * the outermost stream, and use the inner ones through it. Waiting is without order and may last a millisecond longer than
+ * it had to; in a process with several threads every verb takes some 10 ns more.
+ * Errors: `MEMBUF_ERR_INVALID` for another `on`, otherwise the handle's refusals. Python: the lock of its
+ * buffered streams. Threads: any, once it is on.
+ */
+MEMBUF_API
+membuf_status membuf_set_locking(struct membuf *s,
+                                 int32_t on);
+
 /* ---- Streams over functions of the program ---- */
 
 /**

@@ -7,6 +7,8 @@
 
 #include "support.h"
 
+#include <unistd.h>
+
 /* What is bad about a call; a bit for each, also in `asked`. */
 enum badness {
   GOOD = 0,
@@ -269,6 +271,17 @@ CALL(callback_new)
 {
   const membuf_callback_table table = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof table};
   return membuf_callback_new(is_bad(c, NULL_DATA) ? NULL : &table, NULL, OUT_STREAM, ERR);
+}
+
+CALL(fd_new) { return membuf_fd_new(1, (uint32_t)CHOICE(0), OUT_STREAM, ERR); }
+
+CALL(memfd)
+{
+  membuf_status status = membuf_memfd(c->handle, OUT_SMALL);
+  if (status == MEMBUF_OK) {
+    assert_int_equal(close(c->out.small), 0);
+  }
+  return status;
 }
 
 CALL(string_new) { return membuf_string_new(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), OUT_STREAM, ERR); }

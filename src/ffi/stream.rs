@@ -28,6 +28,8 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_TEXT = 3,
     /// Bytes behind functions of the program. Python: RawIOBase.
     MEMBUF_KIND_CALLBACK = 4,
+    /// Bytes of a file descriptor. Python: FileIO.
+    MEMBUF_KIND_FD = 10,
 }
 
 /// Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`.

@@ -159,6 +159,8 @@ typedef enum membuf_type {
   MEMBUF_TYPE_ZIP_WRITER = 8,
   /** `membuf_pin` */
   MEMBUF_TYPE_PIN = 9,
+  /** `membuf_capture` */
+  MEMBUF_TYPE_CAPTURE = 12,
 } membuf_type;
 
 /** What a stream is made of. */
@@ -297,6 +299,18 @@ typedef enum membuf_zip_method {
   MEMBUF_ZIP_STORE = 1,
 } membuf_zip_method;
 
+/** What to capture, and how; to be combined with `|`. */
+typedef enum membuf_capture_flag {
+  /** What is written to descriptor 1. Python: contextlib.redirect_stdout. */
+  MEMBUF_CAPTURE_STDOUT = 1,
+  /** What is written to descriptor 2. Python: contextlib.redirect_stderr. */
+  MEMBUF_CAPTURE_STDERR = 2,
+  /** Both in one, in the order in which they were written. */
+  MEMBUF_CAPTURE_TOGETHER = 4,
+  /** It also goes where it went before, at once; of two together, to where stdout went. Takes a thread and a pipe. */
+  MEMBUF_CAPTURE_TEE = 8,
+} membuf_capture_flag;
+
 /**
  * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
  *
@@ -306,6 +320,13 @@ typedef enum membuf_zip_method {
  * Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
  */
 typedef struct membuf membuf;
+
+/**
+ * What is written to stdout or stderr while this exists, in the process and in its children.
+ *
+ * Freed once by the caller with `membuf_capture_free`, which ends it.
+ */
+typedef struct membuf_capture membuf_capture;
 
 /** Reads CSV records from a stream. Freed once by the caller with `membuf_csv_reader_free`. */
 typedef struct membuf_csv_reader membuf_csv_reader;
@@ -1997,6 +2018,56 @@ membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
 
 /** Frees a reader; its stream stays open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any. */
 MEMBUF_API void membuf_zip_reader_free(struct membuf_zip_reader *reader);
+
+/* ---- Capture of stdout and stderr ---- */
+
+/**
+ * Starts to capture stdout, stderr, or both: all that this process and the children it starts write to the
+ * descriptors 1 and 2, by whatever means, without a limit and without ever waiting for a reader.
+ *
+ * `flags` is `MEMBUF_CAPTURE_*`. What stdio holds back for stdout and stderr is flushed first, here, in
+ * `membuf_capture_take` and in `membuf_capture_stop`; what other buffers hold (a std::cout that is not synchronised with
+ * stdio, another language's own) the program flushes itself. Captures nest, and may end in any order; what an inner one captures
+ * the outer one does not see, unless that tees. Until it is stopped or freed the descriptors lead into memory:
+ * `isatty` is false there. In a forked child the capture goes on, into the same place, and stopping it there restores the child's
+ * descriptors; with `MEMBUF_CAPTURE_TEE`, what it writes after the parent stopped is lost. It is the process that is captured: one
+ * owner at a time should start and stop. `*out` is owned by the caller, NULL on failure, and then everything is as it was.
+ * Errors: `MEMBUF_ERR_INVALID` for other flags, none, or TOGETHER without both; `MEMBUF_ERR_IO` when the descriptor is
+ * closed or the system has no more of them, `MEMBUF_ERR_BUSY` while other threads start or stop captures,
+ * `MEMBUF_ERR_UNSUPPORTED` on systems other than Linux, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_capture_start(uint32_t flags,
+                                   struct membuf_capture **out,
+                                   struct membuf_error *err);
+
+/**
+ * Gives what was captured since the last time, on descriptor `fd`: 1 or 2; either, where both are captured together.
+ *
+ * Works while the capture runs and after it was stopped. `*out` is owned by the caller, NULL on failure; large output is
+ * not copied. Errors: `MEMBUF_ERR_INVALID` for a descriptor that is not captured, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_IO`,
+ * `MEMBUF_ERR_NO_MEMORY`; what was captured stays. Python: getvalue() of the StringIO. Threads: one call at a time on `c`.
+ */
+MEMBUF_API
+membuf_status membuf_capture_take(struct membuf_capture *c,
+                                  int32_t fd,
+                                  struct membuf_slice **out);
+
+/**
+ * Ends the capture: output goes where it went before, or into the captures that were started since. A second time is
+ * fine.
+ *
+ * Errors: `MEMBUF_ERR_IO` when the system refuses to put a descriptor back. Python: leaving the with block.
+ * Threads: one call at a time on `c`.
+ */
+MEMBUF_API
+membuf_status membuf_capture_stop(struct membuf_capture *c);
+
+/**
+ * Frees a capture; one that still runs ends first. NULL is fine, a handle that was freed already is ignored
+ * (see `membuf_set_misuse_hook`). Slices of it stay valid. Threads: any.
+ */
+MEMBUF_API void membuf_capture_free(struct membuf_capture *c);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -54,3 +54,5 @@ pub mod csv;
 pub mod json;
 #[cfg(not(loom))]
 pub mod zip;
+#[cfg(not(loom))]
+pub mod capture;

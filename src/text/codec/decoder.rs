@@ -1,9 +1,8 @@
 //! The incremental decoder: bytes in, cut anywhere; UTF-8 out.
 
-use super::charmap::{self, DecodeTable};
 use super::step::{Step, Stop};
 use super::utf16::{self, Order};
-use super::{Codec, ErrorHandler, IncrementalDecoder, UTF8_SIGNATURE};
+use super::{Codec, ErrorHandler, IncrementalDecoder, UTF8_SIGNATURE, web};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 use encoding_rs::{Encoding, mem};
@@ -23,7 +22,6 @@ pub struct Decoder {
     tail_len: usize,
     /// Bytes of the stream consumed.
     position: u64,
-    table: Option<DecodeTable>,
     /// The mode of an encoding that has several.
     mode: u64,
 }
@@ -40,7 +38,6 @@ impl Decoder {
             tail: [0; TAIL],
             tail_len: 0,
             position: 0,
-            table: None,
             mode: 0,
         }
     }
@@ -102,7 +99,7 @@ impl Decoder {
         }
         while *consumed < bytes.len() {
             let rest = &bytes[*consumed..];
-            let step = self.step(rest, out)?;
+            let step = self.step(rest, last, out)?;
             *consumed += step.consumed;
             let rest = &rest[step.consumed..];
             let (len, reason) = match step.stop {
@@ -174,20 +171,13 @@ impl Decoder {
         Ok(Some(skip))
     }
 
-    fn step(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
+    fn step(&mut self, input: &[u8], last: bool, out: &mut Vec<u8>) -> Result<Step> {
         let order = match self.codec {
             Codec::Utf8 | Codec::Utf8Sig => return utf8(input, out),
             Codec::Ascii => return ascii(input, out),
             Codec::Latin1 => return latin1(input, out),
-            Codec::Charmap(map) => {
-                let ascii = Encoding::ascii_valid_up_to(input);
-                if ascii > 0 {
-                    out.try_extend(&input[..ascii])?;
-                    return Ok(Step { consumed: ascii, stop: Stop::Done });
-                }
-                let table = self.table.get_or_insert_with(|| map.decode_table());
-                return mapped(table, input, out);
-            }
+            Codec::Charmap(map) => return map.decode(input, out),
+            Codec::Web(encoding) => return web::decode(encoding, &mut self.mode, input, last, out),
             Codec::Multibyte(codec) => return (codec.decode)(&mut self.mode, input, out),
             Codec::Utf16 => self.order.unwrap_or(Order::NATIVE),
             Codec::Utf16Le => Order::Little,
@@ -307,24 +297,4 @@ fn latin1(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
     let len = mem::convert_latin1_to_utf8(&input[..consumed], &mut block);
     out.try_extend(&block[..len])?;
     Ok(Step { consumed, stop: Stop::Done })
-}
-
-fn mapped(table: &DecodeTable, input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-    let mut block = [0; 1024];
-    let (mut consumed, mut len) = (0, 0);
-    let mut stop = Stop::Done;
-    for &byte in input {
-        let Some(room) = block.get_mut(len..len + 3) else {
-            break;
-        };
-        let character = if byte.is_ascii() { Some(char::from(byte)) } else { charmap::char_of(table, byte) };
-        let Some(character) = character else {
-            stop = Stop::Malformed(1, "undefined byte");
-            break;
-        };
-        len += character.encode_utf8(room).len();
-        consumed += 1;
-    }
-    out.try_extend(&block[..len])?;
-    Ok(Step { consumed, stop })
 }

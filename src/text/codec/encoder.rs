@@ -1,9 +1,8 @@
 //! The incremental encoder: text in, bytes out; a signature or byte order mark once.
 
-use super::charmap::{self, EncodeTable};
 use super::step::EncodeStep;
 use super::utf16::{self, Order};
-use super::{Codec, ErrorHandler, IncrementalEncoder, UTF8_SIGNATURE};
+use super::{Codec, ErrorHandler, IncrementalEncoder, UTF8_SIGNATURE, web};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 use crate::text::utf8;
@@ -14,7 +13,6 @@ pub struct Encoder {
     codec: Codec,
     errors: ErrorHandler,
     start: bool,
-    table: Option<EncodeTable>,
     /// The mode of an encoding that has several.
     mode: u64,
 }
@@ -22,7 +20,7 @@ pub struct Encoder {
 impl Encoder {
     /// An encoder at the start of a stream.
     pub fn new(codec: Codec, errors: ErrorHandler) -> Encoder {
-        Encoder { codec, errors, start: true, table: None, mode: 0 }
+        Encoder { codec, errors, start: true, mode: 0 }
     }
 
     fn append(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
@@ -49,10 +47,11 @@ impl Encoder {
             }
             rest = behind;
         }
-        if let (true, Codec::Multibyte(codec)) = (last, self.codec) {
-            (codec.finish)(&mut self.mode, out)?;
+        match self.codec {
+            Codec::Multibyte(codec) if last => (codec.finish)(&mut self.mode, out),
+            Codec::Web(_) if last => web::finish(&mut self.mode, out),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     #[cold]
@@ -74,10 +73,8 @@ impl Encoder {
             Codec::Utf8 | Codec::Utf8Sig => return unicode(text, out),
             Codec::Ascii => return ascii(text, out),
             Codec::Latin1 => return latin1(text, out),
-            Codec::Charmap(map) => {
-                let table = self.table.get_or_insert_with(|| map.encode_table());
-                return mapped(table, text, out);
-            }
+            Codec::Charmap(map) => return map.encode(text, out),
+            Codec::Web(encoding) => return web::encode(encoding, &mut self.mode, text, out),
             Codec::Multibyte(codec) => return (codec.encode)(&mut self.mode, text, out),
             Codec::Utf16 => Order::NATIVE,
             Codec::Utf16Le => Order::Little,
@@ -147,34 +144,4 @@ fn latin1(text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
     // What begins below 0xc4 is ASCII or below U+0100.
     let bad = rest.iter().position(|&byte| byte < 0x80 || matches!(byte, 0xc2 | 0xc3));
     Ok(EncodeStep { consumed, bad: bad.unwrap_or(rest.len()), reason: "ordinal not in range(256)" })
-}
-
-fn mapped(table: &EncodeTable, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
-    let byte_of = |point: u32| match point {
-        0..0x80 => Some(point as u8),
-        _ => char::from_u32(point).and_then(|character| charmap::byte_of(table, character)),
-    };
-    let ascii = Encoding::ascii_valid_up_to(text);
-    out.try_extend(&text[..ascii])?;
-    let mut block = [0; 1024];
-    let (mut len, mut consumed) = (0, ascii);
-    let (mut bad, mut points) = (0, utf8::points(&text[ascii..]));
-    while let Some(point) = points.next() {
-        let Some(byte) = byte_of(point) else {
-            bad = utf8::width(point);
-            break;
-        };
-        if len == block.len() {
-            out.try_extend(&block)?;
-            len = 0;
-        }
-        block[len] = byte;
-        len += 1;
-        consumed += utf8::width(point);
-    }
-    out.try_extend(&block[..len])?;
-    if bad > 0 {
-        bad += points.take_while(|&point| byte_of(point).is_none()).map(utf8::width).sum::<usize>();
-    }
-    Ok(EncodeStep { consumed, bad, reason: "character maps to <undefined>" })
 }

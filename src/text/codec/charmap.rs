@@ -10,13 +10,16 @@ use encoding_rs::Encoding;
 const BLOCK: usize = 2048;
 
 /// ASCII that is looked for at once: what was checked is in the cache still when it is copied.
-const RUN: usize = 16 << 10;
+const RUN: usize = 4096;
 
 /// ASCII runs from this length on are copied at once.
 const SHORT: usize = 64;
 
 /// Bytes that are looked at together in mixed text.
 const WORD: usize = 8;
+
+/// The highest bit of each byte of a word: ASCII has none of them.
+const HIGH: u64 = u64::MAX / 255 * 0x80;
 
 /// Where an entry has its length.
 const LENGTH: u32 = 24;
@@ -85,11 +88,17 @@ impl Charmap {
         let (mut rest, mut len) = (input, 0);
         let mut stop = Stop::Done;
         while let Some(room) = block.get_mut(len..len + 4 * WORD) {
-            let word = rest.get(..WORD).unwrap_or(rest);
-            let (taken, written) = self.decode_word(word, room);
+            let (taken, written) = match rest.first_chunk::<WORD>() {
+                Some(word) if self.ascii && word.is_ascii() => {
+                    room[..WORD].copy_from_slice(word);
+                    (WORD, WORD)
+                }
+                Some(word) => self.decode_word(word, room),
+                None => self.decode_word(rest, room),
+            };
             (rest, len) = (&rest[taken..], len + written);
             if taken < WORD {
-                if taken < word.len() {
+                if !rest.is_empty() {
                     stop = Stop::Malformed(1, UNDEFINED);
                 }
                 break;
@@ -100,12 +109,8 @@ impl Charmap {
     }
 
     /// Decodes `word` up to a byte that stands for nothing; answers the bytes taken and those written.
-    #[inline]
+    #[inline(always)]
     fn decode_word(&self, word: &[u8], room: &mut [u8]) -> (usize, usize) {
-        if self.ascii && word.len() == WORD && word.is_ascii() {
-            room[..WORD].copy_from_slice(word);
-            return (WORD, WORD);
-        }
         let mut len = 0;
         for (i, &byte) in word.iter().enumerate() {
             let entry = self.entry(byte);
@@ -123,6 +128,14 @@ impl Charmap {
     pub(super) fn encode(&self, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
         let mut block = [0; BLOCK];
         let (mut rest, mut len) = (text, 0);
+        while self.plain {
+            let run = Encoding::ascii_valid_up_to(rest.get(..RUN).unwrap_or(rest));
+            if run < SHORT {
+                break;
+            }
+            out.try_extend(&rest[..run])?;
+            rest = &rest[run..];
+        }
         let mut bad = 0;
         while let Some((entry, after)) = split_character(rest) {
             if len > BLOCK - WORD {
@@ -132,11 +145,12 @@ impl Charmap {
             let room = &mut block[len..len + WORD];
             if self.plain
                 && entry <= ASCII[0x7f]
-                && let Some((word, after)) = rest.split_first_chunk::<WORD>()
-                && word.is_ascii()
+                && let Some((word, _)) = rest.split_first_chunk::<WORD>()
             {
+                // What is not ASCII is written over.
                 room.copy_from_slice(word);
-                (rest, len) = (after, len + WORD);
+                let ascii = (u64::from_le_bytes(*word) & HIGH).trailing_zeros() as usize / 8;
+                (rest, len) = (&rest[ascii..], len + ascii);
                 continue;
             }
             let Some(byte) = self.byte_of(entry) else {

@@ -28,14 +28,41 @@ fn normalized<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST]) -> Option<&'b mut 
     Some(&mut buffer[..len])
 }
 
+/// The first of the words in `text`, and those after it.
+const fn split_word(text: &[u8]) -> (&[u8], &[u8]) {
+    let mut len = 0;
+    while len < text.len() && text[len] != b' ' {
+        len += 1;
+    }
+    let (word, after) = text.split_at(len);
+    if let Some((_, after)) = after.split_first() { (word, after) } else { (word, after) }
+}
+
+/// Where the search for a spelling begins in [`INDEX`]: FNV-1a.
+const fn slot(spelling: &[u8]) -> usize {
+    let (mut hash, mut i) = (0x811c_9dc5_u32, 0);
+    while i < spelling.len() {
+        hash = (hash ^ spelling[i] as u32).wrapping_mul(0x0100_0193);
+        i += 1;
+    }
+    hash as usize % SLOTS
+}
+
 /// Whether `wanted` is among `spellings`.
 fn is_among(wanted: &[u8], spellings: &str) -> bool {
     spellings.as_bytes().split(|&byte| byte == b' ').any(|known| known == wanted)
 }
 
-/// The aliases among the spellings of an encoding: all but the first, which is the name of Python's module.
-fn aliases(spellings: &'static str) -> &'static str {
-    spellings.split_once(' ').map_or("", |(_, aliases)| aliases)
+/// The codec with this spelling, and whether it is an alias.
+fn find(wanted: &[u8]) -> Option<(Codec, bool)> {
+    let mut at = slot(wanted);
+    while let Some((codec, _, spellings)) = HERE.get(usize::from(INDEX[at]).checked_sub(1)?) {
+        if is_among(wanted, spellings) {
+            return Some((*codec, split_word(spellings.as_bytes()).0 != wanted));
+        }
+        at = (at + 1) % SLOTS;
+    }
+    None
 }
 
 pub(super) fn lookup(name: &[u8]) -> Result<Codec> {
@@ -44,17 +71,15 @@ pub(super) fn lookup(name: &[u8]) -> Result<Codec> {
     }
     let mut buffer = [0; LONGEST];
     let wanted = normalized(name, &mut buffer).unwrap_or_default();
-    if let Some(&(codec, ..)) = HERE.iter().find(|(.., spellings)| is_among(wanted, spellings)) {
+    if let Some((codec, _)) = find(wanted) {
         return Ok(codec);
     }
     let later = LATER.iter().any(|spellings| is_among(wanted, spellings));
     let not_text = NOT_TEXT.iter().any(|spellings| is_among(wanted, spellings));
     // In an alias, and in no other name, Python takes a dot for `_`.
-    if wanted.contains(&b'.') {
-        wanted.iter_mut().filter(|byte| **byte == b'.').for_each(|byte| *byte = b'_');
-        if let Some(&(codec, ..)) = HERE.iter().find(|(.., spellings)| is_among(wanted, aliases(spellings))) {
-            return Ok(codec);
-        }
+    wanted.iter_mut().filter(|byte| **byte == b'.').for_each(|byte| *byte = b'_');
+    if let Some((codec, true)) = find(wanted) {
+        return Ok(codec);
     }
     let shown = name.get(..LONGEST).unwrap_or(name).escape_ascii();
     Err(if later {
@@ -151,6 +176,30 @@ static HERE: &[(Codec, &CStr, &str)] = &[
     (Codec::Charmap(&tables::PTCP154), c"ptcp154", "ptcp154 cp154 csptcp154 cyrillic_asian pt154"),
     (Codec::Charmap(&tables::TIS_620), c"tis-620", "tis_620 iso_ir_166 tis620 tis_620_0 tis_620_2529_0 tis_620_2529_1"),
 ];
+
+/// Twice as many as there are spellings, at least.
+const SLOTS: usize = 1024;
+
+/// A hash table of the spellings: one more than the place in [`HERE`], or 0.
+static INDEX: [u8; SLOTS] = {
+    let mut index = [0; SLOTS];
+    let (mut place, mut count) = (0, 0);
+    while place < HERE.len() {
+        let mut rest = HERE[place].2.as_bytes();
+        place += 1;
+        while !rest.is_empty() {
+            let (spelling, after) = split_word(rest);
+            let mut at = slot(spelling);
+            while index[at] != 0 {
+                at = (at + 1) % SLOTS;
+            }
+            index[at] = place as u8;
+            (rest, count) = (after, count + 1);
+        }
+    }
+    assert!(place < 256 && count <= SLOTS / 2);
+    index
+};
 
 /// Text encodings that Python has and membuf does not.
 #[rustfmt::skip]

@@ -2,7 +2,6 @@
 
 #include "race.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <iconv.h>
@@ -68,14 +67,14 @@ const Codec no_icu{"ICU", "libicu-dev", nullptr, nullptr};
 
 #ifdef HAVE_ICU
 Codec icu_decoder(const char *charset) {
-    return icu(charset, [](UConverter *c, char *to, std::int32_t cap, const char *from, std::int32_t len, UErrorCode *e) {
-        return ucnv_toAlgorithmic(UCNV_UTF8, c, to, cap, from, len, e);
+    return icu(charset, [](UConverter *c, char *to, std::int32_t cap, const char *from, std::int32_t n, UErrorCode *e) {
+        return ucnv_toAlgorithmic(UCNV_UTF8, c, to, cap, from, n, e);
     });
 }
 
 Codec icu_encoder(const char *charset) {
-    return icu(charset, [](UConverter *c, char *to, std::int32_t cap, const char *from, std::int32_t len, UErrorCode *e) {
-        return ucnv_fromAlgorithmic(c, UCNV_UTF8, to, cap, from, len, e);
+    return icu(charset, [](UConverter *c, char *to, std::int32_t cap, const char *from, std::int32_t n, UErrorCode *e) {
+        return ucnv_fromAlgorithmic(c, UCNV_UTF8, to, cap, from, n, e);
     });
 }
 

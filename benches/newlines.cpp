@@ -1,5 +1,6 @@
 // S9: universal newlines on reading, and the way back.
 
+#include "codecs.hpp"
 #include "race.hpp"
 #include "texts.hpp"
 #include "workloads.hpp"
@@ -98,6 +99,17 @@ void reading(std::size_t length, double target) {
         for (std::size_t i = 0; i < n; ++i)
             keep(loop_to_lf(next(), part, out.data()));
     });
+    if (simdutf8_check) {
+        race.reference("the same work: simdutf8, memchr, memcpy", [=, &out](std::size_t n) mutable {
+            for (std::size_t i = 0; i < n; ++i) {
+                const char *from = next();
+                MUST(simdutf8_check(reinterpret_cast<const unsigned char *>(from), part));
+                keep(loop_to_lf(from, part, out.data()));
+            }
+        });
+    } else {
+        race.absent("simdutf8, memchr, memcpy", "the crates of benches/rivals");
+    }
     race.reference("limit: memcpy", [=, &out](std::size_t n) mutable {
         for (std::size_t i = 0; i < n; ++i) {
             std::memcpy(out.data(), next(), part);

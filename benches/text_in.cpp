@@ -5,11 +5,9 @@
 #include "texts.hpp"
 #include "workloads.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <membuf.h>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>

@@ -47,8 +47,9 @@ pub unsafe extern "C" fn rival_encoding_rs_decode(
     cap: usize,
 ) -> usize {
     // SAFETY: as promised by the caller; the benchmarks fill `out` before they hand it over.
-    let (label, data, out) =
-        unsafe { (from_raw_parts(label, label_len), from_raw_parts(data, len), from_raw_parts_mut(out, cap)) };
+    let (label, data, out) = unsafe {
+        (from_raw_parts(label, label_len), from_raw_parts(data, len), from_raw_parts_mut(out, cap))
+    };
     let Some(encoding) = Encoding::for_label(label) else { return 0 };
     match encoding.new_decoder_without_bom_handling().decode_to_utf8(data, out, true) {
         (CoderResult::InputEmpty, _, written, false) => written,
@@ -70,8 +71,9 @@ pub unsafe extern "C" fn rival_encoding_rs_encode(
     cap: usize,
 ) -> usize {
     // SAFETY: as promised by the caller.
-    let (label, data, out) =
-        unsafe { (from_raw_parts(label, label_len), from_raw_parts(data, len), from_raw_parts_mut(out, cap)) };
+    let (label, data, out) = unsafe {
+        (from_raw_parts(label, label_len), from_raw_parts(data, len), from_raw_parts_mut(out, cap))
+    };
     // SAFETY: as promised by the caller.
     let text = unsafe { str::from_utf8_unchecked(data) };
     let Some(encoding) = Encoding::for_label(label) else { return 0 };

@@ -26,7 +26,7 @@ pub unsafe extern "C" fn rival_simdutf_latin1(data: *const u8, len: usize, out: 
 /// Converts `len` bytes of UTF-16 in little endian to UTF-8 by simdutf, checked.
 ///
 /// # Safety
-/// `data` is valid for reads of `len` bytes and aligned for `u16`, `out` valid for writes of one and a half times as many.
+/// `data` is valid for reads of `len` bytes and aligned for `u16`; `out` is for writes of one and a half times as many.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn rival_simdutf_utf16le(data: *const u8, len: usize, out: *mut u8) -> usize {
     // SAFETY: as promised by the caller.

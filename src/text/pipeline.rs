@@ -1,10 +1,10 @@
 //! The text utilities in one call: joining lines, taking them apart, encoding and decoding whole texts.
 
-use super::codec::{Codec, Decoder, Encoder, ErrorHandler, IncrementalDecoder};
+use super::codec::{IncrementalDecoder, IncrementalEncoder};
 use super::newline::{Newline, to_lf};
 use super::text_io::encode_lines;
 use super::utf8;
-use super::{StringIo, TextOptions};
+use super::StringIo;
 use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
 
@@ -31,29 +31,35 @@ pub fn build_text<'l>(lines: impl Iterator<Item = &'l [u8]> + Clone, separator: 
     Slice::from_vec(text)
 }
 
-/// A stream over the lines of `text`, which end at `\n`; with `strip`, `next_line` leaves that off.
-pub fn text_lines(text: &[u8], strip: bool) -> Result<StringIo> {
-    let mut stream = StringIo::new(text, Newline::Lf)?;
+/// A stream over the lines of `text` in a newline mode; with `strip`, `next_line` leaves the terminators off.
+pub fn text_lines(text: &[u8], newline: Newline, strip: bool) -> Result<StringIo> {
+    let mut stream = StringIo::new(text, newline)?;
     stream.set_strip_lines(strip);
     Ok(stream)
 }
 
-/// A stream over the lines of encoded `data` with universal newlines; `next_line` leaves the terminators off.
-pub fn bytes_to_lines(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result<StringIo> {
-    let mut text = Vec::new();
-    Decoder::new(codec, errors).decode(&mut &*data, true, &mut text)?;
-    to_lf(&mut text, 0);
-    let mut stream = StringIo::from_vec(text)?;
+/// A stream over the lines that a TextIOWrapper reads in `data`; `next_line` leaves the terminators off.
+pub fn bytes_to_lines(
+    data: &[u8],
+    decoder: Box<dyn IncrementalDecoder>,
+    newline: Newline,
+) -> Result<StringIo> {
+    let (mut text, mut input) = (Vec::new(), data);
+    let mut decoder = decoder;
+    decoder.decode(&mut input, true, &mut text)?;
+    if newline.reads_universal() {
+        to_lf(&mut text, 0);
+    }
+    let mut stream = StringIo::read(text, newline)?;
     stream.set_strip_lines(true);
     Ok(stream)
 }
 
-/// The bytes that a TextIOWrapper with these options writes for `text`.
-pub fn encode_text(text: &[u8], options: &TextOptions) -> Result<Slice> {
-    let mut out = Vec::new();
-    let mut encoder = Encoder::new(options.codec, options.errors);
+/// The bytes that a TextIOWrapper writes for `text` in a newline mode, and those that end it.
+pub fn encode_text(text: &[u8], mut encoder: Box<dyn IncrementalEncoder>, newline: Newline) -> Result<Slice> {
     utf8::measure(text, true)?;
-    encode_lines(&mut encoder, text, options.newline.written(), true, &mut out)?;
+    let mut out = Vec::new();
+    encode_lines(&mut *encoder, text, newline.written(), true, &mut out)?;
     Slice::from_vec(out)
 }
 

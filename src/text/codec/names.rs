@@ -57,6 +57,10 @@ static HERE: &[(Codec, &str)] = &[
     (Codec::Utf16, "utf_16 u16 utf16"),
     (Codec::Utf16Le, "utf_16_le unicodelittleunmarked utf_16le"),
     (Codec::Utf16Be, "utf_16_be unicodebigunmarked utf_16be"),
+    (Codec::Utf32, "utf_32 u32 utf32"),
+    (Codec::Utf32Le, "utf_32_le utf_32le"),
+    (Codec::Utf32Be, "utf_32_be utf_32be"),
+    (Codec::Utf7, "utf_7 u7 unicode_1_1_utf_7 utf7"),
     (Codec::Charmap(&charmap::CP866), "cp866 866 csibm866 ibm866"),
     (Codec::Charmap(&charmap::CP874), "cp874"),
     (Codec::Charmap(&charmap::CP1250), "cp1250 1250 windows_1250"),
@@ -141,8 +145,7 @@ const LATER: &str = "\
     macgreek mac_iceland maciceland mac_latin2 mac_centeuro maccentraleurope maclatin2 mac_romanian \
     mac_turkish macturkish palmos ptcp154 cp154 csptcp154 cyrillic_asian pt154 punycode \
     raw_unicode_escape shift_jis csshiftjis s_jis shiftjis sjis x_mac_japanese shift_jis_2004 s_jis_2004 \
-    shiftjis2004 sjis_2004 shift_jisx0213 s_jisx0213 shiftjisx0213 sjisx0213 unicode_escape utf_32 u32 \
-    utf32 utf_32_be utf_32be utf_32_le utf_32le utf_7 u7 unicode_1_1_utf_7 utf7 charmap undefined";
+    shiftjis2004 sjis_2004 shift_jisx0213 s_jisx0213 shiftjisx0213 sjisx0213 unicode_escape charmap undefined";
 
 /// What Python calls a codec and is none between bytes and text.
 const NOT_TEXT: &str = "\

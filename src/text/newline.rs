@@ -1,8 +1,14 @@
 //! Line ends: the modes, finding them, and translating them on reading and on writing.
 
-use crate::memory::TryVec;
+mod blocks;
+mod translate;
+
+pub use translate::{from_lf, to_lf, to_lf_noting};
+
 use crate::stream::{Error, Result, Status};
+use blocks::Returns;
 use memchr::{memchr, memchr2, memmem};
+use translate::line_feeds_beyond;
 
 /// How line ends are treated; the numbers are those of C.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,23 +110,20 @@ impl Seen {
 
     /// Adds the line ends in `text`; answers whether one of them is not `\n`.
     pub fn add(&mut self, text: &[u8]) -> bool {
-        let first = memchr(b'\r', text);
-        let (mut rest, foreign) = (text, first.is_some());
-        if first.is_none() && (self.0 & Seen::LF != 0 || memchr(b'\n', text).is_none()) {
-            return false;
-        }
-        while self.0 != Seen::CR | Seen::LF | Seen::CRLF
-            && let Some(at) = memchr2(b'\n', b'\r', rest)
-        {
-            let (bit, len) = match &rest[at..] {
-                [b'\r', b'\n', ..] => (Seen::CRLF, 2),
-                [b'\r', ..] => (Seen::CR, 1),
-                _ => (Seen::LF, 1),
-            };
-            self.0 |= bit;
-            rest = &rest[at + len..];
-        }
+        let foreign = memchr(b'\r', text).is_some();
+        let all = Seen::CR | Seen::LF | Seen::CRLF;
+        let returns = if foreign && self.0 != all { Returns::count(text) } else { Returns::default() };
+        self.note(returns, || line_feeds_beyond(text, returns.paired));
         foreign
+    }
+
+    /// Adds line ends that were counted; `line_feed` says whether there is a `\n` without a `\r`.
+    fn note(&mut self, returns: Returns, line_feed: impl FnOnce() -> bool) {
+        let bit = |bit, met| if met { bit } else { 0 };
+        self.0 |= bit(Seen::CR, returns.alone > 0) | bit(Seen::CRLF, returns.paired > 0);
+        if self.0 & Seen::LF == 0 {
+            self.0 |= bit(Seen::LF, line_feed());
+        }
     }
 }
 
@@ -172,37 +175,6 @@ impl LineEnd {
         };
         stripped.unwrap_or(line)
     }
-}
-
-/// Turns every `\r\n` and `\r` in `text` from `from` on into `\n`, in place.
-pub fn to_lf(text: &mut Vec<u8>, from: usize) {
-    let Some(first) = text.get(from..).and_then(|rest| memchr(b'\r', rest)) else {
-        return;
-    };
-    let mut write = from + first;
-    let mut read = write;
-    // `read` stands at a `\r`, or at the end.
-    while read < text.len() {
-        read += if text[read..].starts_with(b"\r\n") { 2 } else { 1 };
-        text[write] = b'\n';
-        write += 1;
-        let next = memchr(b'\r', &text[read..]).map_or(text.len(), |n| read + n);
-        text.copy_within(read..next, write);
-        write += next - read;
-        read = next;
-    }
-    text.truncate(write);
-}
-
-/// Appends `text` to `out` with every `\n` written as `end`.
-pub fn from_lf(text: &[u8], end: &[u8], out: &mut Vec<u8>) -> Result<()> {
-    let mut rest = text;
-    while let Some(at) = memchr(b'\n', rest) {
-        out.try_extend(&rest[..at])?;
-        out.try_extend(end)?;
-        rest = &rest[at + 1..];
-    }
-    out.try_extend(rest)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Universal newlines over text that arrives in parts, and Python's IncrementalNewlineDecoder.
 
 use super::codec::IncrementalDecoder;
-use super::newline::{Newline, Seen, to_lf};
+use super::newline::{Newline, Seen, to_lf_noting};
 use super::utf8;
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
@@ -44,9 +44,10 @@ impl LineEnds {
             out.truncate(out.len() - 1);
             self.held = true;
         }
-        let foreign = self.seen.add(out.get(from..).unwrap_or_default());
-        if foreign && self.translate {
-            to_lf(out, from);
+        if self.translate {
+            to_lf_noting(out, from, &mut self.seen);
+        } else {
+            self.seen.add(out.get(from..).unwrap_or_default());
         }
     }
 

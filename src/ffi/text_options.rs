@@ -10,7 +10,7 @@ use super::text::{self, membuf_newline};
 use crate::stream::{Error, Result, Status};
 use crate::text::codec::{Codec, ErrorHandler};
 use crate::text::{Changes, Codecs, Newline, TextIo, TextOptions};
-use core::ffi::{c_char, c_void};
+use core::ffi::{CStr, c_char, c_void};
 
 /// What a text wrapper does beyond its encoding; to be combined with `|`.
 #[repr(C)]
@@ -109,6 +109,20 @@ impl membuf_text_options {
     }
 }
 
+/// The struct as far as this version knows it. One that is refused for what is newer in it has a codec to release, too.
+///
+/// # Safety
+/// As [`options`].
+unsafe fn own(options: *const membuf_text_options) -> Result<Option<membuf_text_options>> {
+    // SAFETY: as the caller promised.
+    let own = unsafe { decode::options(options) };
+    if own.as_ref().is_err_and(|error| error.status() == Status::UNSUPPORTED) {
+        // SAFETY: larger than ours, and as the caller promised.
+        drop(unsafe { options.read_unaligned().own_codecs() });
+    }
+    own
+}
+
 /// The options of a wrapper, and what decodes and encodes.
 ///
 /// # Safety
@@ -116,7 +130,7 @@ impl membuf_text_options {
 /// [`custom_codec::pair`] wants it.
 pub unsafe fn options(options: *const membuf_text_options) -> Result<(TextOptions, Codecs)> {
     // SAFETY: as the caller promised.
-    let own = unsafe { decode::options(options)? }.unwrap_or(DEFAULTS);
+    let own = unsafe { own(options)? }.unwrap_or(DEFAULTS);
     // First, since from then on it is released whatever follows.
     // SAFETY: as the caller promised.
     let codecs = unsafe { own.own_codecs()? };
@@ -139,6 +153,20 @@ pub unsafe fn options(options: *const membuf_text_options) -> Result<(TextOption
     Ok((options, codecs))
 }
 
+/// The name of an error handler for C.
+fn handler_name(handler: ErrorHandler) -> &'static CStr {
+    match handler {
+        ErrorHandler::Strict => c"strict",
+        ErrorHandler::Ignore => c"ignore",
+        ErrorHandler::Replace => c"replace",
+        ErrorHandler::BackslashReplace => c"backslashreplace",
+        ErrorHandler::XmlCharRefReplace => c"xmlcharrefreplace",
+        ErrorHandler::NameReplace => c"namereplace",
+        ErrorHandler::SurrogateEscape => c"surrogateescape",
+        ErrorHandler::SurrogatePass => c"surrogatepass",
+    }
+}
+
 /// The changes that `fields` name.
 ///
 /// # Safety
@@ -147,7 +175,7 @@ unsafe fn changes(options: *const membuf_text_options, fields: u32) -> Result<Ch
     const ALL: u32 = 2 * MEMBUF_RECONFIGURE_CHUNK_SIZE as u32 - 1;
     let names = |field: membuf_reconfigure_field| fields & field as u32 != 0;
     // SAFETY: as the caller promised.
-    let Some(new) = (unsafe { decode::options(options)? }) else {
+    let Some(new) = (unsafe { own(options)? }) else {
         return Err(Error::new(Status::NULL, format_args!("options is NULL")));
     };
     let mut changes = Changes::default();
@@ -221,14 +249,12 @@ pub unsafe extern "C" fn membuf_get_text_options(
     s: *mut membuf,
     out_options: *mut membuf_text_options,
 ) -> membuf_status {
-    let mut found = DEFAULTS;
-    let status = run("membuf_get_text_options", s, |stream: &mut AnyStream| {
-        // SAFETY: C's promise about `out_options` is passed on; what it holds beyond its size does not matter.
+    let found = |stream: &mut AnyStream| {
         let options = wrapper(stream)?.options();
         let flag = |on: bool, flag: membuf_text_flag| if on { flag as u32 } else { 0 };
-        found = membuf_text_options {
+        let found = membuf_text_options {
             encoding: options.codec.map_or(core::ptr::null(), |codec| codec.c_name().as_ptr()),
-            errors: options.errors.c_name().as_ptr(),
+            errors: handler_name(options.errors).as_ptr(),
             newline: options.newline as i32,
             flags: flag(options.keep_inner_open, MEMBUF_TEXT_KEEP_INNER_OPEN)
                 | flag(options.line_buffering, MEMBUF_TEXT_LINE_BUFFERING)
@@ -236,7 +262,8 @@ pub unsafe extern "C" fn membuf_get_text_options(
             chunk_size: options.chunk_size,
             ..DEFAULTS
         };
-        Ok(())
-    });
-    status
+        // SAFETY: C's promise about `out_options` is passed on.
+        unsafe { decode::put_options(out_options, found) }
+    };
+    run("membuf_get_text_options", s, found)
 }

@@ -276,7 +276,10 @@ mod tests {
     #[test]
     fn characters_that_have_the_bytes_of_line_ends_are_none() {
         let mut decoder = over("utf-16-le", true);
-        assert_eq!(decode(&mut decoder, b"\0\x0d\0\x0a\x0d\x0d\x0a\x0a", true), "\u{d00}\u{a00}\u{d0d}\u{a0a}");
+        assert_eq!(
+            decode(&mut decoder, b"\0\x0d\0\x0a\x0d\x0d\x0a\x0a", true),
+            "\u{d00}\u{a00}\u{d0d}\u{a0a}"
+        );
         assert_eq!(decoder.newlines(), 0);
     }
 

@@ -36,7 +36,9 @@ impl Reader {
         let Some(mark) = mark else {
             return Err(Error::new(
                 Status::UNSUPPORTED,
-                format_args!("positions need a decoder that tells its state, and an inner stream that can be seeked"),
+                format_args!(
+                    "positions need a decoder that tells its state, and an inner stream that can be seeked"
+                ),
             ));
         };
         if self.ahead.unread().is_empty()

@@ -17,7 +17,7 @@ const ALL: usize = usize::MAX;
 
 /// Whether the first bytes say the byte order of all.
 fn keeps_order(options: &TextOptions) -> bool {
-    matches!(options.codec, Some(Codec::Utf16))
+    matches!(options.codec, Some(Codec::Utf16 | Codec::Utf32))
 }
 
 pub(super) struct Reader {
@@ -238,7 +238,9 @@ impl Reader {
     fn fetch(&mut self, inner: &mut dyn Stream, wanted: usize) -> Result<bool> {
         if self.lost {
             self.lost = false;
-            if self.telling && let Ok(position) = inner.tell() {
+            if self.telling
+                && let Ok(position) = inner.tell()
+            {
                 self.ahead.trail.restart(position.unsigned_abs());
                 self.decoder.set_position(position.unsigned_abs());
             }

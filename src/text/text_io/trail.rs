@@ -35,11 +35,6 @@ pub(super) struct Mark {
 }
 
 impl Trail {
-    /// A trail that begins at `origin` of the inner stream.
-    pub fn at(origin: u64) -> Trail {
-        Trail { origin, ..Trail::default() }
-    }
-
     /// Starts again at `origin`; memory is kept, but not much.
     pub fn restart(&mut self, origin: u64) {
         (self.filled, self.fed, self.origin) = (0, 0, origin);

@@ -211,4 +211,8 @@ impl Stream for TextIo {
         self.check_open()?;
         Ok(self.reader.as_ref().map_or(0, Reader::newlines))
     }
+
+    fn as_any(&mut self) -> Option<&mut dyn core::any::Any> {
+        Some(self)
+    }
 }

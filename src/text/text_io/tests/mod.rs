@@ -1,6 +1,7 @@
 //! Rules of TextIOWrapper. What is compared with Python was computed with CPython 3.11.
 
 mod probe;
+mod position;
 mod reading;
 mod state;
 mod writing;

@@ -3,9 +3,8 @@
 mod blocks;
 mod translate;
 
-pub use translate::{from_lf, to_lf};
+pub use translate::{from_lf, to_lf, to_lf_noting};
 
-use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 use blocks::Returns;
 use memchr::{memchr, memchr2, memmem};
@@ -178,67 +177,9 @@ impl LineEnd {
     }
 }
 
-/// Universal newlines over text that arrives in parts: a `\r` at the end of one waits for the next.
-#[derive(Debug)]
-pub struct NewlineDecoder {
-    translate: bool,
-    keep_pairs: bool,
-    held: bool,
-}
-
-impl NewlineDecoder {
-    /// The decoder of a TextIOWrapper in this mode.
-    pub fn new(newline: Newline) -> NewlineDecoder {
-        let translate = newline.reads_universal();
-        NewlineDecoder { translate, keep_pairs: translate || newline == Newline::Keep, held: false }
-    }
-
-    /// Puts the `\r` that waits in front of what is about to be appended to `out`.
-    pub fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        if self.held {
-            out.try_push(b'\r')?;
-            self.held = false;
-        }
-        Ok(())
-    }
-
-    /// Treats what was appended to `out` since it held `from` bytes. After `last` nothing waits.
-    pub fn finish(&mut self, out: &mut Vec<u8>, from: usize, last: bool) {
-        if self.keep_pairs && !last && out.len() > from && out.ends_with(b"\r") {
-            out.truncate(out.len() - 1);
-            self.held = true;
-        }
-        if self.translate {
-            to_lf(out, from);
-        }
-    }
-
-    /// Whether a `\r` waits.
-    pub fn holds(&self) -> bool {
-        self.held
-    }
-
-    /// Forgets what waits.
-    pub fn forget(&mut self) {
-        self.held = false;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn decode(newline: Newline, parts: &[&str]) -> String {
-        let mut decoder = NewlineDecoder::new(newline);
-        let mut out = Vec::new();
-        for (i, part) in parts.iter().enumerate() {
-            let from = out.len();
-            decoder.begin(&mut out).unwrap();
-            out.extend_from_slice(part.as_bytes());
-            decoder.finish(&mut out, from, i + 1 == parts.len());
-        }
-        String::from_utf8(out).unwrap()
-    }
 
     #[test]
     fn the_modes_have_the_numbers_of_the_header_and_no_others() {
@@ -248,32 +189,6 @@ mod tests {
         for number in [-1, 7, i32::MIN, i32::MAX] {
             assert_eq!(Newline::from_number(number).unwrap_err().status(), Status::INVALID);
         }
-    }
-
-    #[test]
-    fn universal_newlines_do_not_depend_on_where_the_text_was_cut() {
-        let text = "a\r\nb\rc\nd\r\r\n\n\r";
-        for i in 0..=text.len() {
-            for j in i..=text.len() {
-                let parts = [&text[..i], &text[i..j], &text[j..]];
-                assert_eq!(decode(Newline::Universal, &parts), "a\nb\nc\nd\n\n\n\n", "{i} {j}");
-                for untouched in [Newline::Keep, Newline::Lf, Newline::Cr, Newline::Crlf] {
-                    assert_eq!(decode(untouched, &parts), text);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn with_newlines_kept_a_part_never_ends_inside_a_possible_pair() {
-        let mut decoder = NewlineDecoder::new(Newline::Keep);
-        let mut out = b"a\r".to_vec();
-        decoder.finish(&mut out, 0, false);
-        assert_eq!((&out[..], decoder.holds()), (&b"a"[..], true));
-        decoder.begin(&mut out).unwrap();
-        out.push(b'\n');
-        decoder.finish(&mut out, 1, false);
-        assert_eq!(out, b"a\r\n");
     }
 
     #[test]

@@ -18,7 +18,6 @@ pub fn to_lf(text: &mut Vec<u8>, from: usize) {
 }
 
 /// As [`to_lf`], and adds the line ends that were there to `seen`.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the reader of a TextIOWrapper"))]
 pub fn to_lf_noting(text: &mut Vec<u8>, from: usize, seen: &mut Seen) {
     let returns = in_place(text, from);
     let text = text.get(from..).unwrap_or_default();

@@ -9,8 +9,7 @@ use super::slice::membuf_slice;
 use super::status::{MEMBUF_OK, membuf_status};
 use super::text;
 use crate::memory::{Slice, try_box};
-use crate::stream::{Result, Status};
-use crate::text::codec::{Decoder, IncrementalDecoder};
+use crate::text::codec::{Decoder, IncrementalDecoder, decode_whole};
 use core::ffi::{c_char, c_void};
 
 /// Decodes bytes that arrive in pieces cut anywhere; what it waits for can be saved and restored.
@@ -46,23 +45,6 @@ impl DecoderObject {
     /// The decoder, for whoever wraps it.
     pub fn as_dyn(&mut self) -> &mut dyn IncrementalDecoder {
         &mut *self.decoder
-    }
-
-    /// Decodes all of `data`. On failure the state is as before, if the decoder has one that can be saved.
-    fn decode(&mut self, data: &[u8], last: bool) -> Result<Slice> {
-        let mut pending = Vec::new();
-        let flags = match self.decoder.state(&mut pending) {
-            Err(error) if error.status() == Status::UNSUPPORTED => None,
-            flags => Some(flags?),
-        };
-        // Ranges count from the first byte that waited.
-        self.decoder.set_position(0);
-        let mut text = Vec::new();
-        let decoded = self.decoder.decode(&mut &*data, last, &mut text).and_then(|()| Slice::from_vec(text));
-        decoded.map_err(|error| {
-            let restored = flags.map_or(Ok(()), |flags| self.decoder.set_state(&pending, flags));
-            error.with(|detail| detail.second = restored.err().map(|second| second.status()))
-        })
     }
 }
 
@@ -129,7 +111,7 @@ pub unsafe extern "C" fn membuf_decoder_decode(
     unsafe {
         get_handle("membuf_decoder_decode", d, out, |decoder: &mut DecoderObject| {
             let (data, last) = (decode::bytes(data, len)?, decode::boolean("last", last)?);
-            Ok(SliceObject::from(decoder.decode(data, last)?))
+            Ok(SliceObject::from(decode_whole(decoder.as_dyn(), data, last)?))
         })
     }
 }

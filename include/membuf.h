@@ -1606,7 +1606,7 @@ MEMBUF_API
 membuf_status membuf_get_text_options(struct membuf *s,
                                       struct membuf_text_options *out_options);
 
-/* ---- Encodings by name, and whole texts encoded and decoded in one call ---- */
+/* ---- Whole texts encoded and decoded in one call ---- */
 
 /**
  * Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
@@ -1670,6 +1670,22 @@ membuf_status membuf_decoder_custom(const struct membuf_codec_table *table,
                                     void *user_data,
                                     struct membuf_decoder **out,
                                     struct membuf_error *err);
+
+/**
+ * Makes a decoder that gives the text of `inner`, or with `inner` NULL of text that it is fed, and looks at its line ends.
+ *
+ * With `translate` 1, CR and CRLF become LF; with 0 they stay, and only `membuf_decoder_newlines` sees them. In both a CR
+ * at the end waits for what follows. Text that is fed is UTF-8, which may hold lone surrogates, and never cut inside a
+ * character. The decoder holds on to `inner`, whose handle stays the caller's and may be freed at once; what is decoded or
+ * set there directly shows here. `*out` is owned by the caller, NULL on failure. Errors: the inner handle's refusals,
+ * `MEMBUF_ERR_INVALID` for another `translate` and when `inner` is such a decoder itself, `MEMBUF_ERR_NULL` for `out`,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: IncrementalNewlineDecoder(inner, translate). Threads: one call at a time on `inner`.
+ */
+MEMBUF_API
+membuf_status membuf_newline_decoder_new(struct membuf_decoder *inner,
+                                         int32_t translate,
+                                         struct membuf_decoder **out,
+                                         struct membuf_error *err);
 
 /**
  * Decodes the bytes that waited and `len` bytes at `data`; `*out` is their text, UTF-8, owned by the caller.

@@ -18,12 +18,14 @@ mod utf16;
 mod utf32;
 mod utf7;
 mod utf8;
+mod whole;
 mod web;
 
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use errors::ErrorHandler;
-pub use incremental::{IncrementalDecoder, IncrementalEncoder, decode_whole};
+pub use incremental::{IncrementalDecoder, IncrementalEncoder};
+pub use whole::{decode_whole, encode_whole};
 
 use crate::stream::Result;
 use charmap::Charmap;

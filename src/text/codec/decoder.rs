@@ -8,8 +8,8 @@ use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 use encoding_rs::{Encoding, mem};
 
-/// Room for bytes that wait for their rest, and for what completes them.
-const TAIL: usize = 8;
+/// Room for bytes that wait for their rest, and for what completes them: the longest escape sequence of ISO 2022.
+const TAIL: usize = 16;
 
 /// A decoder with its state: the bytes that wait, the byte order, and whether a signature may come.
 pub struct Decoder {
@@ -72,7 +72,7 @@ impl Decoder {
         self.tail_len > 0
     }
 
-    /// Keeps the beginning of a sequence: never more than three bytes.
+    /// Keeps the beginning of a sequence: never [`TAIL`] bytes.
     fn hold(&mut self, bytes: &[u8]) {
         let bytes = &bytes[..bytes.len().min(TAIL)];
         self.tail[..bytes.len()].copy_from_slice(bytes);

@@ -1,6 +1,6 @@
 //! The names of encodings: Python's, with its aliases.
 
-use super::{Codec, charmap};
+use super::{Codec, charmap, multibyte};
 use crate::stream::{Error, Result, Status};
 
 /// Longer names are not names.
@@ -29,7 +29,7 @@ pub(super) fn lookup(name: &[u8]) -> Result<Codec> {
     let mut buffer = [0; LONGEST];
     let wanted = normalized(name, &mut buffer).unwrap_or_default();
     let among = |names: &str| names.split_ascii_whitespace().any(|known| known.as_bytes() == wanted);
-    if let Some(&(codec, _)) = HERE.iter().find(|(_, names)| among(names)) {
+    if let Some(&(codec, _)) = HERE.iter().chain(multibyte::ENCODINGS).find(|(_, names)| among(names)) {
         return Ok(codec);
     }
     let shown = name.get(..LONGEST).unwrap_or(name).escape_ascii();

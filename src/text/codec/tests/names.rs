@@ -27,7 +27,7 @@ fn names_are_found_in_every_spelling_of_python() {
 #[test]
 fn encodings_that_only_python_has_are_unsupported_and_all_others_unknown() {
     let status = |name: &str| Codec::lookup(name.as_bytes()).err().map(|error| error.status());
-    for name in ["shift_jis", "GB18030", "euc-jp", "big5", "euc_kr", "utf-32", "utf-7", "cp437", "idna"] {
+    for name in ["utf-32", "utf-7", "cp437", "idna"] {
         assert_eq!(status(name), Some(Status::UNSUPPORTED), "{name}");
     }
     for name in ["", "-", "utf-9", "hex", "rot13", "utf 8 8", "ütf-8", &"u".repeat(65)] {

@@ -7,8 +7,8 @@ use super::{Codec, ErrorHandler, IncrementalDecoder, UTF8_SIGNATURE, latin1, utf
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 
-/// The longest sequence that stands for characters, in every encoding but UTF-7.
-const LONGEST: usize = 8;
+/// The longest sequence that stands for characters or switches sets, in every encoding but UTF-7.
+const LONGEST: usize = 16;
 
 /// A decoder with its state: the bytes that wait, the byte order, and whether a signature may come.
 pub struct Decoder {

@@ -1,6 +1,6 @@
 //! The names of encodings: Python's, with its aliases, and those of the web behind `whatwg-`.
 
-use super::{Codec, tables, web};
+use super::{Codec, multibyte, tables, web};
 use crate::stream::{Error, Result, Status};
 use core::ffi::CStr;
 
@@ -179,6 +179,23 @@ static HERE: &[(Codec, &CStr, &str)] = &[
     (Codec::Charmap(&tables::PALMOS), c"palmos", "palmos"),
     (Codec::Charmap(&tables::PTCP154), c"ptcp154", "ptcp154 cp154 csptcp154 cyrillic_asian pt154"),
     (Codec::Charmap(&tables::TIS_620), c"tis-620", "tis_620 iso_ir_166 tis620 tis_620_0 tis_620_2529_0 tis_620_2529_1"),
+    (Codec::Multibyte(&multibyte::SHIFT_JIS), c"shift_jis", "shift_jis csshiftjis s_jis shiftjis sjis x_mac_japanese"),
+    (Codec::Multibyte(&multibyte::CP932), c"cp932", "cp932 932 ms932 ms_kanji mskanji"),
+    (Codec::Multibyte(&multibyte::EUC_JP), c"euc_jp", "euc_jp eucjp u_jis ujis"),
+    (Codec::Multibyte(&multibyte::GB2312), c"gb2312", "gb2312 chinese csiso58gb231280 euc_cn euccn eucgb2312_cn gb2312_1980 gb2312_80 iso_ir_58 x_mac_simp_chinese"),
+    (Codec::Multibyte(&multibyte::GBK), c"gbk", "gbk 936 cp936 ms936"),
+    (Codec::Multibyte(&multibyte::GB18030), c"gb18030", "gb18030 gb18030_2000"),
+    (Codec::Multibyte(&multibyte::EUC_KR), c"euc_kr", "euc_kr euckr korean ks_c_5601 ks_c_5601_1987 ks_x_1001 ksc5601 ksx1001 x_mac_korean"),
+    (Codec::Multibyte(&multibyte::CP949), c"cp949", "cp949 949 ms949 uhc"),
+    (Codec::Multibyte(&multibyte::BIG5), c"big5", "big5 big5_tw csbig5 x_mac_trad_chinese"),
+    (Codec::Multibyte(&multibyte::CP950), c"cp950", "cp950 950 ms950"),
+    (Codec::Multibyte(&multibyte::BIG5HKSCS), c"big5hkscs", "big5hkscs big5_hkscs hkscs"),
+    (Codec::Multibyte(&multibyte::HZ), c"hz", "hz hz_gb hz_gb_2312 hzgb"),
+    (Codec::Multibyte(&multibyte::ISO2022_JP), c"iso2022_jp", "iso2022_jp csiso2022jp iso2022jp iso_2022_jp"),
+    (Codec::Multibyte(&multibyte::ISO2022_JP_1), c"iso2022_jp_1", "iso2022_jp_1 iso2022jp_1 iso_2022_jp_1"),
+    (Codec::Multibyte(&multibyte::ISO2022_JP_2), c"iso2022_jp_2", "iso2022_jp_2 iso2022jp_2 iso_2022_jp_2"),
+    (Codec::Multibyte(&multibyte::ISO2022_JP_EXT), c"iso2022_jp_ext", "iso2022_jp_ext iso2022jp_ext iso_2022_jp_ext"),
+    (Codec::Multibyte(&multibyte::ISO2022_KR), c"iso2022_kr", "iso2022_kr csiso2022kr iso2022kr iso_2022_kr"),
 ];
 
 /// Twice as many as there are spellings, at least.
@@ -208,32 +225,15 @@ static INDEX: [u8; SLOTS] = {
 /// Text encodings that Python has and membuf does not.
 #[rustfmt::skip]
 const LATER: &[&str] = &[
-    "big5 big5_tw csbig5 x_mac_trad_chinese",
-    "big5hkscs big5_hkscs hkscs",
     "charmap",
-    "cp932 932 ms932 ms_kanji mskanji",
-    "cp949 949 ms949 uhc",
-    "cp950 950 ms950",
     "euc_jis_2004 euc_jis2004 eucjis2004 jisx0213",
     "euc_jisx0213 eucjisx0213",
-    "euc_jp eucjp u_jis ujis",
-    "euc_kr euckr korean ks_c_5601 ks_c_5601_1987 ks_x_1001 ksc5601 ksx1001 x_mac_korean",
-    "gb18030 gb18030_2000",
-    "gb2312 chinese csiso58gb231280 euc_cn euccn eucgb2312_cn gb2312_1980 gb2312_80 iso_ir_58 x_mac_simp_chinese",
-    "gbk 936 cp936 ms936",
-    "hz hz_gb hz_gb_2312 hzgb",
     "idna",
-    "iso2022_jp csiso2022jp iso2022jp iso_2022_jp",
-    "iso2022_jp_1 iso2022jp_1 iso_2022_jp_1",
-    "iso2022_jp_2 iso2022jp_2 iso_2022_jp_2",
     "iso2022_jp_2004 iso2022jp_2004 iso_2022_jp_2004",
     "iso2022_jp_3 iso2022jp_3 iso_2022_jp_3",
-    "iso2022_jp_ext iso2022jp_ext iso_2022_jp_ext",
-    "iso2022_kr csiso2022kr iso2022kr iso_2022_kr",
     "johab cp1361 ms1361",
     "punycode",
     "raw_unicode_escape",
-    "shift_jis csshiftjis s_jis shiftjis sjis x_mac_japanese",
     "shift_jis_2004 s_jis_2004 shiftjis2004 sjis_2004",
     "shift_jisx0213 s_jisx0213 shiftjisx0213 sjisx0213",
     "undefined",

@@ -1,6 +1,7 @@
 //! Rules of the codecs. What is compared with Python was computed with CPython 3.11.
 
 mod faults;
+mod multibyte;
 mod names;
 mod single_byte;
 mod streams;

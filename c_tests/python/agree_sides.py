@@ -1,0 +1,129 @@
+"""The two sides of agree.py: what Python's codec and the library's answer to the same input, in the same form.
+
+An outcome is the output, or what is known of the failure. Text is generalised UTF-8 on both sides. The functions are
+called by the million, so the library's are bare here, without the exceptions of membuf_abi.py.
+"""
+
+import codecs
+import ctypes
+from codecs import utf_8_encode
+from ctypes import byref, c_char_p, c_int32, c_size_t, c_void_p
+
+import membuf_abi as abi
+
+DECODE, ENCODE, INVALID = -90, -91, -10  # MEMBUF_ERR_*
+MISUSE = "the handler is not for this direction"
+
+
+def _bare(name, result, *parameters):
+    return ctypes.CFUNCTYPE(result, *parameters)((name, abi.library))
+
+
+_encode = _bare("membuf_encode", c_int32, c_char_p, c_size_t, c_char_p, c_char_p, c_void_p, c_void_p)
+_decode = _bare("membuf_decode", c_int32, c_char_p, c_size_t, c_char_p, c_char_p, c_void_p, c_void_p)
+_slice_data = _bare("membuf_slice_data", c_int32, c_void_p, c_void_p, c_void_p)
+_slice_free = _bare("membuf_slice_free", None, c_void_p)
+_data, _size, _slice, _error = c_void_p(), c_size_t(), c_void_p(), abi.Error()
+_outputs = byref(_data), byref(_size)
+
+
+def _content():
+    _slice_data(_slice, *_outputs)
+    content = abi.bytes_at(_data.value, _size.value) if _size.value else b""
+    _slice_free(_slice)
+    return content
+
+
+def _failure(status):
+    message = _error.message.decode()
+    if status in (DECODE, ENCODE):
+        return "UnicodeError", _error.start, _error.end, message.rpartition(": ")[2]
+    return MISUSE if status == INVALID else (status, message)
+
+
+def utf8(text):
+    return utf_8_encode(text, "surrogatepass")[0]
+
+
+def membuf(direction, encoding, errors, data):
+    """What the library answers, all at once; `data` is bytes, or text as UTF-8."""
+    function = _encode if direction == "encode" else _decode
+    status = function(data, len(data), encoding.encode(), errors.encode(), byref(_slice), byref(_error))
+    return _content() if status == 0 else _failure(status)
+
+
+def _python_failure(error):
+    if isinstance(error, (UnicodeDecodeError, UnicodeEncodeError)):
+        return "UnicodeError", error.start, error.end, error.reason
+    if isinstance(error, UnicodeError):
+        return "UnicodeError", None, None, str(error)
+    return MISUSE if isinstance(error, TypeError) else repr(error)
+
+
+def python(direction, encoding, errors, data):
+    """What Python's codec answers, all at once; `data` is bytes, or a str."""
+    try:
+        if direction == "encode":
+            return data.encode(encoding, errors)
+        return utf_8_encode(data.decode(encoding, errors), "surrogatepass")[0]
+    except (UnicodeError, TypeError, IndexError) as error:
+        return _python_failure(error)
+
+
+def same(ours, theirs):
+    if ours == theirs:
+        return True
+    # A failure that Python has no range for.
+    return type(ours) is type(theirs) is tuple and theirs[1] is None and ours[0] == theirs[0]
+
+
+def _steps(call, pieces):
+    """The outcomes of pieces handed over one by one, the last as such; a failure ends it."""
+    outcomes = []
+    for number, piece in enumerate(pieces, 1):
+        try:
+            outcomes.append(call(piece, number == len(pieces)))
+        except (UnicodeError, TypeError, IndexError) as error:
+            outcomes.append(_python_failure(error))
+            break
+    return outcomes
+
+
+def python_incremental(direction, encoding, errors, pieces):
+    if direction == "encode":
+        return _steps(codecs.getincrementalencoder(encoding)(errors).encode, pieces)
+    decode = codecs.getincrementaldecoder(encoding)(errors).decode
+    return _steps(lambda piece, last: utf8(decode(piece, last)), pieces)
+
+
+def membuf_incremental(direction, encoding, errors, pieces):
+    new, take, free = _incremental(direction)
+    handle = c_void_p()
+    status = new(encoding.encode(), errors.encode(), byref(handle), byref(_error))
+    if status != 0:
+        return [_failure(status)]
+    outcomes = []
+    for number, piece in enumerate(pieces, 1):
+        status = take(handle, piece, len(piece), number == len(pieces), byref(_slice))
+        if status == 0:
+            outcomes.append(_content())
+            continue
+        abi.get_error(handle, _error)
+        outcomes.append(_failure(status))
+        break
+    free(handle)
+    return outcomes
+
+
+_found = {}
+
+
+def _incremental(direction):
+    if direction not in _found:
+        half, verb = ("encoder", "encode") if direction == "encode" else ("decoder", "decode")
+        _found[direction] = (
+            _bare(f"membuf_{half}_new", c_int32, c_char_p, c_char_p, c_void_p, c_void_p),
+            _bare(f"membuf_{half}_{verb}", c_int32, c_void_p, c_char_p, c_size_t, c_int32, c_void_p),
+            _bare(f"membuf_{half}_free", None, c_void_p),
+        )
+    return _found[direction]

@@ -52,9 +52,11 @@ def membuf(direction, encoding, errors, data):
     return _content() if status == 0 else _failure(status)
 
 
-def _python_failure(error):
+def _python_failure(error, length):
+    """`length` is that of the input: utf-8-sig counts from behind the signature, which is not in its `object`."""
     if isinstance(error, (UnicodeDecodeError, UnicodeEncodeError)):
-        return "UnicodeError", error.start, error.end, error.reason
+        left_out = length - len(error.object) if isinstance(error, UnicodeDecodeError) else 0
+        return "UnicodeError", error.start + left_out, error.end + left_out, error.reason
     if isinstance(error, UnicodeError):
         return "UnicodeError", None, None, str(error)
     return MISUSE if isinstance(error, TypeError) else repr(error)
@@ -67,7 +69,7 @@ def python(direction, encoding, errors, data):
             return data.encode(encoding, errors)
         return utf_8_encode(data.decode(encoding, errors), "surrogatepass")[0]
     except (UnicodeError, TypeError, IndexError) as error:
-        return _python_failure(error)
+        return _python_failure(error, len(data))
 
 
 def same(ours, theirs):
@@ -77,26 +79,27 @@ def same(ours, theirs):
     return type(ours) is type(theirs) is tuple and theirs[1] is None and ours[0] == theirs[0]
 
 
-def _steps(call, pieces):
-    """The outcomes of pieces handed over one by one, the last as such; a failure ends it."""
-    outcomes = []
+def _pending(codec):
+    """How much of the input waits in a codec of Python."""
+    return len(codec.getstate()[0]) if hasattr(codec, "decode") else 0
+
+
+def python_incremental(direction, encoding, errors, pieces):
+    """What Python's codec answers to pieces handed over one by one, the last as such; a failure ends it."""
+    get = codecs.getincrementalencoder if direction == "encode" else codecs.getincrementaldecoder
+    codec, outcomes = get(encoding)(errors), []
     for number, piece in enumerate(pieces, 1):
+        length, last = _pending(codec) + len(piece), number == len(pieces)
         try:
-            outcomes.append(call(piece, number == len(pieces)))
+            outcomes.append(codec.encode(piece, last) if direction == "encode" else utf8(codec.decode(piece, last)))
         except (UnicodeError, TypeError, IndexError) as error:
-            outcomes.append(_python_failure(error))
+            outcomes.append(_python_failure(error, length))
             break
     return outcomes
 
 
-def python_incremental(direction, encoding, errors, pieces):
-    if direction == "encode":
-        return _steps(codecs.getincrementalencoder(encoding)(errors).encode, pieces)
-    decode = codecs.getincrementaldecoder(encoding)(errors).decode
-    return _steps(lambda piece, last: utf8(decode(piece, last)), pieces)
-
-
 def membuf_incremental(direction, encoding, errors, pieces):
+    """What the library answers to the same."""
     new, take, free = _incremental(direction)
     handle = c_void_p()
     status = new(encoding.encode(), errors.encode(), byref(handle), byref(_error))

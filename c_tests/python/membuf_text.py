@@ -234,6 +234,10 @@ class TextIOWrapper(Verbs, io.TextIOBase):
     def name(self):
         return self.buffer.name
 
+    @property
+    def closed(self):
+        return self.buffer.closed  # that object may be closed, or stay open, by itself
+
     def detach(self):
         abi_text.detach(self._open())
         buffer, self._raw = self._raw, None

@@ -6,6 +6,7 @@ the functions, because a Python may come without them.
 
 import _pyio
 import codecs
+import inspect
 import io
 import pickle
 import types
@@ -52,8 +53,9 @@ def _namespace(test_io):
         "IncrementalNewlineDecoder": membuf_text.IncrementalNewlineDecoder,
     }
     # Python's own open, written in Python, which makes what is in the namespace.
-    opened = types.FunctionType(_pyio.open.__code__, {**vars(_pyio), **space}, "open", _pyio.open.__defaults__)
-    return space | {"open": staticmethod(opened)}
+    python = inspect.unwrap(_pyio.open)
+    opened = types.FunctionType(python.__code__, {**vars(_pyio), **space}, "open", python.__defaults__)
+    return space | {"open": staticmethod(opened), "is_C": True}
 
 
 def textio():

@@ -171,6 +171,8 @@ typedef enum membuf_kind_code {
   MEMBUF_KIND_TEXT = 3,
   /** Bytes behind functions of the program. Python: RawIOBase. */
   MEMBUF_KIND_CALLBACK = 4,
+  /** Bytes of a file descriptor. Python: FileIO. */
+  MEMBUF_KIND_FD = 10,
 } membuf_kind_code;
 
 /** Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`. */
@@ -182,6 +184,12 @@ typedef enum membuf_whence {
   /** From the end. */
   MEMBUF_SEEK_END = 2,
 } membuf_whence;
+
+/** What becomes of a descriptor; to be combined with `|`. */
+typedef enum membuf_fd_flag {
+  /** The stream closes the descriptor: with `membuf_close`, or when it is freed. */
+  MEMBUF_FD_CLOSE = 1,
+} membuf_fd_flag;
 
 /** How a text stream treats line ends. */
 typedef enum membuf_newline {
@@ -1253,6 +1261,21 @@ membuf_status membuf_finish(struct membuf *s,
 MEMBUF_API
 void membuf_free(struct membuf *s);
 
+/**
+ * Says what becomes of a call on `s` that finds another thread in a call on it: with `on` 1 it waits until that
+ * returns, with 0, the default, it answers `MEMBUF_ERR_BUSY`.
+ *
+ * A call that comes from within another, out of a callback, always answers `MEMBUF_ERR_BUSY`, so nothing waits for
+ * itself. A call that uses a second stream (a wrapper its inner one, `membuf_copy` its `to`) never waits for that: set it on
+ * the outermost stream, and use the inner ones through it. Waiting is without order and may last a millisecond longer than
+ * it had to; in a process with several threads every verb takes some 10 ns more.
+ * Errors: `MEMBUF_ERR_INVALID` for another `on`, otherwise the handle's refusals. Python: the lock of its
+ * buffered streams. Threads: any, once it is on.
+ */
+MEMBUF_API
+membuf_status membuf_set_locking(struct membuf *s,
+                                 int32_t on);
+
 /* ---- Streams over functions of the program ---- */
 
 /**
@@ -1277,6 +1300,40 @@ membuf_status membuf_callback_new(const struct membuf_callback_table *table,
                                   void *user_data,
                                   struct membuf **out,
                                   struct membuf_error *err);
+
+/* ---- Streams over file descriptors, and content as one ---- */
+
+/**
+ * Opens a raw stream over a file descriptor: a file, a pipe, a socket, a terminal.
+ *
+ * Nothing is buffered: `membuf_read` and `membuf_read_slice` read until they have what was asked for or the end comes,
+ * `membuf_read1` once, lines byte by byte; `membuf_write` writes once, and may take a part. Wrap it in a buffered stream
+ * for small reads and writes. `membuf_pread` and `membuf_pwrite` work on files. Calls that a signal interrupts go on; a descriptor
+ * that would block answers `MEMBUF_ERR_WOULD_BLOCK`; writing where nobody reads any more answers
+ * `MEMBUF_ERR_IO` and raises no SIGPIPE. The position is the descriptor's own. `flags` is 0 or `MEMBUF_FD_CLOSE`, which
+ * hands the descriptor over: it is closed when this fails, too. Without it the descriptor has to stay open as long as the
+ * stream. `*out` is owned by the
+ * caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for what is no open descriptor and for other flags (nothing is closed then),
+ * `MEMBUF_ERR_UNSUPPORTED` on systems without descriptors, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: open(fd, buffering=0, closefd=...). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_fd_new(int32_t fd,
+                            uint32_t flags,
+                            struct membuf **out,
+                            struct membuf_error *err);
+
+/**
+ * Gives the whole content of a stream as a new file in memory (memfd), sealed so that nobody can change it: for what
+ * takes a descriptor only, mmap among it. Text is UTF-8.
+ *
+ * The descriptor stands at 0, is closed on exec, and is the caller's to close; -1 on failure. The stream does not change.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on streams without `membuf_getvalue` and on systems other than Linux, `MEMBUF_ERR_IO`,
+ * `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_NULL`. Python: os.memfd_create. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_memfd(struct membuf *s,
+                           int32_t *out_fd);
 
 /* ---- Text: StringIO, TextIOWrapper, and one-shot encoding and decoding ---- */
 

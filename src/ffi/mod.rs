@@ -43,6 +43,8 @@ pub mod stream;
 #[cfg(not(loom))]
 pub mod callback;
 #[cfg(not(loom))]
+pub mod fd;
+#[cfg(not(loom))]
 pub mod text;
 #[cfg(not(loom))]
 pub mod pipeline;

@@ -46,6 +46,8 @@ pub enum Kind {
     Text = 3,
     /// A raw stream over callbacks.
     Callback = 4,
+    /// A raw stream over a file descriptor.
+    Fd = 10,
 }
 
 /// A position with what a text stream has to know to go on from there. Fields that are 0 make it a plain position.

@@ -187,6 +187,7 @@ bytes_new = checked("membuf_bytes_new", c_void_p, c_size_t, HANDLE, None)
 bytes_borrow = checked("membuf_bytes_borrow", c_void_p, c_size_t, RELEASE, c_void_p, HANDLE, None)
 callback_new = checked("membuf_callback_new", POINTER(Table), ctypes.py_object, HANDLE, None)
 string_new = checked("membuf_string_new", c_char_p, c_size_t, c_int32, HANDLE, None)
+set_locking = checked("membuf_set_locking", c_void_p, c_int32)
 set_surrogates = checked("membuf_set_surrogates", c_void_p, c_int32)
 
 read = checked("membuf_read", c_void_p, c_void_p, c_size_t, COUNT)

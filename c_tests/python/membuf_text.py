@@ -126,6 +126,7 @@ class TextIOWrapper(Verbs, io.TextIOBase):
             inner = Stream(abi.callback_new(_table, self))
         error = abi.Error()
         self._handle = Stream(_with_codec(lambda: abi_text.text_wrap(inner, options, error), options, buffer))
+        abi.set_locking(self._handle, 1)
         self._encoding, self._errors = encoding, errors
 
     @staticmethod

@@ -160,3 +160,44 @@ pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
         Ok(Some(own.assume_init()))
     }
 }
+
+/// A table of functions of the caller, which has to be whole. `own` makes what releases the user data when it is
+/// dropped: also when the table is newer than this version, since it begins with all of ours.
+///
+/// # Safety
+/// As [`options`].
+pub unsafe fn table<T: Copy, R>(table: *const T, own: impl FnOnce(T) -> R) -> Result<R> {
+    // SAFETY: as the caller promised; a table of zeros has no functions.
+    match unsafe { options(table) } {
+        Ok(Some(whole)) => {
+            // SAFETY: not NULL, and every table begins with its own size.
+            let size = unsafe { table.cast::<usize>().read_unaligned() };
+            // There is no earlier version of any.
+            if size < size_of::<T>() {
+                let known = size_of::<T>();
+                return Err(Error::new(
+                    Status::INVALID,
+                    format_args!("struct_size must be the size of the table, {known} bytes, not {size}"),
+                ));
+            }
+            Ok(own(whole))
+        }
+        Ok(None) => Err(null("table")),
+        Err(error) => {
+            if error.status() == Status::UNSUPPORTED {
+                // SAFETY: larger than ours, and as the caller promised.
+                drop(own(unsafe { table.read_unaligned() }));
+            }
+            Err(error)
+        }
+    }
+}
+
+/// A yes or no of the caller.
+pub fn boolean(what: &str, value: i32) -> Result<bool> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::new(Status::INVALID, format_args!("{what} must be 0 or 1, not {value}"))),
+    }
+}

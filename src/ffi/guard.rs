@@ -274,6 +274,11 @@ fn fill<T: Resident>(vacancy: Vacancy<'static, Body>, object: T) -> *mut T::Hand
     core::ptr::without_provenance_mut(vacancy.fill(T::KIND, Body::new(object.into_object()), view))
 }
 
+/// Gives an object of membuf's own a handle, to be freed by membuf.
+pub fn publish<T: Resident>(object: T) -> Result<*mut T::Handle> {
+    Ok(fill(vacancy()?, object))
+}
+
 /// Frees a handle. NULL is fine; what is no live handle of this type goes to the misuse hook.
 pub fn free<T: Resident>(function: &'static str, handle: *const T::Handle) {
     let word = handle.addr();

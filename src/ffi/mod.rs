@@ -12,11 +12,17 @@ mod handle;
 #[cfg(not(loom))]
 mod child;
 #[cfg(not(loom))]
+mod custom_codec;
+#[cfg(not(loom))]
 mod decode;
+#[cfg(not(loom))]
+mod decoder_child;
 #[cfg(not(loom))]
 mod guard;
 #[cfg(not(loom))]
 mod object;
+#[cfg(not(loom))]
+mod scratch;
 
 #[cfg(not(loom))]
 pub mod status;
@@ -46,6 +52,12 @@ pub mod callback;
 pub mod fd;
 #[cfg(not(loom))]
 pub mod text;
+#[cfg(not(loom))]
+pub mod codec;
+#[cfg(not(loom))]
+pub mod decoder;
+#[cfg(not(loom))]
+pub mod encoder;
 #[cfg(not(loom))]
 pub mod pipeline;
 #[cfg(not(loom))]

@@ -53,6 +53,8 @@ pub enum Object {
     Stream(AnyStream),
     Slice(SliceObject),
     Pin(Pin),
+    Decoder(super::decoder::DecoderObject),
+    Encoder(super::encoder::EncoderObject),
     CsvReader(Box<super::csv::ReaderObject>),
     CsvWriter(Box<crate::formats::csv::Writer>),
     Json(Box<crate::formats::json::Document>),

@@ -1,18 +1,17 @@
-//! Text: StringIO, TextIOWrapper, and one-shot encoding and decoding.
+//! Text: StringIO and TextIOWrapper.
 
 use super::child::Child;
 use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, get, run};
-use super::object::{AnyStream, SliceObject};
-use super::slice::membuf_slice;
+use super::object::AnyStream;
 use super::status::membuf_status;
 use super::stream::membuf;
-use crate::memory::{Slice, try_box};
+use crate::memory::try_box;
 use crate::stream::{Error, Result, Status};
-use crate::text::codec::{self, Codec, ErrorHandler};
+use crate::text::codec::{Codec, ErrorHandler};
 use crate::text::{Newline, Seen, StringIo, TextIo, TextOptions};
-use core::ffi::{c_char, c_void};
+use core::ffi::c_char;
 
 /// How a text stream treats line ends.
 #[repr(C)]
@@ -161,10 +160,7 @@ pub unsafe extern "C" fn membuf_newlines(s: *mut membuf, out_mask: *mut u32) -> 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_set_surrogates(s: *mut membuf, allow: i32) -> membuf_status {
     run("membuf_set_surrogates", s, |stream: &mut AnyStream| {
-        if !matches!(allow, 0 | 1) {
-            return Err(Error::new(Status::INVALID, format_args!("allow must be 0 or 1, not {allow}")));
-        }
-        stream.as_dyn().set_surrogates(allow == 1)
+        stream.as_dyn().set_surrogates(decode::boolean("allow", allow)?)
     })
 }
 
@@ -193,58 +189,6 @@ pub unsafe extern "C" fn membuf_text_wrap(
             let options = self::options(options)?;
             let inner = Child::of(NAME, inner).map_err(guard::Failed::into_error)?;
             AnyStream::boxed(TextIo::wrap(try_box(inner)?, &options)?)
-        })
-    }
-}
-
-/// Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
-///
-/// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
-/// "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
-/// malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have,
-/// `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_encode(
-    utf8: *const c_char,
-    len: usize,
-    encoding: *const c_char,
-    errors: *const c_char,
-    out: *mut *mut membuf_slice,
-    err: *mut membuf_error,
-) -> membuf_status {
-    // SAFETY: C's promises about `utf8`, the names, `out` and `err` are passed on.
-    unsafe {
-        guard::open("membuf_encode", out, err, || {
-            let (codec, errors) = self::codec(encoding, errors)?;
-            let encoded = codec::encode(decode::bytes(utf8.cast(), len)?, codec, errors)?;
-            Ok(SliceObject::from(Slice::from_vec(encoded)?))
-        })
-    }
-}
-
-/// Decodes `len` bytes to UTF-8.
-///
-/// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
-/// "backslashreplace". `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
-/// encoding, meets malformed bytes, and otherwise as `membuf_encode`.
-/// Python: data.decode(encoding, errors). Threads: any.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_decode(
-    data: *const c_void,
-    len: usize,
-    encoding: *const c_char,
-    errors: *const c_char,
-    out: *mut *mut membuf_slice,
-    err: *mut membuf_error,
-) -> membuf_status {
-    // SAFETY: C's promises about `data`, the names, `out` and `err` are passed on.
-    unsafe {
-        guard::open("membuf_decode", out, err, || {
-            let (codec, errors) = self::codec(encoding, errors)?;
-            let text = codec::decode(decode::bytes(data, len)?, codec, errors)?;
-            Ok(SliceObject::from(Slice::from_vec(text)?))
         })
     }
 }

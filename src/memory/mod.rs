@@ -7,6 +7,7 @@ mod bytes_io;
 mod copy;
 #[cfg(test)]
 mod faults;
+mod shared;
 mod slice;
 mod store;
 mod target;
@@ -18,6 +19,7 @@ pub use bytes_io::BytesIo;
 pub use copy::is_record;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
+pub use shared::Shared;
 pub use slice::Slice;
 pub use store::Pin;
 pub use target::Target;

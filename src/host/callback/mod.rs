@@ -4,7 +4,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub use table::{Functions, membuf_callback_table};
+pub use table::{Functions, check, membuf_callback_table};
 
 use super::raw::Raw;
 

@@ -88,7 +88,8 @@ fn missing<T>(verb: &str) -> Result<T> {
     Err(Error::new(Status::UNSUPPORTED, format_args!("the stream has no {verb} callback")))
 }
 
-fn check(verb: &str, answer: i32) -> Result<()> {
+/// Whether a callback is done, or else why not.
+pub fn check(verb: &str, answer: i32) -> Result<()> {
     match Status::from_callback(answer) {
         None => Ok(()),
         Some(status) => Err(Error::new(status, format_args!("the {verb} callback answered {answer}"))),

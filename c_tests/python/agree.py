@@ -105,14 +105,18 @@ class Judge:
             self.differ(direction, errors, pieces, ours, theirs)
 
     def differ(self, direction, errors, pieces, ours, theirs):
-        content = pieces[0][:0].join(pieces)
-        if len(self.found) < MANY and not any(self.allows(rule, direction, errors, content) for rule in self.allowed):
-            self.found.setdefault((direction, errors, repr(content)), (pieces, ours, theirs))
+        if len(self.found) < MANY and not any(
+            self.allows(rule, direction, errors, pieces, ours, theirs) for rule in self.allowed
+        ):
+            self.found.setdefault((direction, errors, repr(pieces)), (pieces, ours, theirs))
 
     @staticmethod
-    def allows(rule, direction, errors, content):
+    def allows(rule, direction, errors, pieces, ours, theirs):
+        if rule.get("failures") and (sides.is_output(ours) or sides.is_output(theirs)):
+            return False
         if rule["direction"] != direction or not re.fullmatch(rule["errors"], errors):
             return False
+        content = pieces[0][:0].join(pieces)
         text = content if direction == "encode" else content.decode("latin-1")
         if "unassigned" in rule:  # in Python's version of Unicode
             return any(unicodedata.category(character) == "Cn" for character in text)

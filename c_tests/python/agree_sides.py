@@ -72,6 +72,11 @@ def python(direction, encoding, errors, data):
         return _python_failure(error, len(data))
 
 
+def is_output(outcome):
+    """Whether it is one, or the last of several; and not a failure."""
+    return isinstance(outcome[-1] if isinstance(outcome, list) else outcome, bytes)
+
+
 def same(ours, theirs):
     if ours == theirs:
         return True

@@ -85,13 +85,33 @@ impl Decoder {
 
     /// Decodes `bytes` but for a sequence that is cut off at their end; answers how many were consumed.
     fn run(&mut self, bytes: &[u8], last: bool, out: &mut Vec<u8>) -> (usize, Result<()>) {
-        let mut progress = Progress { consumed: 0, text: out.len() };
-        let outcome = self.run_counting(bytes, last, out, &mut progress);
+        let before = out.len();
+        let mut progress = Progress { consumed: 0, text: before };
+        let mut outcome = self.run_counting(bytes, last, out, &mut progress);
+        if let Some(unit) = bytes.get(..progress.consumed).and_then(|bytes| self.lacks_mark(bytes)) {
+            progress = Progress { consumed: 0, text: before };
+            outcome = outcome
+                .and_then(|()| Err(self.refuse(0, unit, "a stream must start with a byte order mark")));
+        }
         if outcome.is_err() {
             out.truncate(progress.text);
         }
         self.position += progress.consumed as u64;
         (progress.consumed, outcome)
+    }
+
+    /// The first unit of what was decoded in the machine's order, although a mark should have told the order.
+    fn lacks_mark<'b>(&self, decoded: &'b [u8]) -> Option<&'b [u8]> {
+        if self.start && self.stream { decoded.get(..self.mark_width()?) } else { None }
+    }
+
+    /// The bytes of the byte order mark.
+    fn mark_width(&self) -> Option<usize> {
+        match self.codec {
+            Codec::Utf16 => Some(2),
+            Codec::Utf32 => Some(4),
+            _ => None,
+        }
     }
 
     fn run_counting(
@@ -159,20 +179,18 @@ impl Decoder {
                 }
             }
             Codec::Utf16 | Codec::Utf32 => {
-                let (width, order) = match self.codec {
-                    Codec::Utf16 => (2, utf16::order_of_mark(bytes)),
-                    _ => (4, utf32::order_of_mark(bytes)),
+                self.order = match self.codec {
+                    Codec::Utf16 => utf16::order_of_mark(bytes),
+                    _ => utf32::order_of_mark(bytes),
                 };
-                if bytes.len() < width {
-                    return Ok(last.then_some(0));
+                let width = self.mark_width().unwrap_or_default();
+                match self.order {
+                    Some(_) => skip = width,
+                    None if bytes.len() < width && !last => return Ok(None),
+                    // As long as it cannot be told that the mark is missing, it may still come: as Python has it.
+                    None if self.stream || bytes.len() < width => return Ok(Some(0)),
+                    None => {}
                 }
-                if order.is_some() {
-                    skip = width;
-                } else if self.stream {
-                    let reason = "a stream must start with a byte order mark";
-                    return Err(self.refuse(0, &bytes[..width], reason));
-                }
-                self.order = order;
             }
             _ => {}
         }

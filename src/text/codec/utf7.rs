@@ -100,8 +100,8 @@ fn run(shifted: &[u8], last: bool, out: &mut Vec<u8>) -> Result<Step> {
     };
     if !padded {
         let reason = match bits {
-            0..6 => "non-zero padding bits in base64 sequence",
-            _ => "partial character in base64 sequence",
+            0..6 => "non-zero padding bits in shift sequence",
+            _ => "partial character in shift sequence",
         };
         return Ok(Step { consumed: 0, stop: Stop::Malformed(len + 1, reason) });
     }

@@ -41,6 +41,8 @@ pub mod write;
 #[cfg(not(loom))]
 pub mod position;
 #[cfg(not(loom))]
+pub mod cookie;
+#[cfg(not(loom))]
 pub mod content;
 #[cfg(not(loom))]
 pub mod pin;
@@ -52,6 +54,8 @@ pub mod callback;
 pub mod fd;
 #[cfg(not(loom))]
 pub mod text;
+#[cfg(not(loom))]
+pub mod text_options;
 #[cfg(not(loom))]
 pub mod codec;
 #[cfg(not(loom))]

@@ -273,6 +273,11 @@ pub trait Stream: Send {
         unsupported(self, "newlines")
     }
 
+    /// The stream itself, where there is something that only its kind can do.
+    fn as_any(&mut self) -> Option<&mut dyn core::any::Any> {
+        None
+    }
+
     /// Whether text may hold lone surrogates, as generalised UTF-8.
     fn set_surrogates(&mut self, _allow: bool) -> Result<()> {
         unsupported(self, "set_surrogates")

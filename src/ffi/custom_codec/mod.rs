@@ -135,7 +135,6 @@ pub unsafe fn encoder(
 ///
 /// # Safety
 /// As [`decoder`].
-#[allow(dead_code)] // for text streams, which do not take a codec yet
 pub unsafe fn pair(
     table: *const membuf_codec_table,
     user_data: *mut c_void,

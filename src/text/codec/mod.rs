@@ -1,5 +1,6 @@
 //! Codecs: between bytes in some encoding and text, under Python's names.
 
+mod c_name;
 mod charmap;
 mod decoder;
 mod encoder;

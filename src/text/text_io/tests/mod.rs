@@ -9,7 +9,7 @@ use super::*;
 use probe::Probe;
 
 fn options(encoding: &str, newline: Newline) -> TextOptions {
-    TextOptions { codec: Codec::lookup(encoding.as_bytes()).unwrap(), newline, ..TextOptions::default() }
+    TextOptions { codec: Some(Codec::lookup(encoding.as_bytes()).unwrap()), newline, ..TextOptions::default() }
 }
 
 fn utf8_text() -> TextOptions {

@@ -103,13 +103,14 @@ class Steps:
         return calling("readline", self.source.choice((-1, -1, -1, 0, 1, 2, 3, 5, 8, 40)))
 
     def lines(self):
-        """Iteration, of some lines or of all. In between, Python cannot tell until it is flushed."""
-        self.ahead = True
+        """Iteration, of some lines or of all. Python cannot tell in the midst of it."""
         most = self.source.choice((1, 2, 3, None))
+        self.ahead = most is None
 
         def step(stream, _cookies):
             lines = list(itertools.islice(stream, most))
-            stream.flush()
+            if most is not None:
+                stream.seek(0)
             return lines
 
         return f"{most} lines", step

@@ -39,7 +39,16 @@ def _name(name, what):
         raise TypeError(f"{what} must be str or None, not {type(name).__name__}")
     if "\0" in name:
         raise ValueError("embedded null character")
-    return name.encode("utf-8", "surrogatepass")
+    return name.encode()
+
+
+def _of_python(encoding):
+    """Python's text encoding of a name, if there is one."""
+    try:
+        found = codecs.lookup(encoding)
+    except LookupError:
+        return None
+    return found if found._is_text_encoding else None
 
 
 def _given_or_locale(encoding):
@@ -54,18 +63,20 @@ def _newline_number(newline):
     return NEWLINES.get(newline, -1)
 
 
+def _flags(line_buffering, write_through):
+    given = (line_buffering, abi_text.LINE_BUFFERING), (write_through, abi_text.WRITE_THROUGH)
+    return sum(flag for value, flag in given if value is not None and int32(value))
+
+
 def _with_codec(call, options, buffer):
     """Makes a call that looks up the encoding in `options`; one that only Python has is Python's."""
     try:
         return call()
     except (LookupError, io.UnsupportedOperation):
-        name, errors = (name and name.decode() for name in (options.encoding, options.errors))
-        try:
-            found = codecs.lookup(name)
-        except LookupError:
-            found = None
-        if found is None or not found._is_text_encoding:
+        found = options.encoding and _of_python(options.encoding.decode())
+        if not found:
             raise
+    errors = options.errors and options.errors.decode()
     decoder = found.incrementaldecoder(errors) if buffer.readable() else None
     encoder = found.incrementalencoder(errors) if buffer.writable() else None
     options.encoding = options.errors = None
@@ -118,7 +129,7 @@ class TextIOWrapper(Verbs, io.TextIOBase):
         encoding = _given_or_locale(encoding)
         errors = "strict" if errors is None else errors
         options = self._options(encoding=encoding, errors=errors, newline=newline)
-        options.flags = abi_text.LINE_BUFFERING * bool(line_buffering) | abi_text.WRITE_THROUGH * bool(write_through)
+        options.flags = _flags(line_buffering, write_through)
         self._raw = buffer
         if type(buffer) is membuf_io.BytesIO and not buffer.__dict__:
             inner = buffer._open()
@@ -171,9 +182,11 @@ class TextIOWrapper(Verbs, io.TextIOBase):
 
     def reconfigure(self, *, encoding=None, errors=None, newline=..., line_buffering=None, write_through=None):
         if encoding is not None:
+            if isinstance(encoding, str) and "\0" in encoding:
+                raise LookupError(f"unknown encoding: {encoding!r}")
             encoding, errors = _given_or_locale(encoding), "strict" if errors is None else errors
         options = self._options(encoding=encoding, errors=errors, newline=newline)
-        options.flags = abi_text.LINE_BUFFERING * bool(line_buffering) | abi_text.WRITE_THROUGH * bool(write_through)
+        options.flags = _flags(line_buffering, write_through)
         given = {
             "encoding": encoding is not None,
             "errors": errors is not None,

@@ -48,8 +48,9 @@ class Steps:
         self.tells = not self.encoding.startswith("iso2022")
         # Whether there may be bytes that are not of this encoding.
         self.torn = self.errors != "strict"
-        # Whether there was a read since the last seek: Python writes and truncates where its reading ahead ended.
-        self.ahead = False
+        # Whether the inner stream is at a place that does not depend on how far was read ahead, where a text position is
+        # restored, or which of several places that is: Python writes and truncates where it stands.
+        self.placed = True
         self.options = {
             "encoding": self.encoding,
             "errors": self.errors,
@@ -95,17 +96,17 @@ class Steps:
     # Reading
 
     def read(self):
-        self.ahead = True
+        self.placed = False
         return calling("read", self.size())
 
     def readline(self):
-        self.ahead = True
-        return calling("readline", self.source.choice((-1, -1, -1, 0, 1, 2, 3, 5, 8, 40)))
+        self.placed = False
+        return calling("readline", self.source.choice((-1, -1, -1, 1, 2, 3, 5, 8, 40)))
 
     def lines(self):
         """Iteration, of some lines or of all. Python cannot tell in the midst of it."""
         most = self.source.choice((1, 2, 3, None))
-        self.ahead = most is None
+        self.placed = most is not None
 
         def step(stream, _cookies):
             lines = list(itertools.islice(stream, most))
@@ -116,7 +117,7 @@ class Steps:
         return f"{most} lines", step
 
     def newlines(self):
-        self.ahead = True
+        self.placed = False
 
         def step(stream, _cookies):
             stream.seek(0)
@@ -138,12 +139,11 @@ class Steps:
             stream.seek(cookies[-1])
             return rest
 
-        if follow:
-            self.ahead = False
+        self.placed = False
         return "tell", step
 
     def to_cookie(self):
-        self.ahead = False
+        self.placed = False
         place = self.source.randrange(100)
 
         def step(stream, cookies):
@@ -152,13 +152,13 @@ class Steps:
         return f"seek to tell number {place}", step
 
     def to_start(self):
-        self.ahead = False
+        self.placed = True
         return calling("seek", 0)
 
     def to_end(self):
-        """Without the position, which may be another number."""
-        self.ahead = False
+        """Or to the position; without it, which may be another number."""
         whence = self.source.choice((2, 2, 1)) if self.tells else 2
+        self.placed = whence == 2
 
         def step(stream, _cookies):
             stream.seek(0, whence)
@@ -170,8 +170,8 @@ class Steps:
     def _changing(self, name, change, most_at_end=True):
         """A step that changes the content: what was told before it is of no use then."""
         at_end = most_at_end and self.source.random() < 0.8
-        seek_first = at_end or self.ahead
-        self.ahead = False
+        seek_first = at_end or not self.placed
+        self.placed = True
         self.torn = self.torn or not at_end  # wide characters may be overwritten
 
         def step(stream, cookies):
@@ -243,10 +243,13 @@ class Steps:
         return calling(self.source.choice(("readable", "writable", "seekable", "isatty", "fileno")))
 
     def wrong(self):
-        """What is refused."""
+        """What is refused; and a line of nothing, for which Python reads ahead."""
         name, *arguments = self.source.choice(
             [("write", b"x"), ("write", 1), ("read", "1"), ("seek", -1), ("seek", 1, 1), ("seek", 1, 2), ("seek", 0, 5)]
         )
+        if self.source.random() < 0.1:
+            self.placed = True
+            return "readline(0)", lambda stream, _cookies: (stream.readline(0), stream.seek(0))
         return calling(name, *arguments)
 
     def last(self):

@@ -177,7 +177,13 @@ class TextIOWrapper(Verbs, io.TextIOBase):
             words = _COOKIE.unpack(cookie.to_bytes(_COOKIE.size, "little"))
             abi_text.seek_cookie(self._open(), abi_text.Cookie(*words))
             return cookie
-        abi.seek(self._open(), int64(cookie), whence)
+        handle = self._open()
+        try:
+            abi.seek(handle, int64(cookie), whence)
+        except OverflowError:
+            if cookie:
+                raise
+            abi_text.seek_cookie(handle, abi_text.tell_cookie(handle))  # to a position that is more than a number
         return self.tell()
 
     def reconfigure(self, *, encoding=None, errors=None, newline=..., line_buffering=None, write_through=None):

@@ -112,9 +112,12 @@ impl Reader {
     pub(super) fn resume(&mut self, inner: &mut dyn Stream, cookie: &Cookie) -> Result<()> {
         let (ends, idle_state, untouched) = (self.ends, self.idle_state, self.untouched);
         let order = self.order;
-        self.waiting.clear();
-        let flags = self.decoder.state(&mut self.waiting);
-        let position = self.ahead.trail.position().saturating_sub(self.waiting.len() as u64);
+        let mut waiting = Vec::new();
+        let flags = match self.decoder.state(&mut waiting) {
+            Err(error) if error.status() == Status::UNSUPPORTED => None,
+            flags => Some(flags?),
+        };
+        let position = self.ahead.trail.position().saturating_sub(waiting.len() as u64);
         let outcome = self.enter(cookie).and_then(|()| match cookie.chars_to_skip {
             0 => {
                 self.clear(cookie.position.unsigned_abs());
@@ -125,9 +128,9 @@ impl Reader {
         if outcome.is_err() {
             (self.ends, self.idle_state, self.untouched) = (ends, idle_state, untouched);
             self.order = order;
-            if let Ok(flags) = flags {
+            if let Some(flags) = flags {
                 // The failure that is reported is the first.
-                let _ = self.decoder.set_state(&self.waiting, flags);
+                let _ = self.decoder.set_state(&waiting, flags);
                 self.decoder.set_position(position);
             }
         }

@@ -48,6 +48,7 @@ struct outputs {
   double real;
   membuf_error details;
   membuf_pin *pin;
+  membuf_capture *capture;
 };
 
 struct call {
@@ -56,7 +57,7 @@ struct call {
   size_t length;  /* what is huge, or the struct_size */
   unsigned asked; /* what could be bad */
   struct outputs out;
-  bool has[19];   /* which outputs there are, in the order of the struct */
+  bool has[20];   /* which outputs there are, in the order of the struct */
   bool has_err;
   membuf_error err;
   char buffer[64];
@@ -283,6 +284,11 @@ CALL(memfd)
   }
   return status;
 }
+
+CALL(capture_start) { return membuf_capture_start((uint32_t)CHOICE(MEMBUF_CAPTURE_STDERR), OUT(capture, 19), ERR); }
+CALL(capture_take) { return membuf_capture_take(c->handle, CHOICE(1), OUT_SLICE); }
+CALL(capture_stop) { return membuf_capture_stop(c->handle); }
+CALL(capture_free) { return membuf_capture_free(c->handle), MEMBUF_OK; }
 
 CALL(string_new) { return membuf_string_new(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), OUT_STREAM, ERR); }
 

@@ -23,7 +23,7 @@
 enum { NONE = NO_HANDLE, ANY = ANY_HANDLE, STREAM = MEMBUF_TYPE_STREAM, SLICE = MEMBUF_TYPE_SLICE,
        CSV_R = MEMBUF_TYPE_CSV_READER, CSV_W = MEMBUF_TYPE_CSV_WRITER, JSON = MEMBUF_TYPE_JSON,
        JSON_W = MEMBUF_TYPE_JSON_WRITER, ZIP_R = MEMBUF_TYPE_ZIP_READER, ZIP_W = MEMBUF_TYPE_ZIP_WRITER,
-       PIN = MEMBUF_TYPE_PIN,
+       PIN = MEMBUF_TYPE_PIN, CAPTURE = MEMBUF_TYPE_CAPTURE,
        ARCHIVE /* a stream that holds an archive */ };
 
 static const unsigned kinds[] = {NULL_DATA, HUGE_LENGTH, LOWEST,   HIGHEST,   BAD_NUMBER,
@@ -197,6 +197,11 @@ static const struct row rows[] = {
     FREE_ROW(zip_reader_find, ZIP_R, NUL, OVF,  __,   __,   __,   __,   __,   NOT,  __,   OK_),
     FREE_ROW(zip_reader_read, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  NUL),
     FREE_ROW(zip_reader_free, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
+
+    FREE_ROW(capture_start,  NONE,  __,   __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
+    FREE_ROW(capture_take,   CAPTURE, __, __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
+    FREE_ROW(capture_stop,   CAPTURE, __, __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(capture_free,   CAPTURE, __, __,   __,   __,   __,   __,   __,   __,   __,   __),
 };
 /* clang-format on */
 
@@ -263,11 +268,12 @@ static void *make(int type)
   case ZIP_R: assert_ok(membuf_zip_reader_new(s, NULL, &out.zip_reader, NULL)); break;
   case ZIP_W: assert_ok(membuf_zip_writer_new(s, NULL, &out.zip_writer, NULL)); break;
   case PIN: assert_ok(membuf_getbuffer(s, &out.pin)); break;
+  case CAPTURE: assert_ok(membuf_capture_start(MEMBUF_CAPTURE_STDOUT, &out.capture, NULL)); break;
   default: assert_ok(membuf_seek(s, 3, MEMBUF_SEEK_SET, NULL)); return s;
   }
   membuf_free(s);
   void *const handles[] = {out.slice, out.csv_reader, out.csv_writer, out.json, out.json_writer, out.zip_reader,
-                           out.zip_writer, out.pin};
+                           out.zip_writer, out.pin, out.capture};
   for (size_t i = 0; i < COUNT(handles); i++) {
     if (handles[i] != NULL) {
       return handles[i];
@@ -291,6 +297,7 @@ static int32_t free_handle(void *user_data, const void *handle, int32_t type, co
   case ZIP_R: membuf_zip_reader_free(h); break;
   case ZIP_W: membuf_zip_writer_free(h); break;
   case PIN: membuf_pin_free(h); break;
+  case CAPTURE: membuf_capture_free(h); break;
   default: return MEMBUF_ERR_TYPE;
   }
   return MEMBUF_CONTINUE;
@@ -323,7 +330,7 @@ static const struct {
     PLACE(stream), PLACE(slice),  PLACE(csv_reader), PLACE(csv_writer), PLACE(json),   PLACE(json_writer),
     PLACE(zip_reader), PLACE(zip_writer), PLACE(text), PLACE(bytes),    PLACE(window), PLACE(fields),
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
-    PLACE(pin),
+    PLACE(pin),    PLACE(capture),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)

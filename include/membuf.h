@@ -159,10 +159,8 @@ typedef enum membuf_type {
   MEMBUF_TYPE_ZIP_WRITER = 8,
   /** `membuf_pin` */
   MEMBUF_TYPE_PIN = 9,
-  /** `membuf_decoder` */
-  MEMBUF_TYPE_DECODER = 10,
-  /** `membuf_encoder` */
-  MEMBUF_TYPE_ENCODER = 11,
+  /** `membuf_capture` */
+  MEMBUF_TYPE_CAPTURE = 12,
 } membuf_type;
 
 /** What a stream is made of. */
@@ -301,6 +299,18 @@ typedef enum membuf_zip_method {
   MEMBUF_ZIP_STORE = 1,
 } membuf_zip_method;
 
+/** What to capture, and how; to be combined with `|`. */
+typedef enum membuf_capture_flag {
+  /** What is written to descriptor 1. Python: contextlib.redirect_stdout. */
+  MEMBUF_CAPTURE_STDOUT = 1,
+  /** What is written to descriptor 2. Python: contextlib.redirect_stderr. */
+  MEMBUF_CAPTURE_STDERR = 2,
+  /** Both in one, in the order in which they were written. */
+  MEMBUF_CAPTURE_TOGETHER = 4,
+  /** It also goes where it went before, at once; of two together, to where stdout went. Takes a thread and a pipe. */
+  MEMBUF_CAPTURE_TEE = 8,
+} membuf_capture_flag;
+
 /**
  * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
  *
@@ -311,25 +321,18 @@ typedef enum membuf_zip_method {
  */
 typedef struct membuf membuf;
 
+/**
+ * What is written to stdout or stderr while this exists, in the process and in its children.
+ *
+ * Freed once by the caller with `membuf_capture_free`, which ends it.
+ */
+typedef struct membuf_capture membuf_capture;
+
 /** Reads CSV records from a stream. Freed once by the caller with `membuf_csv_reader_free`. */
 typedef struct membuf_csv_reader membuf_csv_reader;
 
 /** Writes CSV records to a stream. Freed once by the caller with `membuf_csv_writer_free`. */
 typedef struct membuf_csv_writer membuf_csv_writer;
-
-/**
- * Decodes bytes that arrive in pieces cut anywhere; what it waits for can be saved and restored.
- *
- * Freed once by the caller with `membuf_decoder_free`. Python: codecs.IncrementalDecoder.
- */
-typedef struct membuf_decoder membuf_decoder;
-
-/**
- * Encodes text that arrives in pieces: a signature comes once, modes last from piece to piece.
- *
- * Freed once by the caller with `membuf_encoder_free`. Python: codecs.IncrementalEncoder.
- */
-typedef struct membuf_encoder membuf_encoder;
 
 /**
  * A parsed JSON document. Its nodes are plain numbers, 0 the root, checked by every call.
@@ -499,63 +502,6 @@ typedef struct membuf_text_options {
   /** `MEMBUF_TEXT_*`. */
   uint32_t flags;
 } membuf_text_options;
-
-/**
- * The functions of a codec that a program makes itself. Set `struct_size` to `sizeof(membuf_codec_table)`; each function
- * may be NULL.
- *
- * All get the `user_data` of the codec first, and answer `MEMBUF_CONTINUE` when they are done, else a status that the verb
- * then returns (see `membuf_answer`). They are called one at a time. Numbers behind an `out_` hold 0 until they are set;
- * no pointer is NULL unless this says so, and none may be kept. What a function writes to the stream `out`, with the usual
- * verbs, is its result, and does not count when it fails; the handle is stale when it returns, and is not to be freed.
- * On the codec's own handle, or the stream's that it serves, a function may call nothing but the free function, which
- * takes effect later: every other verb answers `MEMBUF_ERR_BUSY`.
- *
- * A function that fails has to leave the codec as it was. `membuf_decoder_decode` and `membuf_encoder_encode` see to that
- * themselves where the state can be saved and restored: they save it before each call.
- */
-typedef struct membuf_codec_table {
-  /** `sizeof(membuf_codec_table)`. */
-  size_t struct_size;
-  /**
-   * Decodes `len` bytes, all of them, and writes the text to `out`, a text stream that takes lone surrogates, too (see
-   * `membuf_set_surrogates`). Bytes that wait for their rest are the codec's to keep, unless `last` is 1. NULL: the codec
-   * cannot decode.
-   */
-  int32_t (*decode)(void *user_data, const void *data, size_t len, int32_t last, struct membuf *out);
-  /**
-   * Writes the bytes that wait for their rest to `out_pending`, a byte stream, and gives what else there is to know as a
-   * number; no bytes and 0 are the state at the start. No more bytes than were decoded since there were none.
-   * NULL: the state cannot be saved, so text streams over this codec cannot tell their position.
-   */
-  int32_t (*decoder_getstate)(void *user_data, struct membuf *out_pending, uint64_t *out_flags);
-  /**
-   * Goes back to a state that `decoder_getstate` gave; `pending` is NULL when `len` is 0. NULL: the state cannot be
-   * restored, so text streams over this codec can seek to their start only.
-   */
-  int32_t (*decoder_setstate)(void *user_data, const void *pending, size_t len, uint64_t flags);
-  /**
-   * Encodes `len` bytes of UTF-8, which may hold lone surrogates, and writes the bytes to `out`; when `last` is 1, what
-   * ends a text, too. NULL: the codec cannot encode.
-   */
-  int32_t (*encode)(void *user_data, const char *utf8, size_t len, int32_t last, struct membuf *out);
-  /**
-   * Gives the state as a number; 0 is any place but the start of a text, where a signature would come. NULL: the state
-   * cannot be saved.
-   */
-  int32_t (*encoder_getstate)(void *user_data, uint64_t *out_state);
-  /** Goes back to a state that `encoder_getstate` gave. NULL: it cannot be restored. */
-  int32_t (*encoder_setstate)(void *user_data, uint64_t state);
-  /** Makes the decoder as new. NULL: `decoder_setstate` with no bytes and 0. */
-  int32_t (*decoder_reset)(void *user_data);
-  /** Makes the encoder as new. NULL: `encoder_setstate` with 0. */
-  int32_t (*encoder_reset)(void *user_data);
-  /**
-   * Called exactly once, when whatever uses the codec is gone, on whichever thread that happens; also when the
-   * function that was given the table fails, unless the table itself is NULL or of a wrong size. NULL: nothing to do.
-   */
-  void (*release)(void *user_data);
-} membuf_codec_table;
 
 /** Takes one chunk of `membuf_read_chunks`: `len` bytes at `data`, valid during the call. Answers `MEMBUF_CONTINUE`. */
 typedef int32_t (*membuf_chunk_fn)(void *user_data, const uint8_t *data, size_t len);
@@ -1410,7 +1356,7 @@ MEMBUF_API
 membuf_status membuf_memfd(struct membuf *s,
                            int32_t *out_fd);
 
-/* ---- Text: StringIO and TextIOWrapper ---- */
+/* ---- Text: StringIO, TextIOWrapper, and one-shot encoding and decoding ---- */
 
 /**
  * Opens a text stream in memory that holds `len` bytes of UTF-8; `(NULL, 0)` makes an empty one.
@@ -1469,8 +1415,6 @@ membuf_status membuf_text_wrap(struct membuf *inner,
                                struct membuf **out,
                                struct membuf_error *err);
 
-/* ---- Encodings by name, and whole texts encoded and decoded in one call ---- */
-
 /**
  * Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
  *
@@ -1504,174 +1448,6 @@ membuf_status membuf_decode(const void *data,
                             const char *errors,
                             struct membuf_slice **out,
                             struct membuf_error *err);
-
-/* ---- Incremental decoders: bytes in, cut anywhere; text out ---- */
-
-/**
- * Makes a decoder of `encoding` at the start of a text.
- *
- * The names are those of `membuf_decode`. "utf-16" takes its byte order from the mark that the text has to begin with.
- * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_LOOKUP` for an unknown name,
- * `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have, `MEMBUF_ERR_NULL` for `out`, `MEMBUF_ERR_NO_MEMORY`.
- * Python: codecs.getincrementaldecoder(encoding)(errors). Threads: any.
- */
-MEMBUF_API
-membuf_status membuf_decoder_new(const char *encoding,
-                                 const char *errors,
-                                 struct membuf_decoder **out,
-                                 struct membuf_error *err);
-
-/**
- * Makes a decoder over the functions of `table`, which is copied.
- *
- * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_INVALID` for a wrong
- * `struct_size`, `MEMBUF_ERR_UNSUPPORTED` for a function that this version does not know, `MEMBUF_ERR_NO_MEMORY`.
- * Python: a subclass of codecs.IncrementalDecoder. Threads: any.
- */
-MEMBUF_API
-membuf_status membuf_decoder_custom(const struct membuf_codec_table *table,
-                                    void *user_data,
-                                    struct membuf_decoder **out,
-                                    struct membuf_error *err);
-
-/**
- * Decodes the bytes that waited and `len` bytes at `data`; `*out` is their text, UTF-8, owned by the caller.
- *
- * What begins a character and does not end it waits for the next call; with `last` 1 it is malformed. The next call
- * goes on behind `last` as before it: reset the decoder for another text. On failure nothing was taken, the state is as
- * before, `*out` is NULL. A codec of the program may give lone surrogates, in the three bytes that UTF-8 would have for them.
- * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, counted from the first byte that waited,
- * `MEMBUF_ERR_INVALID` for another `last` and where "xmlcharrefreplace" meets malformed bytes, `MEMBUF_ERR_BUSY` while a call
- * on the inner decoder runs, those of a codec of the program, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
- * Python: decode(data, final=last). Threads: one call at a time on `d`.
- */
-MEMBUF_API
-membuf_status membuf_decoder_decode(struct membuf_decoder *d,
-                                    const void *data,
-                                    size_t len,
-                                    int32_t last,
-                                    struct membuf_slice **out);
-
-/**
- * Gives the state: the bytes that wait for their rest as `*out_pending`, owned by the caller, and a number.
- *
- * No bytes and 0 are Python's default state: all that was fed was decoded, and the rest does not depend on it. The numbers
- * are Python's, too: "utf-16" has 2 at its start; a newline decoder doubles its inner decoder's and adds 1 while a CR waits.
- * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot, `MEMBUF_ERR_IO` when that gives more bytes than can be
- * waiting, `MEMBUF_ERR_NULL` for `out_pending`, `MEMBUF_ERR_NO_MEMORY`. Python: getstate(). Threads: one call at a time on `d`.
- */
-MEMBUF_API
-membuf_status membuf_decoder_getstate(struct membuf_decoder *d,
-                                      struct membuf_slice **out_pending,
-                                      uint64_t *out_flags);
-
-/**
- * Goes back to a state that `membuf_decoder_getstate` gave, of this decoder or another of the same make.
- *
- * Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot,
- * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`. Python: setstate((pending, flags)). Threads: one call at a time on `d`.
- */
-MEMBUF_API
-membuf_status membuf_decoder_setstate(struct membuf_decoder *d,
-                                      const void *pending,
-                                      size_t len,
-                                      uint64_t flags);
-
-/**
- * Makes the decoder as new, with its inner decoder: at the start of a text, with nothing waiting and no line end met.
- *
- * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: reset().
- * Threads: one call at a time on `d`.
- */
-MEMBUF_API
-membuf_status membuf_decoder_reset(struct membuf_decoder *d);
-
-/**
- * Gives the line ends that a newline decoder met so far: `MEMBUF_SEEN_*`, combined with `|`; 0 for every other decoder.
- *
- * Errors: the handle's refusals. Python: newlines. Threads: one call at a time on `d`.
- */
-MEMBUF_API
-membuf_status membuf_decoder_newlines(struct membuf_decoder *d,
-                                      uint32_t *out_mask);
-
-/** Frees a decoder; a newline decoder's inner one stays. Never fails; NULL is fine. Threads: any. */
-MEMBUF_API void membuf_decoder_free(struct membuf_decoder *d);
-
-/* ---- Incremental encoders: text in, bytes out ---- */
-
-/**
- * Makes an encoder to `encoding` at the start of a text.
- *
- * The names are those of `membuf_encode`. `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_LOOKUP` for
- * an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have, `MEMBUF_ERR_NULL` for `out`,
- * `MEMBUF_ERR_NO_MEMORY`. Python: codecs.getincrementalencoder(encoding)(errors). Threads: any.
- */
-MEMBUF_API
-membuf_status membuf_encoder_new(const char *encoding,
-                                 const char *errors,
-                                 struct membuf_encoder **out,
-                                 struct membuf_error *err);
-
-/**
- * Makes an encoder over the functions of `table`, which is copied.
- *
- * `*out` is owned by the caller, NULL on failure. Errors: as `membuf_decoder_custom`.
- * Python: a subclass of codecs.IncrementalEncoder. Threads: any.
- */
-MEMBUF_API
-membuf_status membuf_encoder_custom(const struct membuf_codec_table *table,
-                                    void *user_data,
-                                    struct membuf_encoder **out,
-                                    struct membuf_error *err);
-
-/**
- * Encodes `len` bytes of UTF-8; `*out` are the bytes, owned by the caller.
- *
- * A signature or byte order mark comes before the first text. With `last` 1 comes what ends a text, where an encoding has
- * modes. The text may hold lone surrogates, in the three bytes that UTF-8 would have for them: characters that no encoding
- * has, for the error handler. On failure nothing was taken, the state is as before, `*out` is NULL. Errors:
- * `MEMBUF_ERR_ENCODE` with `start` and `end` in code points of this text for what does not fit, `MEMBUF_ERR_DECODE` for what
- * is not UTF-8, `MEMBUF_ERR_INVALID` for another `last`, those of a codec of the program, `MEMBUF_ERR_NULL`,
- * `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: encode(text, final=last). Threads: one call at a time on `e`.
- */
-MEMBUF_API
-membuf_status membuf_encoder_encode(struct membuf_encoder *e,
-                                    const char *utf8,
-                                    size_t len,
-                                    int32_t last,
-                                    struct membuf_slice **out);
-
-/**
- * Gives the state as a number: 0 behind the start of a text, in the encoding's first mode.
- *
- * The numbers are Python's: "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come.
- * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: getstate().
- * Threads: one call at a time on `e`.
- */
-MEMBUF_API membuf_status membuf_encoder_getstate(struct membuf_encoder *e, uint64_t *out_state);
-
-/**
- * Goes back to a state that `membuf_encoder_getstate` gave, of this encoder or another of the same make; 0 for one that goes
- * on with a text that others began.
- *
- * Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot.
- * Python: setstate(state). Threads: one call at a time on `e`.
- */
-MEMBUF_API
-membuf_status membuf_encoder_setstate(struct membuf_encoder *e,
-                                      uint64_t state);
-
-/**
- * Makes the encoder as new: a signature or byte order mark comes with what is encoded next.
- *
- * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: reset().
- * Threads: one call at a time on `e`.
- */
-MEMBUF_API membuf_status membuf_encoder_reset(struct membuf_encoder *e);
-
-/** Frees an encoder. Never fails; NULL is fine. Threads: any. */
-MEMBUF_API void membuf_encoder_free(struct membuf_encoder *e);
 
 /* ---- The utilities that users come for: each one call, over any stream ---- */
 
@@ -2242,6 +2018,56 @@ membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
 
 /** Frees a reader; its stream stays open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any. */
 MEMBUF_API void membuf_zip_reader_free(struct membuf_zip_reader *reader);
+
+/* ---- Capture of stdout and stderr ---- */
+
+/**
+ * Starts to capture stdout, stderr, or both: all that this process and the children it starts write to the
+ * descriptors 1 and 2, by whatever means, without a limit and without ever waiting for a reader.
+ *
+ * `flags` is `MEMBUF_CAPTURE_*`. What stdio holds back for stdout and stderr is flushed first, here, in
+ * `membuf_capture_take` and in `membuf_capture_stop`; what other buffers hold (a std::cout that is not synchronised with
+ * stdio, another language's own) the program flushes itself. Captures nest, and may end in any order; what an inner one captures
+ * the outer one does not see, unless that tees. Until it is stopped or freed the descriptors lead into memory:
+ * `isatty` is false there. In a forked child the capture goes on, into the same place, and stopping it there restores the child's
+ * descriptors; with `MEMBUF_CAPTURE_TEE`, what it writes after the parent stopped is lost. It is the process that is captured: one
+ * owner at a time should start and stop. `*out` is owned by the caller, NULL on failure, and then everything is as it was.
+ * Errors: `MEMBUF_ERR_INVALID` for other flags, none, or TOGETHER without both; `MEMBUF_ERR_IO` when the descriptor is
+ * closed or the system has no more of them, `MEMBUF_ERR_BUSY` while other threads start or stop captures,
+ * `MEMBUF_ERR_UNSUPPORTED` on systems other than Linux, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_capture_start(uint32_t flags,
+                                   struct membuf_capture **out,
+                                   struct membuf_error *err);
+
+/**
+ * Gives what was captured since the last time, on descriptor `fd`: 1 or 2; either, where both are captured together.
+ *
+ * Works while the capture runs and after it was stopped. `*out` is owned by the caller, NULL on failure; large output is
+ * not copied. Errors: `MEMBUF_ERR_INVALID` for a descriptor that is not captured, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_IO`,
+ * `MEMBUF_ERR_NO_MEMORY`; what was captured stays. Python: getvalue() of the StringIO. Threads: one call at a time on `c`.
+ */
+MEMBUF_API
+membuf_status membuf_capture_take(struct membuf_capture *c,
+                                  int32_t fd,
+                                  struct membuf_slice **out);
+
+/**
+ * Ends the capture: output goes where it went before, or into the captures that were started since. A second time is
+ * fine.
+ *
+ * Errors: `MEMBUF_ERR_IO` when the system refuses to put a descriptor back. Python: leaving the with block.
+ * Threads: one call at a time on `c`.
+ */
+MEMBUF_API
+membuf_status membuf_capture_stop(struct membuf_capture *c);
+
+/**
+ * Frees a capture; one that still runs ends first. NULL is fine, a handle that was freed already is ignored
+ * (see `membuf_set_misuse_hook`). Slices of it stay valid. Threads: any.
+ */
+MEMBUF_API void membuf_capture_free(struct membuf_capture *c);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -70,3 +70,5 @@ pub mod csv;
 pub mod json;
 #[cfg(not(loom))]
 pub mod zip;
+#[cfg(not(loom))]
+pub mod capture;

@@ -4,6 +4,7 @@ mod faults;
 mod names;
 mod single_byte;
 mod streams;
+mod web;
 
 use super::*;
 use crate::stream::Status;

@@ -1,4 +1,4 @@
-//! Encodings by name, and whole texts encoded and decoded in one call.
+//! Whole texts encoded and decoded in one call.
 
 use super::decode;
 use super::error::membuf_error;

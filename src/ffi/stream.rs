@@ -1,10 +1,11 @@
 //! The stream: one handle type for every kind, what it can do, and its end.
 
+use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, call, get, run};
 use super::object::{AnyStream, Resident, TABLE};
 use super::status::{MEMBUF_OK, membuf_status};
-use crate::stream::{Error, Result, Status};
+use crate::stream::{Result, Status};
 use core::ptr;
 
 /// A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
@@ -179,10 +180,7 @@ pub unsafe extern "C" fn membuf_free(s: *mut membuf) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_set_locking(s: *mut membuf, on: i32) -> membuf_status {
     const NAME: &str = "membuf_set_locking";
-    let checked = run(NAME, s, |_: &mut AnyStream| match on {
-        0 | 1 => Ok(()),
-        _ => Err(Error::new(Status::INVALID, format_args!("on must be 0 or 1, not {on}"))),
-    });
+    let checked = run(NAME, s, |_: &mut AnyStream| decode::boolean("on", on).map(|_| ()));
     if checked != MEMBUF_OK {
         return checked;
     }

@@ -1,6 +1,5 @@
 //! Codecs: between bytes in some encoding and text, under Python's names.
 
-mod c_name;
 mod charmap;
 mod decoder;
 mod encoder;
@@ -20,11 +19,13 @@ mod utf32;
 mod utf7;
 mod utf8;
 mod web;
+mod whole;
 
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use errors::ErrorHandler;
-pub use incremental::{IncrementalDecoder, IncrementalEncoder, decode_whole};
+pub use incremental::{IncrementalDecoder, IncrementalEncoder};
+pub use whole::{decode_whole, encode_whole};
 
 use crate::stream::Result;
 use charmap::Charmap;

@@ -5,6 +5,7 @@ mod names;
 mod single_byte;
 mod streams;
 mod web;
+mod whole;
 
 use super::*;
 use crate::stream::Status;

@@ -10,6 +10,7 @@ STRING = "src/text/string_io/mod.rs"
 CONTENT = "src/text/string_io/content.rs"
 INDEX = "src/text/string_io/index.rs"
 NEWLINE = "src/text/newline.rs"
+TRANSLATE = "src/text/newline/translate.rs"
 WRITE = "src/ffi/write.rs"
 ENDS = "src/text/newline_decoder.rs"
 WRAPPER = "src/text/text_io/mod.rs"
@@ -186,9 +187,9 @@ MUTATIONS = [
     ),
     Mutation(
         "CRLF becomes two line ends where all are made LF",
-        NEWLINE,
-        "        read += if text[read..].starts_with(b\"\\r\\n\") { 2 } else { 1 };\n        text[write]",
-        "        read += 1;\n        text[write]",
+        TRANSLATE,
+        "            returns.paired += 1;\n            read += 2;\n",
+        "            returns.paired += 1;\n            read += 1;\n",
     ),
     Mutation(
         "a lone CR is no line end where all line ends are kept",
@@ -197,10 +198,10 @@ MUTATIONS = [
         "                let at = memchr(b'\\n', rest)?;\n",
     ),
     Mutation(
-        "CRLF is noted as CR and LF",
+        "CRLF is noted as CR",
         NEWLINE,
-        "                [b'\\r', b'\\n', ..] => (Seen::CRLF, 2),\n",
-        "                [b'\\r', b'\\n', ..] => (Seen::CR | Seen::LF, 2),\n",
+        "bit(Seen::CR, returns.alone > 0) | bit(Seen::CRLF, returns.paired > 0)",
+        "bit(Seen::CR, returns.alone + returns.paired > 0)",
     ),
     Mutation(
         "restored text is translated again",

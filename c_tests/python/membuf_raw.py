@@ -1,6 +1,6 @@
 """io.RawIOBase over libmembuf: a raw stream of the library whose functions are the methods of a Python object.
 
-The way is Python, C, Python: a method of `RawIO` calls the library, which calls back what `_table` has.
+The way is Python, C, Python: a method of `RawIO` calls the library, which calls back what `table` has.
 """
 
 import ctypes
@@ -17,6 +17,8 @@ def _callback(kind):
             try:
                 return function(stream._raw, *arguments) or abi.CONTINUE
             except BaseException as error:
+                # One that is parked already did not end the call: it is what came before.
+                error.__context__ = error.__context__ or abi.parked.exception
                 abi.parked.exception = error
                 return abi.PARKED
 
@@ -82,7 +84,7 @@ def _asking(name):
     return ask
 
 
-_table = abi.Table(
+table = abi.Table(
     ctypes.sizeof(abi.Table),
     _read,
     _write,
@@ -109,7 +111,7 @@ class RawIO(Verbs, io.RawIOBase):
 
     def __init__(self, raw):
         self._raw = raw
-        self._handle = Stream(abi.callback_new(_table, self))
+        self._handle = Stream(abi.callback_new(table, self))
 
     @staticmethod
     def _value(data):

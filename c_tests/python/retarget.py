@@ -33,4 +33,32 @@ def memoryio():
     return [CBytesIOTest, CStringIOTest, CStringIOPickleTest]
 
 
-SUITES = {"test_memoryio": memoryio}
+def io_namespace(**replacements):
+    """What load_tests of test_io puts into its classes for C's io, with `replacements`."""
+    import io
+    from test import test_io
+
+    mocks = ("MockRawIO", "MisbehavedRawIO", "MockFileIO", "CloseFailureIO", "MockNonBlockWriterIO")
+    mocks += ("MockUnseekableIO", "MockRawIOWithoutRead", "SlowFlushRawIO")
+    names = {name: getattr(io, name) for name in io.__all__}
+    names.update((name, getattr(test_io, "C" + name)) for name in mocks)
+    return {**names, "is_C": True, **replacements}
+
+
+def io_buffered():
+    from test import test_io
+    from types import SimpleNamespace
+
+    import membuf_buffered
+
+    names = io_namespace(**membuf_buffered.CLASSES, open=membuf_buffered.open)
+    tested = {"Reader": "BufferedReader", "Writer": "BufferedWriter", "RWPair": "BufferedRWPair", "Random": "BufferedRandom"}
+    classes = []
+    for short, name in tested.items():
+        original = getattr(test_io, f"CBuffered{short}Test")
+        classes.append(type(original.__name__, (original,), {**names, "tp": names[name]}))
+    signals = {**names, "io": SimpleNamespace(**{**names, "open": membuf_buffered.open.__func__})}
+    return [*classes, type("CSignalsTest", (test_io.CSignalsTest,), signals)]
+
+
+SUITES = {"test_memoryio": memoryio, "test_io_buffered": io_buffered}

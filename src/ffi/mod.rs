@@ -43,6 +43,8 @@ pub mod stream;
 #[cfg(not(loom))]
 pub mod callback;
 #[cfg(not(loom))]
+pub mod buffered;
+#[cfg(not(loom))]
 pub mod text;
 #[cfg(not(loom))]
 pub mod pipeline;

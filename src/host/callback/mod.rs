@@ -7,7 +7,7 @@ mod tests;
 pub use table::{Functions, membuf_callback_table};
 
 use crate::memory::{Slice, Target, TryVec};
-use crate::stream::{CHUNK, Error, Kind, Result, Status, Stream, Whence};
+use crate::stream::{CHUNK, Error, Kind, Result, Status, Stream, Whence, both};
 
 /// What `read_slice` adds to its buffer at a time: zeros, so that a callback that says more than it wrote shows those.
 static ZEROS: [u8; CHUNK] = [0; CHUNK];
@@ -285,13 +285,5 @@ impl Stream for Callback {
         self.check_open()?;
         self.give_back_unread()?;
         self.functions.fileno()
-    }
-}
-
-/// The first failure, which names the second.
-fn both(first: Result<()>, second: Result<()>) -> Result<()> {
-    match (first, second) {
-        (Err(first), Err(second)) => Err(first.with(|detail| detail.second = Some(second.status()))),
-        (first, second) => first.and(second),
     }
 }

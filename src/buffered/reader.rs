@@ -79,9 +79,10 @@ impl Buffered {
         if out.room() == 0 {
             return self.check_read();
         }
+        let before = out.len();
         self.give(out);
-        match self.read_raw(out, once) {
-            Err(error) if out.is_empty() => return Err(error),
+        match self.read_raw(out, once, out.len() > before) {
+            Err(error) if out.len() == before => return Err(error),
             // What would block now may not with the next read; all else comes with that.
             Err(error) if error.status() != Status::WOULD_BLOCK => self.deferred = Some(error),
             _ => {}
@@ -90,8 +91,7 @@ impl Buffered {
     }
 
     /// Large reads go past the buffer; the last one fills the buffer, but asks for no more once there is enough.
-    fn read_raw(&mut self, out: &mut Target<'_>, once: bool) -> Result<()> {
-        let begun = !out.is_empty();
+    fn read_raw(&mut self, out: &mut Target<'_>, once: bool, begun: bool) -> Result<()> {
         self.begin_read()?;
         while out.room() > 0 {
             let n = if out.room() > self.size {

@@ -153,7 +153,7 @@ impl Stream for Callback {
     fn read1(&mut self, out: &mut Target<'_>) -> Result<()> {
         self.begin_read()?;
         self.at = out.put(&self.held);
-        if out.is_empty() && out.room() > 0 {
+        if self.at == 0 && out.room() > 0 {
             let n = read_once(&self.functions, &mut self.deferred, out.zeroed_room())?;
             out.advance(n);
         }

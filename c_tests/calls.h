@@ -7,6 +7,8 @@
 
 #include "support.h"
 
+#include <unistd.h>
+
 /* What is bad about a call; a bit for each, also in `asked`. */
 enum badness {
   GOOD = 0,
@@ -258,6 +260,7 @@ CALL(writable) { return membuf_writable(c->handle, OUT_SMALL); }
 CALL(seekable) { return membuf_seekable(c->handle, OUT_SMALL); }
 CALL(isatty) { return membuf_isatty(c->handle, OUT_SMALL); }
 CALL(fileno) { return membuf_fileno(c->handle, OUT_SMALL); }
+CALL(set_locking) { return membuf_set_locking(c->handle, CHOICE(1)); }
 CALL(close) { return membuf_close(c->handle); }
 CALL(finish) { return membuf_finish(c->handle, ERR); }
 CALL(free) { return membuf_free(c->handle), MEMBUF_OK; }
@@ -274,6 +277,17 @@ CALL(buffered_reader) { return membuf_buffered_reader(c->handle, len_of_call(c, 
 CALL(buffered_writer) { return membuf_buffered_writer(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
 CALL(buffered_random) { return membuf_buffered_random(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
 CALL(buffered_pair) { return membuf_buffered_pair(c->handle, c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+
+CALL(fd_new) { return membuf_fd_new(1, (uint32_t)CHOICE(0), OUT_STREAM, ERR); }
+
+CALL(memfd)
+{
+  membuf_status status = membuf_memfd(c->handle, OUT_SMALL);
+  if (status == MEMBUF_OK) {
+    assert_int_equal(close(c->out.small), 0);
+  }
+  return status;
+}
 
 CALL(string_new) { return membuf_string_new(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), OUT_STREAM, ERR); }
 

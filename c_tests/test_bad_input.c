@@ -114,6 +114,7 @@ static const struct row rows[] = {
     ROW(set_surrogates,      STREAM, __,  __,   __,   __,   INV,  __,   __,   __,   __,   __,   UNS, UNS, BSY),
     ROW(kind,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
     ROW(is_text,             STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, OK_, BSY),
+    ROW(set_locking,         STREAM, __,  __,   __,   __,   INV,  __,   __,   __,   __,   __,   OK_, OK_, BSY),
     ROW(closed,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  OK_, EXP, BSY),
     ROW(readable,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(writable,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
@@ -125,6 +126,8 @@ static const struct row rows[] = {
     ROW(free,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   OK_, OK_, OK_),
 
     FREE_ROW(callback_new,   NONE,  NUL,  __,   __,   __,   __,   INV,  __,   __,   __,   NUL),
+    FREE_ROW(fd_new,         NONE,   __,  __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
+    ROW(memfd,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
 
     ROW(buffered_reader,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(buffered_writer,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
@@ -341,7 +344,7 @@ static bool all_bytes(const void *memory, size_t len, unsigned char value)
 /* Descriptors, nodes and indices, of which 0 is one. */
 static bool fails_with_all_ones(const struct row *row)
 {
-  static const char *const names[] = {"fileno", "json_item", "json_item_node", "json_pointer", "zip_reader_find"};
+  static const char *const names[] = {"fileno", "memfd", "json_item", "json_item_node", "json_pointer", "zip_reader_find"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {
       return true;

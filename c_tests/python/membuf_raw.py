@@ -31,7 +31,10 @@ def _given(result, out):
     """A count that a method answered; None, where it would have to wait."""
     if result is None:
         return abi.WOULD_BLOCK
-    out[0] = result
+    try:
+        out[0] = result
+    except TypeError as error:
+        raise OSError(f"{result!r} is no count of bytes") from error
     return abi.CONTINUE
 
 

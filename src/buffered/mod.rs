@@ -111,10 +111,15 @@ impl Buffered {
         }
     }
 
-    /// Asked before the raw stream is used; what the buffer can do by itself, it does without.
+    /// The raw stream, for what it answers itself when it is closed.
+    fn open_raw(&mut self) -> Result<&mut (dyn Stream + 'static)> {
+        if self.closed { Err(closed()) } else { self.raw() }
+    }
+
+    /// Asked before the raw stream is read or written; what the buffer can do by itself, it does without.
     fn check_open(&mut self) -> Result<()> {
         if self.closed || self.raw()?.closed()? {
-            return Err(Error::new(Status::CLOSED, format_args!("the stream is closed")));
+            return Err(closed());
         }
         Ok(())
     }
@@ -179,6 +184,11 @@ fn check_bytes(raw: &dyn Stream) -> Result<()> {
 
 fn check(can: bool, what: &str) -> Result<()> {
     if can { Ok(()) } else { Err(Error::new(Status::IO, format_args!("the raw stream is not {what}"))) }
+}
+
+#[cold]
+fn closed() -> Error {
+    Error::new(Status::CLOSED, format_args!("the stream is closed"))
 }
 
 #[cold]

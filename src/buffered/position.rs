@@ -72,8 +72,7 @@ impl Buffered {
     }
 
     pub(super) fn position(&mut self) -> Result<i64> {
-        self.check_open()?;
-        let raw_position = self.raw()?.tell()?;
+        let raw_position = self.open_raw()?.tell()?;
         self.raw_position = Some(raw_position);
         Ok((raw_position - self.raw_offset()).max(0))
     }

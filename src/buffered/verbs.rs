@@ -159,28 +159,27 @@ impl Stream for Buffered {
     }
 
     fn readable(&mut self) -> Result<bool> {
-        self.check_open()?;
-        if self.can_read() { self.raw()?.readable() } else { Ok(false) }
+        let can = self.can_read();
+        let raw = self.open_raw()?;
+        if can { raw.readable() } else { Ok(false) }
     }
 
     fn writable(&mut self) -> Result<bool> {
-        self.check_open()?;
-        if self.can_write() { self.raw()?.writable() } else { Ok(false) }
+        let can = self.can_write();
+        let raw = self.open_raw()?;
+        if can { raw.writable() } else { Ok(false) }
     }
 
     fn seekable(&mut self) -> Result<bool> {
-        self.check_open()?;
-        self.raw()?.seekable()
+        self.open_raw()?.seekable()
     }
 
     fn isatty(&mut self) -> Result<bool> {
-        self.check_open()?;
-        self.raw()?.isatty()
+        self.open_raw()?.isatty()
     }
 
     fn fileno(&mut self) -> Result<i32> {
-        self.check_open()?;
-        self.raw()?.fileno()
+        self.open_raw()?.fileno()
     }
 
     /// The buffer, with what it keeps of long lines.

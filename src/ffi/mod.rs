@@ -45,6 +45,8 @@ pub mod callback;
 #[cfg(not(loom))]
 pub mod buffered;
 #[cfg(not(loom))]
+pub mod fd;
+#[cfg(not(loom))]
 pub mod text;
 #[cfg(not(loom))]
 pub mod pipeline;

@@ -2,7 +2,7 @@
 
 use super::decode;
 use super::error::membuf_error;
-use super::guard::{self, call, run};
+use super::guard::{self, call, call_second, run};
 use super::object::{AnyStream, SliceObject};
 use super::slice::{membuf_slice, membuf_view};
 use super::status::membuf_status;
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn membuf_copy(
     let both = || {
         // The failure itself, not its status alone, so that its details reach `err`.
         let outcome = call(NAME, from, |from: &mut AnyStream| {
-            Ok(call(NAME, to, |to: &mut AnyStream| {
+            Ok(call_second(NAME, to, |to: &mut AnyStream| {
                 Ok(stream::copy(from.as_dyn(), to.as_dyn(), count, &mut copied))
             }))
         });

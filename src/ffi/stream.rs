@@ -2,9 +2,9 @@
 
 use super::error::membuf_error;
 use super::guard::{self, call, get, run};
-use super::object::AnyStream;
-use super::status::membuf_status;
-use crate::stream::{Result, Status};
+use super::object::{AnyStream, Resident, TABLE};
+use super::status::{MEMBUF_OK, membuf_status};
+use crate::stream::{Error, Result, Status};
 use core::ptr;
 
 /// A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
@@ -36,6 +36,8 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_BUFFERED_RANDOM = 7,
     /// Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair.
     MEMBUF_KIND_BUFFERED_PAIR = 8,
+    /// Bytes of a file descriptor. Python: FileIO.
+    MEMBUF_KIND_FD = 10,
 }
 
 /// Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`.
@@ -171,4 +173,33 @@ pub unsafe extern "C" fn membuf_finish(s: *mut membuf, err: *mut membuf_error) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_free(s: *mut membuf) {
     guard::free::<AnyStream>("membuf_free", s);
+}
+
+/// Says what becomes of a call on `s` that finds another thread in a call on it: with `on` 1 it waits until that
+/// returns, with 0, the default, it answers `MEMBUF_ERR_BUSY`.
+///
+/// A call that comes from within another, out of a callback, always answers `MEMBUF_ERR_BUSY`, so nothing waits for
+/// itself. A call that uses a second stream (a wrapper its inner one, `membuf_copy` its `to`) never waits for that: set it on
+/// the outermost stream, and use the inner ones through it. Waiting is without order and may last a millisecond longer than
+/// it had to; in a process with several threads every verb takes some 10 ns more.
+/// Errors: `MEMBUF_ERR_INVALID` for another `on`, otherwise the handle's refusals. Python: the lock of its
+/// buffered streams. Threads: any, once it is on.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_set_locking(s: *mut membuf, on: i32) -> membuf_status {
+    const NAME: &str = "membuf_set_locking";
+    let checked = run(NAME, s, |_: &mut AnyStream| match on {
+        0 | 1 => Ok(()),
+        _ => Err(Error::new(Status::INVALID, format_args!("on must be 0 or 1, not {on}"))),
+    });
+    if checked != MEMBUF_OK {
+        return checked;
+    }
+    match TABLE.enter(s.addr(), AnyStream::KIND) {
+        Ok(mut mark) => {
+            mark.set_locking(on == 1);
+            mark.done();
+            MEMBUF_OK
+        }
+        Err(refused) => guard::refuse(NAME, s.addr(), refused).status(),
+    }
 }

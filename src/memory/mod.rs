@@ -21,7 +21,7 @@ pub(crate) use faults::{refusing, without_memory};
 pub use slice::Slice;
 pub use store::Pin;
 pub use target::Target;
-pub use threads::{single_threaded, watch_threads};
+pub use threads::{single_threaded, this_thread, watch_threads};
 
 /// The most bytes that content or lent memory may have; [`store::Store`] uses the two values above it as marks.
 const MAX_LEN: usize = isize::MAX as usize - 2;

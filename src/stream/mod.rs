@@ -54,6 +54,8 @@ pub enum Kind {
     BufferedRandom = 7,
     /// BufferedRWPair.
     BufferedPair = 8,
+    /// A raw stream over a file descriptor.
+    Fd = 10,
 }
 
 /// A position with what a text stream has to know to go on from there. Fields that are 0 make it a plain position.

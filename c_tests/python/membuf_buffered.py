@@ -1,6 +1,6 @@
 """The buffered classes of io over libmembuf: the library buffers, and calls the methods of a Python raw object.
 
-As in C's own classes, `closed`, `name` and `mode` are the raw object's, and close and detach call the object's own flush.
+As in Python's own classes, `closed`, `name` and `mode` are the raw object's, and close calls a flush that was overridden.
 """
 
 import ctypes
@@ -28,10 +28,16 @@ class _Raw:
 class _Buffered(Verbs, io.BufferedIOBase):
     """What all have in common."""
 
+    _beyond_hint = 1
+
     def __new__(cls, *_args, **_kwargs):
         self = super().__new__(cls)
         self._handle = None
         return self
+
+    @staticmethod
+    def _value(data):
+        return data
 
     def _start(self, open_stream, buffer_size, *raws):
         self._handle = None
@@ -84,9 +90,10 @@ class _Buffered(Verbs, io.BufferedIOBase):
         if self.__dict__.get("_finalizing") and hasattr(self.raw, "_dealloc_warn"):
             self.raw._dealloc_warn(self)
         try:
-            self.flush()
+            if getattr(self.flush, "__func__", None) is not Verbs.flush:
+                self.flush()
         finally:
-            abi.close(self._handle)
+            abi.close(self._handle)  # which flushes
 
     def detach(self):
         raw = self.raw
@@ -100,10 +107,6 @@ class _Reads:
     """What can be read. The library tells that it would block from the end; some methods of Python's do not."""
 
     __slots__ = ()
-
-    @staticmethod
-    def _value(data):
-        return data
 
     def read(self, size=-1, /):
         try:

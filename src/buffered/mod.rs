@@ -44,6 +44,8 @@ pub struct Buffered {
     end: usize,
     /// where the raw stream stands,
     raw_at: usize,
+    /// from where on a seek may stay in the buffer: what is before is left from a line or slice longer than that,
+    floor: usize,
     /// and which bytes the raw stream does not have yet.
     dirty: Range<usize>,
     /// The position of the raw stream, as far as it is known.
@@ -97,6 +99,7 @@ impl Buffered {
             pos: 0,
             end: 0,
             raw_at: 0,
+            floor: 0,
             dirty: 0..0,
             raw_position,
             deferred: None,
@@ -134,7 +137,7 @@ impl Buffered {
 
     /// Starts the buffer anew: the raw stream stands at the position.
     fn restart(&mut self) {
-        (self.pos, self.end, self.raw_at, self.dirty) = (0, 0, 0, 0..0);
+        (self.pos, self.end, self.raw_at, self.floor, self.dirty) = (0, 0, 0, 0, 0..0);
         if self.buffer.len() > self.size.saturating_add(SPARE) {
             self.buffer = Vec::new();
         }
@@ -155,6 +158,7 @@ impl Buffered {
             self.buffer.copy_within(self.pos..self.end, 0);
             self.end -= self.pos;
             self.raw_at -= self.pos;
+            self.floor = self.floor.saturating_sub(self.pos);
             self.pos = 0;
         }
         if self.room() < n {

@@ -63,7 +63,7 @@ impl Buffered {
         let offset = if whence == Whence::Start { offset.checked_sub(here) } else { Some(offset) };
         let target = offset.and_then(|offset| (self.pos as i64).checked_add(offset));
         let Some(target) = target.and_then(|target| usize::try_from(target).ok()) else { return Ok(None) };
-        if target > self.end {
+        if target < self.floor || target > self.end {
             return Ok(None);
         }
         let position = here + (target as i64 - self.pos as i64);

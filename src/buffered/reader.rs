@@ -114,6 +114,7 @@ impl Buffered {
     /// Up to `count` bytes, all when it is -1. On failure everything that arrived stays in the buffer.
     pub(super) fn slice(&mut self, count: i64) -> Result<Slice> {
         if count < -1 {
+            self.check_read()?;
             return Err(Error::new(Status::INVALID, format_args!("count must be >= -1, not {count}")));
         }
         let wanted = usize::try_from(count).unwrap_or(usize::MAX);
@@ -149,9 +150,13 @@ impl Buffered {
             let most = self.ahead().max(if all { CHUNK } else { LARGE }).max(self.size);
             let missing = (wanted - self.ahead()).min(most);
             let n = if missing < self.size { self.size - block } else { missing - missing % self.size };
-            match self.fill(n) {
+            let read = self.fill(n);
+            if missing < self.size {
+                block += *read.as_ref().unwrap_or(&0);
+            }
+            self.floor = self.end - block;
+            match read {
                 Ok(0) => break,
-                Ok(n) if missing < self.size => block += n,
                 Ok(_) => {}
                 Err(error) if error.status() == Status::WOULD_BLOCK && self.ahead() > 0 => break,
                 Err(error) => return Err(error),
@@ -186,7 +191,7 @@ impl Buffered {
             }
             match self.fill(self.size) {
                 Ok(0) => return Ok(searched),
-                Ok(_) => {}
+                Ok(n) => self.floor = self.end - n,
                 Err(error) if error.status() == Status::WOULD_BLOCK && searched > 0 => return Ok(searched),
                 Err(error) => return Err(error),
             }

@@ -234,9 +234,10 @@ pub unsafe extern "C" fn membuf_next_lines(
 
 /// Shows the bytes at the position without moving it or copying them: `*out_data` and `*out_len`.
 ///
-/// In memory all that are left, on buffered streams what the buffer holds, whatever `n` is. 0 bytes are the end; `*out_data` is not NULL on success. Borrowed from
-/// the stream: valid until the next call on `s` other than `membuf_consume`, or until a wrapper or writer on `s` changes
-/// it. Byte streams only. Errors: `MEMBUF_ERR_UNSUPPORTED` on text.
+/// In memory all that are left, on buffered streams what the buffer holds, whatever `n` is. 0 bytes are the end;
+/// `*out_data` is not NULL on success. Borrowed from the stream: valid until the next call on `s` other than
+/// `membuf_consume`, or until a wrapper or writer on `s` changes it. Byte streams only. Errors:
+/// `MEMBUF_ERR_UNSUPPORTED` on text and raw streams; on buffered streams those of the raw stream.
 /// Python: peek(n) of buffered streams. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_peek(

@@ -153,7 +153,8 @@ impl Stream for Raw {
                 Whence::Current => state.position,
                 Whence::End => state.content.len(),
             };
-            state.position = usize::try_from(base as i64 + offset).map_err(|_| Error::bare(Status::INVALID))?;
+            state.position =
+                usize::try_from(base as i64 + offset).map_err(|_| Error::bare(Status::INVALID))?;
             Ok(state.position as i64)
         })
     }

@@ -74,7 +74,8 @@ fn any_order_of_operations_is_as_in_memory() {
     for size in [1, 2, 3, 4, 8] {
         for order in 0..COUNT.pow(5) {
             let mut plain = BytesIo::copy_of(b"abcdefghijklmnop").unwrap();
-            let mut stream = Buffered::random(Box::new(BytesIo::copy_of(b"abcdefghijklmnop").unwrap()), size).unwrap();
+            let mut stream =
+                Buffered::random(Box::new(BytesIo::copy_of(b"abcdefghijklmnop").unwrap()), size).unwrap();
             // From where -2 leads nowhere else.
             plain.seek(4, Whence::Start).unwrap();
             stream.seek(4, Whence::Start).unwrap();

@@ -30,7 +30,8 @@ fn a_read_into_memory_goes_past_the_buffer_with_all_that_is_larger() {
 
 #[test]
 fn all_is_what_is_there_until_the_end_or_until_it_would_block() {
-    let raw = Raw::of(b"abcdef", &[Moves(2), Moves(3), Fails(Status::WOULD_BLOCK), Fails(Status::WOULD_BLOCK)]);
+    let raw =
+        Raw::of(b"abcdef", &[Moves(2), Moves(3), Fails(Status::WOULD_BLOCK), Fails(Status::WOULD_BLOCK)]);
     let mut stream = raw.reader(16);
     assert_eq!(slice(&mut stream, 1).unwrap(), b"a");
     assert_eq!(slice(&mut stream, -1).unwrap(), b"bcde");

@@ -210,3 +210,16 @@ fn a_buffer_that_cannot_be_is_refused_and_none_is_the_usual_one() {
     }
     assert_eq!(Raw::default().reader(0).buffer.len(), 8192);
 }
+
+#[test]
+fn a_seek_back_into_what_went_past_the_buffer_moves_the_raw_stream() {
+    for back in [-1, -3] {
+        let raw = Raw::of(b"0123456789abcdef", &[]);
+        let mut stream = raw.reader(4);
+        assert_eq!(slice(&mut stream, 10).unwrap(), b"0123456789");
+        raw.asked();
+        assert_eq!(stream.seek(back, Whence::Current).unwrap(), 10 + back);
+        let moved = raw.asked().iter().any(|asked| matches!(asked, Asked::Seek(..)));
+        assert_eq!(moved, back == -3, "{back}");
+    }
+}

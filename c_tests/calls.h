@@ -280,6 +280,11 @@ CALL(callback_new)
   return membuf_callback_new(is_bad(c, NULL_DATA) ? NULL : &table, NULL, OUT_STREAM, ERR);
 }
 
+CALL(buffered_reader) { return membuf_buffered_reader(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_writer) { return membuf_buffered_writer(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_random) { return membuf_buffered_random(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_pair) { return membuf_buffered_pair(c->handle, c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+
 CALL(fd_new) { return membuf_fd_new(1, (uint32_t)CHOICE(0), OUT_STREAM, ERR); }
 
 CALL(memfd)

@@ -130,6 +130,11 @@ static const struct row rows[] = {
     FREE_ROW(fd_new,         NONE,   __,  __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
     ROW(memfd,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
 
+    ROW(buffered_reader,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_writer,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_random,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_pair,       STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+
     FREE_ROW(string_new,     NONE,  NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
     ROW(text_wrap,           STREAM, __,  __,   __,   __,   INV,  INV,  LKP,  __,   __,   NUL,  CLO, EXP, BSY),
     FREE_ROW(encode,         NONE,  NUL,  OVF,  __,   __,   __,   __,   LKP,  DEC,  __,   NUL),

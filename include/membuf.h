@@ -177,6 +177,14 @@ typedef enum membuf_kind_code {
   MEMBUF_KIND_TEXT = 3,
   /** Bytes behind functions of the program. Python: RawIOBase. */
   MEMBUF_KIND_CALLBACK = 4,
+  /** Another stream, read through a buffer. Python: BufferedReader. */
+  MEMBUF_KIND_BUFFERED_READER = 5,
+  /** Another stream, written through a buffer. Python: BufferedWriter. */
+  MEMBUF_KIND_BUFFERED_WRITER = 6,
+  /** Another stream, read and written through one buffer. Python: BufferedRandom. */
+  MEMBUF_KIND_BUFFERED_RANDOM = 7,
+  /** Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair. */
+  MEMBUF_KIND_BUFFERED_PAIR = 8,
   /** Bytes of a file descriptor. Python: FileIO. */
   MEMBUF_KIND_FD = 10,
 } membuf_kind_code;
@@ -1010,7 +1018,7 @@ membuf_status membuf_next_line(struct membuf *s,
  * Reads a batch of lines without copying them: up to `cap` into `lines`, `*out_count` says how many.
  *
  * The batch ends after `cap` lines, at the end of the stream, or as soon as its lines are `hint` units together or more
- * (0 or less: no such limit). Wrappers give one line at a time. 0 lines with a `cap` that is not 0 are the end. Each has
+ * (0 or less: no such limit). Text wrappers give one line at a time. 0 lines with a `cap` that is not 0 are the end. Each has
  * its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
  * wrapper or writer on `s` changes it. `lines` beyond `*out_count` stay as they are, and all do on failure.
  * Errors: `MEMBUF_ERR_NULL` and `MEMBUF_ERR_OVERFLOW` for `lines` and `cap`, else as `membuf_read_slice`.
@@ -1026,9 +1034,10 @@ membuf_status membuf_next_lines(struct membuf *s,
 /**
  * Shows the bytes at the position without moving it or copying them: `*out_data` and `*out_len`.
  *
- * In memory all that are left, whatever `n` is. 0 bytes are the end; `*out_data` is not NULL on success. Borrowed from
- * the stream: valid until the next call on `s` other than `membuf_consume`, or until a wrapper or writer on `s` changes
- * it. Byte streams only. Errors: `MEMBUF_ERR_UNSUPPORTED` on text.
+ * In memory all that are left, on buffered streams what the buffer holds, whatever `n` is. 0 bytes are the end;
+ * `*out_data` is not NULL on success. Borrowed from the stream: valid until the next call on `s` other than
+ * `membuf_consume`, or until a wrapper or writer on `s` changes it. Byte streams only. Errors:
+ * `MEMBUF_ERR_UNSUPPORTED` on text and raw streams; on buffered streams those of the raw stream.
  * Python: peek(n) of buffered streams. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1054,7 +1063,7 @@ membuf_status membuf_consume(struct membuf *s,
  *
  * In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
  * zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out. A raw stream
- * (`membuf_callback_new`) may take a part and succeed.
+ * (`membuf_callback_new`) may take a part and succeed; a buffered one takes all, or fails and says how much.
  * Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
  * UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
  * Threads: one call at a time on `s`.
@@ -1211,7 +1220,7 @@ membuf_status membuf_seek_cookie(struct membuf *s,
 MEMBUF_API membuf_status membuf_flush(struct membuf *s);
 
 /**
- * Flushes a wrapper and takes its inner stream away from it; that stays open, and is used by its own handle.
+ * Flushes a wrapper, of text or buffered, and takes its inner stream away from it; that stays open, and is used by its own handle.
  *
  * From then on every verb on `s` answers `MEMBUF_ERR_DETACHED`, `membuf_close` included: free it. When flushing fails
  * nothing is taken away. The inner stream's position is behind what was read ahead.
@@ -1297,8 +1306,8 @@ membuf_status membuf_shrink(struct membuf *s);
  * Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
  *
  * Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
- * 0 when closed; also answered while a window is open. Streams in memory only. Errors:
- * `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
+ * Of buffered streams, their buffers. 0 when closed; also answered while a window is open. Errors:
+ * `MEMBUF_ERR_UNSUPPORTED` on all but these and streams in memory. Python: __sizeof__. Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_memory_use(struct membuf *s,
@@ -1469,6 +1478,84 @@ membuf_status membuf_callback_new(const struct membuf_callback_table *table,
                                   void *user_data,
                                   struct membuf **out,
                                   struct membuf_error *err);
+
+/* ---- Buffered streams over other streams ---- */
+
+/**
+ * Opens a stream that reads another byte stream through a buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * `membuf_read` and `membuf_read_slice` read until they have what was asked for, the raw stream ends, or it would block; they
+ * ask for nothing more once they have it, and go past the buffer with what is larger. `membuf_read1` and `membuf_peek` read the
+ * raw stream once at most, and only when the buffer is empty or `membuf_read1` has room for more than the buffer; a peek shows
+ * all that the buffer holds, whatever its `n` is. What is there goes before
+ * `MEMBUF_ERR_WOULD_BLOCK`, also the start of a line; 0 bytes are the end and nothing else. Another failure behind bytes that
+ * `membuf_read` gave comes with the next read; in all other verbs it comes at once, and what had arrived stays for the next read.
+ * Lines are borrowed from the buffer, which grows where one is longer, and `membuf_next_lines` gives those it holds. Of
+ * negative counts `membuf_read_slice` takes -1 only. A seek inside the buffer leaves the raw stream where it is.
+ *
+ * The stream holds on to `raw`, whose handle stays the caller's and may be freed at once. `membuf_close` closes `raw`;
+ * `membuf_detach` lets go of it, behind what was read ahead; `membuf_free` does neither. `*out` is owned by the caller, NULL on
+ * failure. Errors: `raw`'s refusals, `MEMBUF_ERR_IO` when it is not readable, `MEMBUF_ERR_UNSUPPORTED` when it is text,
+ * `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_INVALID` for a `buffer_size` beyond `PTRDIFF_MAX`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: BufferedReader(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_reader(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that gathers writes to another byte stream in a buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * A write that does not fit into the buffer hands on what is in it first, and goes past it while more is left than the buffer
+ * holds. When the raw stream would block, the buffer is filled up: the write succeeds if that was enough, else it answers
+ * `MEMBUF_ERR_WOULD_BLOCK`, and `*out_n` and `transferred` say how many bytes of this call were taken, which must not be sent
+ * again. So does every other failure; bytes that were taken stay in the buffer until the raw stream has them, and go first.
+ * Raw streams that take a part are asked again. `membuf_flush`, `membuf_seek`, `membuf_truncate` and `membuf_detach` hand on what
+ * was gathered, and do nothing else when that fails; a flush does not flush `raw` itself. `membuf_close` does, and closes `raw`
+ * even when that failed: what could not be handed on is lost then, and the call says so, with `second` for a close that failed,
+ * too. `membuf_free` hands nothing on: what was gathered is lost.
+ *
+ * The stream holds on to `raw`, whose handle stays the caller's and may be freed at once. `*out` is owned by the caller, NULL on
+ * failure. Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` when `raw` is not writable.
+ * Python: BufferedWriter(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_writer(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that reads and writes another byte stream through one buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * It reads as `membuf_buffered_reader` and writes as `membuf_buffered_writer` does, at one position. Reads that go beyond the
+ * buffer hand on what was gathered first. A flush also moves the raw stream to the position.
+ * Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` unless `raw` is readable, writable and seekable.
+ * Python: BufferedRandom(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_random(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that reads `reader` and writes `writer`, such as the ends of two pipes, each through a buffer of
+ * `buffer_size` bytes; 0 stands for 8192.
+ *
+ * It reads as `membuf_buffered_reader` and writes as `membuf_buffered_writer` does. There is no position, and nothing to detach:
+ * `MEMBUF_ERR_UNSUPPORTED`. `membuf_close` closes the writer, then the reader whatever happened; `membuf_closed` asks the writer.
+ * Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` when `reader` is not readable or `writer` not writable.
+ * Python: BufferedRWPair(reader, writer, buffer_size). Threads: one call at a time on `reader` and on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_pair(struct membuf *reader,
+                                   struct membuf *writer,
+                                   size_t buffer_size,
+                                   struct membuf **out,
+                                   struct membuf_error *err);
 
 /* ---- Streams over file descriptors, and content as one ---- */
 

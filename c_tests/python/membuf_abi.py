@@ -48,6 +48,12 @@ parked = Parked()
 class WouldBlock(BlockingIOError):
     """MEMBUF_ERR_WOULD_BLOCK, which classes that answer None for it tell from a callback's own BlockingIOError."""
 
+    def __init__(self, number, message, taken):
+        super().__init__(number, message)
+        # Python sets these for the class itself, not for a subclass.
+        self.characters_written = taken
+        self.args = (number, message, taken)
+
 
 class Error(ctypes.Structure):
     """membuf_error"""

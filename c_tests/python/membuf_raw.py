@@ -17,6 +17,8 @@ def callback(kind):
             try:
                 return function(stream._raw, *arguments) or abi.CONTINUE
             except BaseException as error:
+                # One that is parked already did not end the call: it is what came before.
+                error.__context__ = error.__context__ or abi.parked.exception
                 abi.parked.exception = error
                 return abi.PARKED
 
@@ -29,7 +31,10 @@ def _given(result, out):
     """A count that a method answered; None, where it would have to wait."""
     if result is None:
         return abi.WOULD_BLOCK
-    out[0] = result
+    try:
+        out[0] = result
+    except TypeError as error:
+        raise OSError(f"{result!r} is no count of bytes") from error
     return abi.CONTINUE
 
 

@@ -12,6 +12,7 @@ import pickle
 import types
 from unittest import mock
 
+import membuf_buffered
 import membuf_codecs
 import membuf_io
 import membuf_text
@@ -108,4 +109,28 @@ def codec():
     return [pointed(getattr(test_codecs, f"{test}Test")) for test in tests]
 
 
-SUITES = {"test_memoryio": memoryio, "test_io": textio, "test_codecs": codec}
+def io_namespace(**replacements):
+    """What load_tests of test_io puts into its classes for C's io, with `replacements`."""
+    from test import test_io
+
+    mocks = ("MockRawIO", "MisbehavedRawIO", "MockFileIO", "CloseFailureIO", "MockNonBlockWriterIO")
+    mocks += ("MockUnseekableIO", "MockRawIOWithoutRead", "SlowFlushRawIO")
+    names = {name: getattr(io, name) for name in io.__all__}
+    names.update((name, getattr(test_io, "C" + name)) for name in mocks)
+    return {**names, "is_C": True, **replacements}
+
+
+def io_buffered():
+    from test import test_io
+
+    names = io_namespace(**membuf_buffered.CLASSES, open=membuf_buffered.open)
+    tested = {"Reader": "BufferedReader", "Writer": "BufferedWriter", "RWPair": "BufferedRWPair", "Random": "BufferedRandom"}
+    classes = []
+    for short, name in tested.items():
+        original = getattr(test_io, f"CBuffered{short}Test")
+        classes.append(type(original.__name__, (original,), {**names, "tp": names[name]}))
+    signals = {**names, "io": types.SimpleNamespace(**{**names, "open": membuf_buffered.open.__func__})}
+    return [*classes, type("CSignalsTest", (test_io.CSignalsTest,), signals)]
+
+
+SUITES = {"test_memoryio": memoryio, "test_io": textio, "test_io_buffered": io_buffered, "test_codecs": codec}

@@ -106,6 +106,10 @@ static HERE: &[(Codec, &CStr, &str)] = &[
     (Codec::Utf16, c"utf-16", "utf_16 u16 utf16"),
     (Codec::Utf16Le, c"utf-16-le", "utf_16_le unicodelittleunmarked utf_16le"),
     (Codec::Utf16Be, c"utf-16-be", "utf_16_be unicodebigunmarked utf_16be"),
+    (Codec::Utf32, c"utf-32", "utf_32 u32 utf32"),
+    (Codec::Utf32Le, c"utf-32-le", "utf_32_le utf_32le"),
+    (Codec::Utf32Be, c"utf-32-be", "utf_32_be utf_32be"),
+    (Codec::Utf7, c"utf-7", "utf_7 u7 unicode_1_1_utf_7 utf7"),
     (Codec::Charmap(&tables::CP037), c"cp037", "cp037 037 csibm037 ebcdic_cp_ca ebcdic_cp_nl ebcdic_cp_us ebcdic_cp_wt ibm037 ibm039"),
     (Codec::Charmap(&tables::CP273), c"cp273", "cp273 273 csibm273 ibm273"),
     (Codec::Charmap(&tables::CP424), c"cp424", "cp424 424 csibm424 ebcdic_cp_he ibm424"),
@@ -234,10 +238,6 @@ const LATER: &[&str] = &[
     "shift_jisx0213 s_jisx0213 shiftjisx0213 sjisx0213",
     "undefined",
     "unicode_escape",
-    "utf_32 u32 utf32",
-    "utf_32_be utf_32be",
-    "utf_32_le utf_32le",
-    "utf_7 u7 unicode_1_1_utf_7 utf7",
 ];
 
 /// What Python calls a codec and is none between bytes and text.

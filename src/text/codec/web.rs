@@ -4,8 +4,9 @@
 //! wait for their rest are then known, and a state can be had and set. Only ISO-2022-JP has modes.
 
 use super::Codec;
+use super::order::Order;
 use super::step::{EncodeStep, Step, Stop};
-use super::utf16::{self, Order};
+use super::utf16;
 use crate::memory::TryVec;
 use crate::stream::Result;
 use crate::text::utf8;
@@ -44,6 +45,11 @@ pub(super) fn name(encoding: &'static Encoding) -> &'static str {
 
 pub(super) fn names() -> impl Iterator<Item = &'static CStr> {
     NAMES.iter().map(|&(_, name)| name)
+}
+
+/// Whether `mode` is one of the encoding's.
+pub(super) fn is_mode(encoding: &'static Encoding, mode: u64) -> bool {
+    mode == 0 || encoding == ISO_2022_JP && mode <= KATAKANA | ESCAPED
 }
 
 /// Decodes up to a block of `input`.

@@ -153,7 +153,7 @@ impl IncrementalEncoder for Encoder {
         match (self.codec, state) {
             (Codec::Utf8Sig, 0 | 1) | (Codec::Utf16 | Codec::Utf32, 0 | 2) => self.start = state != 0,
             (Codec::Multibyte(_), _) => self.mode = state,
-            (Codec::Web(encoding), _) if web::has_mode(encoding, state) => self.mode = state,
+            (Codec::Web(encoding), _) if web::is_mode(encoding, state) => self.mode = state,
             (_, 0) => {}
             (codec, _) => {
                 let name = codec.name();

@@ -47,6 +47,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static CStr> {
     NAMES.iter().map(|&(_, name)| name)
 }
 
+/// Whether `mode` is one of the encoding's.
+pub(super) fn is_mode(encoding: &'static Encoding, mode: u64) -> bool {
+    mode == 0 || encoding == ISO_2022_JP && mode <= KATAKANA | ESCAPED
+}
+
 /// Decodes up to a block of `input`.
 pub(super) fn decode(
     encoding: &'static Encoding,
@@ -130,11 +135,6 @@ pub(super) fn finish(mode: &mut u64, out: &mut Vec<u8>) -> Result<()> {
         out.try_extend(TO_ASCII)?;
     }
     Ok(())
-}
-
-/// Whether there is such a mode.
-pub(super) fn has_mode(encoding: &'static Encoding, mode: u64) -> bool {
-    mode == 0 || (encoding == ISO_2022_JP && mode <= KATAKANA | ESCAPED)
 }
 
 /// The mode behind `bytes`, whose escape sequences are whole.

@@ -61,7 +61,7 @@
 
 /** A string literal as a `membuf_view`, and options with every default: for initialisers. */
 #define MEMBUF_LITERAL(text) {text, sizeof(text) - 1}
-#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0}
+#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}
 #define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
 #define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
 #define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0}
@@ -235,6 +235,22 @@ typedef enum membuf_text_flag {
   /** Hand every write on at once. Python: write_through. */
   MEMBUF_TEXT_WRITE_THROUGH = 4,
 } membuf_text_flag;
+
+/** The options that `membuf_reconfigure` is to change; to be combined with `|`. */
+typedef enum membuf_reconfigure_field {
+  /** `encoding`, or `codec` with `codec_data`. */
+  MEMBUF_RECONFIGURE_ENCODING = 1,
+  /** `errors`. */
+  MEMBUF_RECONFIGURE_ERRORS = 2,
+  /** `newline`. */
+  MEMBUF_RECONFIGURE_NEWLINE = 4,
+  /** `MEMBUF_TEXT_LINE_BUFFERING` of `flags`. */
+  MEMBUF_RECONFIGURE_LINE_BUFFERING = 8,
+  /** `MEMBUF_TEXT_WRITE_THROUGH` of `flags`. */
+  MEMBUF_RECONFIGURE_WRITE_THROUGH = 16,
+  /** `chunk_size`. */
+  MEMBUF_RECONFIGURE_CHUNK_SIZE = 32,
+} membuf_reconfigure_field;
 
 /** What the streams of `membuf_text_lines` do; to be combined with `|`. */
 typedef enum membuf_lines_flag {
@@ -436,6 +452,28 @@ typedef struct membuf_view {
 } membuf_view;
 
 /**
+ * A position with what a text stream has to know to go on from there; all but `position` are 0 where that is enough.
+ *
+ * Plain data that may be stored, and used on another stream over the same bytes with the same options. What the fields
+ * say is how to get there: bring the inner stream to `position` and the decoder to `state`, feed it `bytes_to_feed`
+ * bytes, and skip `chars_to_skip` code points of what it gives.
+ */
+typedef struct membuf_cookie {
+  /** Where the inner stream stands, in bytes; on other streams the position itself. */
+  int64_t position;
+  /** The number of the decoder's state there, as `membuf_decoder_getstate` gives it. */
+  uint64_t state;
+  /** Bytes to decode from there. */
+  int32_t bytes_to_feed;
+  /** Code points of their text that lie before the position. */
+  int32_t chars_to_skip;
+  /** 1 when the stream ends behind those bytes, else 0. */
+  int32_t need_eof;
+  /** 0. */
+  uint32_t reserved;
+} membuf_cookie;
+
+/**
  * The functions of a stream that a program makes itself. Set `struct_size` to `sizeof(membuf_callback_table)`; each
  * function may be NULL.
  *
@@ -485,20 +523,6 @@ typedef struct membuf_callback_table {
    */
   void (*release)(void *user_data);
 } membuf_callback_table;
-
-/** Options of text wrappers. Zero in a field means its default; set `struct_size` to `sizeof(membuf_text_options)`. */
-typedef struct membuf_text_options {
-  /** `sizeof(membuf_text_options)`. */
-  size_t struct_size;
-  /** Name of the encoding, as Python knows it, NUL-terminated; NULL: "utf-8". */
-  const char *encoding;
-  /** Name of the error handler, NUL-terminated; NULL: "strict". */
-  const char *errors;
-  /** `MEMBUF_NEWLINE_*`. */
-  int32_t newline;
-  /** `MEMBUF_TEXT_*`. */
-  uint32_t flags;
-} membuf_text_options;
 
 /**
  * The functions of a codec that a program makes itself. Set `struct_size` to `sizeof(membuf_codec_table)`; each function
@@ -556,6 +580,29 @@ typedef struct membuf_codec_table {
    */
   void (*release)(void *user_data);
 } membuf_codec_table;
+
+/** Options of text wrappers. Zero in a field means its default; set `struct_size` to `sizeof(membuf_text_options)`. */
+typedef struct membuf_text_options {
+  /** `sizeof(membuf_text_options)`. */
+  size_t struct_size;
+  /** Name of the encoding, as Python knows it, NUL-terminated; NULL: "utf-8". */
+  const char *encoding;
+  /** Name of the error handler, NUL-terminated; NULL: "strict". */
+  const char *errors;
+  /** `MEMBUF_NEWLINE_*`. */
+  int32_t newline;
+  /** `MEMBUF_TEXT_*`. */
+  uint32_t flags;
+  /** Bytes asked of the inner stream at a time, and of written text gathered before they are handed on; 0: 8192. */
+  size_t chunk_size;
+  /**
+   * A codec of the program's own, in place of `encoding` and `errors`; NULL: none. Its functions are copied, and its
+   * release function is called exactly once, also where the options are refused.
+   */
+  const struct membuf_codec_table *codec;
+  /** What the functions of `codec` get. */
+  void *codec_data;
+} membuf_text_options;
 
 /** Takes one chunk of `membuf_read_chunks`: `len` bytes at `data`, valid during the call. Answers `MEMBUF_CONTINUE`. */
 typedef int32_t (*membuf_chunk_fn)(void *user_data, const uint8_t *data, size_t len);
@@ -942,7 +989,7 @@ membuf_status membuf_next_line(struct membuf *s,
  * Reads a batch of lines without copying them: up to `cap` into `lines`, `*out_count` says how many.
  *
  * The batch ends after `cap` lines, at the end of the stream, or as soon as its lines are `hint` units together or more
- * (0 or less: no such limit). Wrappers give one line at a time. 0 lines with a `cap` that is not 0 are the end. Each has
+ * (0 or less: no such limit). Wrappers end it where what they have decoded ends, too, after one line at least. 0 lines with a `cap` that is not 0 are the end. Each has
  * its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
  * wrapper or writer on `s` changes it. `lines` beyond `*out_count` stay as they are, and all do on failure.
  * Errors: `MEMBUF_ERR_NULL` and `MEMBUF_ERR_OVERFLOW` for `lines` and `cap`, else as `membuf_read_slice`.
@@ -986,7 +1033,8 @@ membuf_status membuf_consume(struct membuf *s,
  *
  * In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
  * zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out. A raw stream
- * (`membuf_callback_new`) may take a part and succeed.
+ * (`membuf_callback_new`) may take a part and succeed. Lone surrogates, as generalised UTF-8, are malformed unless
+ * `membuf_set_surrogates` lets them in; on wrappers they are characters that the error handler decides about.
  * Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
  * UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
  * Threads: one call at a time on `s`.
@@ -1051,7 +1099,8 @@ membuf_status membuf_commit(struct membuf *s,
 /**
  * Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
  *
- * Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
+ * On a wrapper to positions that `membuf_tell` gave; it flushes first, and to its position moves the inner stream, which was read
+ * ahead, there. Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
  * Python does. On text only 0 may be added to the position or the end: `MEMBUF_ERR_IO` in memory, `MEMBUF_ERR_UNSUPPORTED` on
  * wrappers, as in Python. Errors: also `MEMBUF_ERR_INVALID` for another whence, `MEMBUF_ERR_OVERFLOW`.
  * Python: seek(offset, whence). Threads: one call at a time on `s`.
@@ -1065,7 +1114,10 @@ membuf_status membuf_seek(struct membuf *s,
 /**
  * Gives the position: in code points on text in memory, in bytes on all else.
  *
- * Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
+ * A wrapper answers `MEMBUF_ERR_OVERFLOW` where a number does not say it all: inside a sequence of bytes that gives several
+ * characters, in an encoding with modes, or between the CR and LF of a line end that waits; `membuf_tell_cookie` does then. It
+ * flushes, in order to know. Errors: `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved. Python: tell().
+ * Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_tell(struct membuf *s,
@@ -1106,6 +1158,32 @@ membuf_status membuf_truncate_here(struct membuf *s,
  * Python: seek(0, 2) and back. Threads: one call at a time on `s`.
  */
 MEMBUF_API membuf_status membuf_stream_size(struct membuf *s, int64_t *out_size);
+
+/* ---- Positions that a number cannot hold ---- */
+
+/**
+ * Gives the position with all that is needed to come back to it, on every kind of stream.
+ *
+ * It flushes, as `membuf_tell` does, and moves nothing. On a wrapper it decodes up to a few times over what was read of the
+ * inner stream since the last chunk began; where it can choose it gives a cookie of which `membuf_tell` gives the number.
+ * Errors: as `membuf_tell`, but never `MEMBUF_ERR_OVERFLOW` for a position that is no number; on a wrapper `MEMBUF_ERR_UNSUPPORTED`
+ * where a codec of the program cannot save its state, `MEMBUF_ERR_IO` where the inner stream was moved behind its back.
+ * Python: tell(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_tell_cookie(struct membuf *s,
+                                 struct membuf_cookie *out_cookie);
+
+/**
+ * Moves to a position that `membuf_tell_cookie` gave.
+ *
+ * Errors: as `membuf_seek`; for a cookie that is no position of this stream `MEMBUF_ERR_INVALID` or, where only the content
+ * of the inner stream tells, `MEMBUF_ERR_IO`, and nothing moves; `MEMBUF_ERR_NULL`. Python: seek(cookie). Threads: one call at a
+ * time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_seek_cookie(struct membuf *s,
+                                 const struct membuf_cookie *cookie);
 
 /* ---- The content as a whole, and the memory that it takes ---- */
 
@@ -1427,12 +1505,13 @@ membuf_status membuf_string_new(const char *utf8,
                                 struct membuf_error *err);
 
 /**
- * Gives the line ends that the stream was given so far: `MEMBUF_SEEN_*`, combined with `|`.
+ * Gives the line ends that the stream has met so far: `MEMBUF_SEEN_*`, combined with `|`.
  *
- * Text in memory notes them on writing, before it translates any, in the modes UNIVERSAL and KEEP; in all others the answer
- * is 0. A CRLF that two writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores.
- * Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams and, in this version, on wrappers. Python: newlines.
- * Threads: one call at a time on `s`.
+ * Text in memory notes them on writing, before it translates any, wrappers on reading, as far as they have read ahead; both
+ * in the modes UNIVERSAL and KEEP, wrappers also in DEFAULT and NATIVE. In all others the answer is 0. In memory, a CRLF that two
+ * writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores, a wrapper from nothing after each
+ * write and each seek to its start or end.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams. Python: newlines. Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_newlines(struct membuf *s,
@@ -1443,8 +1522,9 @@ membuf_status membuf_newlines(struct membuf *s,
  *
  * They come and go in the three bytes that UTF-8 would have for them (U+D800 is ED A0 80), so what such a stream
  * gives may not be UTF-8. Each counts as one code point; a high and a low one stay two. Those that are in the text
- * stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and
- * wrappers. Python: a str may hold them always. Threads: one call at a time on `s`.
+ * stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and on
+ * wrappers, where the encoding and its error handler decide about them. Python: a str may hold them always.
+ * Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_set_surrogates(struct membuf *s,
@@ -1455,11 +1535,22 @@ membuf_status membuf_set_surrogates(struct membuf *s,
  *
  * `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
  * stream, whose handle stays the caller's and may be freed at once. Closing the wrapper closes the inner stream, unless
- * `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed. What is written is gathered, up
- * to 8 KiB: call `membuf_flush` before you look at the inner stream. To keep what was written: flush, `membuf_getvalue` of
- * the inner stream, then finish the wrapper.
- * In this version `membuf_tell` answers `MEMBUF_ERR_UNSUPPORTED` once text was read ahead; positions are bytes of the inner
- * stream. Errors: the inner handle's refusals, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` when it is a text stream,
+ * `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed.
+ *
+ * What is written is gathered, up to a chunk: call `membuf_flush` before you look at the inner stream. To keep what was
+ * written: flush, `membuf_getvalue` of the inner stream, then finish the wrapper. What is read is read a chunk at a time, with
+ * one call of the inner stream's read1. Text that malformed bytes follow is given first; then reading fails as long as the
+ * position stays there.
+ *
+ * Lone surrogates, in the three bytes that UTF-8 would have for them, are characters that no encoding has: the error handler
+ * says what is written for them ("surrogateescape", "surrogatepass"), and only it puts them into what is read.
+ *
+ * Positions are bytes of the inner stream: `membuf_tell` gives one wherever that says all there is to know, and answers
+ * `MEMBUF_ERR_OVERFLOW` elsewhere; `membuf_tell_cookie` knows every position. A byte order mark or signature is written once
+ * at the start, and not by whoever appends: the first write is at its position 0, or the inner stream cannot tell one.
+ * Reading wants the mark of "utf-16" and "utf-32"; their order is kept at all positions.
+ *
+ * Errors: the inner handle's refusals, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` when it is a text stream,
  * `MEMBUF_ERR_INVALID` for bad options, `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED`
  * for one that this version does not have. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
  */
@@ -1468,6 +1559,36 @@ membuf_status membuf_text_wrap(struct membuf *inner,
                                const struct membuf_text_options *options,
                                struct membuf **out,
                                struct membuf_error *err);
+
+/* ---- The options of text wrappers: when one is opened, later on, and as they are ---- */
+
+/**
+ * Flushes a wrapper and changes those of its options that `fields` (`MEMBUF_RECONFIGURE_*`, combined with `|`) names; the
+ * others in `options` do not matter.
+ *
+ * A new encoding without ERRORS beside it makes errors "strict". Encoding, errors and newline cannot change once something
+ * was read, until a seek, a write or the end (`MEMBUF_ERR_UNSUPPORTED`). A new encoding writes its signature only at position 0,
+ * or where the inner stream cannot tell it. On failure nothing has changed. Errors: as `membuf_flush`, `MEMBUF_ERR_INVALID`
+ * for other fields and bad options, `MEMBUF_ERR_LOOKUP`, `MEMBUF_ERR_UNSUPPORTED` on all but wrappers, and for ERRORS alone where the
+ * codec is the program's own; `MEMBUF_ERR_NULL`. Python: reconfigure(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_reconfigure(struct membuf *s,
+                                 const struct membuf_text_options *options,
+                                 uint32_t fields);
+
+/**
+ * Gives the options of a wrapper, also when it is closed or its inner stream was taken away. The caller sets `struct_size` of
+ * `*out_options` first; fields that lie behind it are left out.
+ *
+ * `encoding` is Python's name for it, `errors` the handler's; both last for ever. A codec of the program's own is not given:
+ * `encoding` is NULL then. Errors: `MEMBUF_ERR_INVALID` for a `struct_size` that cannot be (nothing is written then),
+ * `MEMBUF_ERR_UNSUPPORTED` on all but wrappers. Python: encoding, errors, line_buffering, write_through, _CHUNK_SIZE.
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_get_text_options(struct membuf *s,
+                                      struct membuf_text_options *out_options);
 
 /* ---- Encodings by name, and whole texts encoded and decoded in one call ---- */
 
@@ -1735,13 +1856,15 @@ membuf_status membuf_build_text(const struct membuf_view *lines,
 /**
  * Opens a text stream over the lines of a text, to be iterated with `membuf_next_line`.
  *
- * Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`, which `membuf_readline` does not heed. The text is copied. `*out` is owned by the caller, NULL on
- * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for other flags,
- * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text)). Threads: any.
+ * `newline` (`MEMBUF_NEWLINE_*`; DEFAULT: LF) says where they end, as on `membuf_string_new`. `flags` is 0 or
+ * `MEMBUF_LINES_STRIP`, which `membuf_readline` does not heed. The text is copied. `*out` is owned by the caller, NULL on
+ * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for another mode or other flags,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text, newline)). Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_text_lines(const char *utf8,
                                 size_t len,
+                                int32_t newline,
                                 uint32_t flags,
                                 struct membuf **out,
                                 struct membuf_error *err);
@@ -1749,24 +1872,23 @@ membuf_status membuf_text_lines(const char *utf8,
 /**
  * Decodes bytes and opens a text stream over their lines, to be iterated with `membuf_next_line`.
  *
- * Lines end at LF, CR or CRLF (universal newlines) and come without their terminator. `encoding` NULL is "utf-8",
- * `errors` NULL is "strict"; see `membuf_decode`. `*out` is owned by the caller, NULL on failure.
- * Errors: as `membuf_decode`. Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)].
- * Threads: any.
+ * They are the lines that a wrapper with these `options` reads, and come without their terminator. NULL, or zero in a
+ * field, means UTF-8, strict errors, universal newlines; flags and chunk size do not matter. `*out` is owned by the caller,
+ * NULL on failure. Errors: as `membuf_decode`, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)]. Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_bytes_to_lines(const void *data,
                                     size_t len,
-                                    const char *encoding,
-                                    const char *errors,
+                                    const struct membuf_text_options *options,
                                     struct membuf **out,
                                     struct membuf_error *err);
 
 /**
  * Encodes a text as a file written in text mode would be: as `membuf_encode`, after newline translation.
  *
- * `options` NULL, or zero in a field, means UTF-8, strict, LF as it is; its flags do not matter. `*out` is owned by the
- * caller, NULL on failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
+ * `options` NULL, or zero in a field, means UTF-8, strict, LF as it is; flags and chunk size do not matter. What ends a text in
+ * encodings with modes comes last. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
  * Python: a TextIOWrapper over a BytesIO. Threads: any.
  */
 MEMBUF_API

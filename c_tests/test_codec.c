@@ -213,8 +213,8 @@ static void assert_file(const membuf_text_options *options, const char *text, co
 static void encode_text_translates_line_ends_and_begins_with_the_signature(void **state)
 {
   (void)state;
-  membuf_text_options crlf = {sizeof crlf, "utf-8-sig", NULL, MEMBUF_NEWLINE_CRLF, 0};
-  membuf_text_options cr = {sizeof cr, "ascii", "replace", MEMBUF_NEWLINE_CR, 0};
+  membuf_text_options crlf = {.struct_size = sizeof crlf, .encoding = "utf-8-sig", .newline = MEMBUF_NEWLINE_CRLF};
+  membuf_text_options cr = {.struct_size = sizeof cr, .encoding = "ascii", .errors = "replace", .newline = MEMBUF_NEWLINE_CR};
 #ifndef _WIN32
   assert_file(NULL, E_ACUTE "\nb\r\n", TEXT(E_ACUTE "\nb\r\n"));
 #endif
@@ -227,8 +227,8 @@ static void encode_text_refuses_what_a_file_would(void **state)
   (void)state;
   membuf_slice *out = GARBAGE;
   membuf_error err;
-  membuf_text_options ascii = {sizeof ascii, "ascii", NULL, MEMBUF_NEWLINE_CRLF, 0};
-  membuf_text_options flags = {sizeof flags, NULL, NULL, 0, 8};
+  membuf_text_options ascii = {.struct_size = sizeof ascii, .encoding = "ascii", .newline = MEMBUF_NEWLINE_CRLF};
+  membuf_text_options flags = {.struct_size = sizeof flags, .flags = 8};
   assert_status(membuf_encode_text(TEXT("a\n" E_ACUTE), &ascii, &out, &err), MEMBUF_ERR_ENCODE);
   assert_null(out);
   assert_error(&err, MEMBUF_ERR_ENCODE, "membuf_encode_text", "U+00E9");
@@ -245,7 +245,7 @@ static void encode_text_counts_in_the_text_that_it_was_given(void **state)
   (void)state;
   membuf_slice *out = GARBAGE;
   membuf_error err;
-  membuf_text_options ascii = {sizeof ascii, "ascii", NULL, MEMBUF_NEWLINE_CRLF, 0};
+  membuf_text_options ascii = {.struct_size = sizeof ascii, .encoding = "ascii", .newline = MEMBUF_NEWLINE_CRLF};
   assert_status(membuf_encode_text(TEXT("a\nb\n" E_ACUTE), &ascii, &out, &err), MEMBUF_ERR_ENCODE);
   assert_int_equal(err.start, 4);
   assert_int_equal(err.end, 5);

@@ -61,7 +61,7 @@
 
 /** A string literal as a `membuf_view`, and options with every default: for initialisers. */
 #define MEMBUF_LITERAL(text) {text, sizeof(text) - 1}
-#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0}
+#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}
 #define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
 #define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
 #define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0}
@@ -1018,8 +1018,8 @@ membuf_status membuf_next_line(struct membuf *s,
  * Reads a batch of lines without copying them: up to `cap` into `lines`, `*out_count` says how many.
  *
  * The batch ends after `cap` lines, at the end of the stream, or as soon as its lines are `hint` units together or more
- * (0 or less: no such limit). Text wrappers give one line at a time. 0 lines with a `cap` that is not 0 are the end. Each has
- * its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
+ * (0 or less: no such limit). Wrappers and buffered streams end it where what they hold ends, too, after one line at
+ * least. 0 lines with a `cap` that is not 0 are the end. Each has its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
  * wrapper or writer on `s` changes it. `lines` beyond `*out_count` stay as they are, and all do on failure.
  * Errors: `MEMBUF_ERR_NULL` and `MEMBUF_ERR_OVERFLOW` for `lines` and `cap`, else as `membuf_read_slice`.
  * Python: BytesIO.readlines(hint); text streams there take one line more at exactly `hint`. Threads: one call at a time on `s`.
@@ -1064,6 +1064,8 @@ membuf_status membuf_consume(struct membuf *s,
  * In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
  * zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out. A raw stream
  * (`membuf_callback_new`) may take a part and succeed; a buffered one takes all, or fails and says how much.
+ * Lone surrogates, as generalised UTF-8, are malformed unless
+ * `membuf_set_surrogates` lets them in; on wrappers they are characters that the error handler decides about.
  * Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
  * UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
  * Threads: one call at a time on `s`.
@@ -1128,7 +1130,8 @@ membuf_status membuf_commit(struct membuf *s,
 /**
  * Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
  *
- * Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
+ * On a wrapper to positions that `membuf_tell` gave; it flushes first, and to its position moves the inner stream, which was read
+ * ahead, there. Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
  * Python does. On text only 0 may be added to the position or the end: `MEMBUF_ERR_IO` in memory, `MEMBUF_ERR_UNSUPPORTED` on
  * wrappers, as in Python. Errors: also `MEMBUF_ERR_INVALID` for another whence, `MEMBUF_ERR_OVERFLOW`.
  * Python: seek(offset, whence). Threads: one call at a time on `s`.
@@ -1142,7 +1145,10 @@ membuf_status membuf_seek(struct membuf *s,
 /**
  * Gives the position: in code points on text in memory, in bytes on all else.
  *
- * Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
+ * A wrapper answers `MEMBUF_ERR_OVERFLOW` where a number does not say it all: inside a sequence of bytes that gives several
+ * characters, in an encoding with modes, or between the CR and LF of a line end that waits; `membuf_tell_cookie` does then. It
+ * flushes, in order to know. Errors: `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved. Python: tell().
+ * Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_tell(struct membuf *s,

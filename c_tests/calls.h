@@ -357,6 +357,13 @@ CALL(encoder_getstate) { return membuf_encoder_getstate(c->handle, OUT_FLAGS); }
 CALL(encoder_setstate) { return membuf_encoder_setstate(c->handle, CHOICE(0)); }
 CALL(encoder_reset) { return membuf_encoder_reset(c->handle); }
 CALL(encoder_free) { return membuf_encoder_free(c->handle), MEMBUF_OK; }
+CALL(encoding_at) { return membuf_encoding_at(INDEX(0)) == NULL && !is_bad(c, BAD_INDEX); }
+
+CALL(encoding_lookup)
+{
+  return membuf_encoding_lookup(is_bad(c, NULL_DATA) ? NULL : name_of_call(c, "ascii"), OUT_TEXT, ERR);
+}
+
 /* -- whole streams --------------------------------------------------------------------------------------------- */
 
 static int32_t take_chunk(void *user_data, const uint8_t *data, size_t len)

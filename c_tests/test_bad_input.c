@@ -161,6 +161,8 @@ static const struct row rows[] = {
     FREE_ROW(encoder_setstate, ENCODER, __, __,   __,   __,   INV,  __,   __,   __,   __,   __),
     FREE_ROW(encoder_reset,  ENCODER, __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
     FREE_ROW(encoder_free,   ENCODER, __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(encoding_at,    NONE,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  __),
+    FREE_ROW(encoding_lookup, NONE, NUL,  __,   __,   __,   __,   __,   LKP,  __,   __,   OK_),
 
     FREE_ROW(concat,         NONE,  NUL,  OVF,  __,   __,   __,   __,   __,   __,   __,   NUL),
     ROW(copy_from,           STREAM, __,  __,   OK_,  OK_,  __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),

@@ -1699,7 +1699,29 @@ MEMBUF_API
 membuf_status membuf_get_text_options(struct membuf *s,
                                       struct membuf_text_options *out_options);
 
-/* ---- Whole texts encoded and decoded in one call ---- */
+/* ---- Encodings by name, and whole texts encoded and decoded in one call ---- */
+
+/**
+ * The name of an encoding that membuf has, by its number from 0 on; NULL behind the last.
+ *
+ * Each comes once, under the name that `membuf_encoding_lookup` gives for all its spellings. Static: not to be freed.
+ * Threads: any.
+ */
+MEMBUF_API
+const char *membuf_encoding_at(size_t index);
+
+/**
+ * Gives the one name of the encoding that `name` means, in any of Python's spellings: "iso8859-1" for "Latin1".
+ *
+ * A label of the web's Encoding Standard behind "whatwg-" means that label's encoding there. `*out_name` is static: not to
+ * be freed; NULL on failure. Errors: `MEMBUF_ERR_LOOKUP` for an unknown name and for what is not between bytes and text,
+ * `MEMBUF_ERR_UNSUPPORTED` for an encoding that this version does not have, `MEMBUF_ERR_NULL` for `name`.
+ * Python: codecs.lookup(name).name. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encoding_lookup(const char *name,
+                                     const char **out_name,
+                                     struct membuf_error *err);
 
 /**
  * Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").

@@ -1,8 +1,9 @@
 //! ISO 2022 in seven bits: escape sequences designate the character sets G0, G1 and G2, and shifts choose among them.
 
 use super::super::step::{EncodeStep, Step, Stop};
-use super::charset::{Charset, DOUBLE};
-use super::pairs::first;
+use super::charset::{Charset, DOUBLE, unit};
+use super::pairs::{first, put};
+use super::tables::DecodeTable;
 use super::{ILLEGAL, INCOMPLETE};
 use crate::memory::TryVec;
 use crate::stream::Result;
@@ -58,9 +59,19 @@ impl Mode {
         let mark = self.marks[usize::from(self.shifted)];
         V::CHARSETS.iter().copied().find(|charset| charset.mark() == mark)
     }
+
+    /// The table of the character set that is on, when that has two bytes a character and counts now.
+    fn table<V: Variant>(self) -> Option<&'static DecodeTable> {
+        self.charset::<V>().filter(|_| !self.passing).and_then(Charset::table)
+    }
+
+    /// Whether everything but escapes and shifts stands for itself.
+    fn is_plain(self) -> bool {
+        self.marks[0] == ASCII && !self.shifted && !self.passing
+    }
 }
 
-/// What bytes begin with.
+/// What bytes begin with, other than a character of two.
 enum Found {
     /// So many bytes that stand for nothing.
     Nothing(usize),
@@ -72,33 +83,40 @@ enum Found {
 
 pub(super) fn decode<V: Variant>(number: &mut u64, input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
     let mut mode = Mode::of(*number);
-    let mut charset = mode.charset::<V>();
+    let (mut table, mut plain) = (mode.table::<V>(), mode.is_plain());
     let mut block = [0; BLOCK];
     let mut rest = input;
     let mut stop = None;
     while stop.is_none() {
-        if charset.is_none() && !mode.passing && !mode.shifted {
-            let ascii = &rest[..Encoding::ascii_valid_up_to(rest)];
-            let plain = memchr::memchr3(ESC, SHIFT_OUT, SHIFT_IN, ascii).unwrap_or(ascii.len());
-            out.try_extend(&rest[..plain])?;
-            rest = &rest[plain..];
+        if plain {
+            let run = &rest[..memchr::memchr3(ESC, SHIFT_OUT, SHIFT_IN, rest).unwrap_or(rest.len())];
+            let run = &run[..Encoding::ascii_valid_up_to(run)];
+            out.try_extend(run)?;
+            rest = &rest[run.len()..];
         }
         let mut len = 0;
         while let Some(room) = block.get_mut(len..).and_then(<[u8]>::first_chunk_mut::<ROOM>) {
-            let found = match (charset, rest) {
+            let found = match (table, rest) {
                 (_, []) => {
                     stop = Some(Stop::Done);
                     break;
                 }
-                (Some(charset), &[a @ 0x20..=0x7f, b, ..]) if !mode.passing && charset.width() == 2 => {
-                    match charset.point(a, b) {
-                        0 => Found::Malformed(2),
-                        point => Found::Character(2, point),
+                (Some(table), &[a @ 0x20..=0x7f, b, ref after @ ..]) => match unit(table, a, b) {
+                    0 => Found::Malformed(2),
+                    unit => {
+                        len += put(unit, room);
+                        rest = after;
+                        continue;
                     }
+                },
+                (None, &[byte @ 0x20..=0x7f, ref after @ ..]) if plain => {
+                    room[0] = byte;
+                    (rest, len) = (after, len + 1);
+                    continue;
                 }
                 _ => {
                     let found = other::<V>(&mut mode, rest);
-                    charset = mode.charset::<V>();
+                    (table, plain) = (mode.table::<V>(), mode.is_plain());
                     found
                 }
             };
@@ -152,7 +170,7 @@ fn other<V: Variant>(mode: &mut Mode, input: &[u8]) -> Found {
         [0x80..=0xff, ..] => Found::Malformed(1),
         [0x20..=0x7f, ..] => match mode.charset::<V>() {
             Some(charset) if charset.width() > input.len() => Found::Incomplete,
-            Some(charset) => match charset.point(byte, 0) {
+            Some(charset) => match charset.point(byte) {
                 0 => Found::Malformed(1),
                 point => Found::Character(1, point),
             },
@@ -224,7 +242,7 @@ pub(super) fn encode<V: Variant>(number: &mut u64, text: &[u8], out: &mut Vec<u8
     let mut rest = text;
     let mut bad = 0;
     while bad == 0 && !rest.is_empty() {
-        if mode.marks[0] == ASCII && !mode.shifted {
+        if mode.is_plain() {
             let ascii = Encoding::ascii_valid_up_to(rest);
             out.try_extend(&rest[..ascii])?;
             rest = &rest[ascii..];

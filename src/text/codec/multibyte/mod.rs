@@ -6,6 +6,7 @@ mod chinese;
 mod hz;
 mod iso2022;
 mod japanese;
+mod johab;
 mod korean;
 mod pairs;
 mod tables;
@@ -58,6 +59,7 @@ pub(super) static GBK: Multibyte = Multibyte::pairs::<chinese::Gbk>("gbk");
 pub(super) static GB18030: Multibyte = Multibyte::pairs::<chinese::Gb18030>("gb18030");
 pub(super) static EUC_KR: Multibyte = Multibyte::pairs::<korean::EucKr>("euc_kr");
 pub(super) static CP949: Multibyte = Multibyte::pairs::<korean::Cp949>("cp949");
+pub(super) static JOHAB: Multibyte = Multibyte::pairs::<johab::Johab>("johab");
 pub(super) static BIG5: Multibyte = Multibyte::pairs::<big5::Big5>("big5");
 pub(super) static CP950: Multibyte = Multibyte::pairs::<big5::Cp950>("cp950");
 pub(super) static BIG5HKSCS: Multibyte = Multibyte::pairs::<big5::Big5Hkscs>("big5hkscs");
@@ -85,6 +87,7 @@ pub(super) static ENCODINGS: &[(Codec, &str)] = &[
         "euc_kr euckr korean ks_c_5601 ks_c_5601_1987 ks_x_1001 ksc5601 ksx1001 x_mac_korean",
     ),
     (Codec::Multibyte(&CP949), "cp949 949 ms949 uhc"),
+    (Codec::Multibyte(&JOHAB), "johab cp1361 ms1361"),
     (Codec::Multibyte(&BIG5), "big5 big5_tw csbig5 x_mac_trad_chinese"),
     (Codec::Multibyte(&CP950), "cp950 950 ms950"),
     (Codec::Multibyte(&BIG5HKSCS), "big5hkscs big5_hkscs hkscs"),

@@ -32,7 +32,7 @@ pub struct Multibyte {
     pub(super) decode: fn(mode: &mut u64, input: &[u8], out: &mut Vec<u8>) -> Result<Step>,
     /// Encodes `text`, generalised UTF-8, up to the first character that the encoding does not have.
     pub(super) encode: fn(mode: &mut u64, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep>,
-    /// Appends what ends a text: the way back to mode 0.
+    /// Appends what ends a text: the way back to ASCII, and a character that waits.
     pub(super) finish: fn(mode: &mut u64, out: &mut Vec<u8>) -> Result<()>,
 }
 

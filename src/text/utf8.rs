@@ -2,6 +2,7 @@
 //!
 //! Everything but [`check`] trusts its input and looks at lead bytes only, so it holds for generalised UTF-8 too.
 
+use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 use encoding_rs::Encoding;
 
@@ -64,6 +65,17 @@ pub fn width(point: u32) -> usize {
         0..0x800 => 2,
         0..0x10000 => 3,
         _ => 4,
+    }
+}
+
+/// Appends a code point to `out` in generalised UTF-8.
+pub fn put(point: u32, out: &mut Vec<u8>) -> Result<()> {
+    let rest = |shift: u32| 0x80 | (point >> shift) as u8 & 0x3f;
+    match width(point) {
+        1 => out.try_push(point as u8),
+        2 => out.try_extend(&[0xc0 | (point >> 6) as u8, rest(0)]),
+        3 => out.try_extend(&[0xe0 | (point >> 12) as u8, rest(6), rest(0)]),
+        _ => out.try_extend(&[0xf0 | (point >> 18) as u8, rest(12), rest(6), rest(0)]),
     }
 }
 

@@ -1,15 +1,14 @@
-//! The incremental decoder: bytes in, cut anywhere; UTF-8 out.
+//! The incremental decoder: bytes in, cut anywhere; generalised UTF-8 out.
 
-use super::charmap::{self, DecodeTable};
+use super::form::Form;
+use super::order::Order;
 use super::step::{Step, Stop};
-use super::utf16::{self, Order};
-use super::{Codec, ErrorHandler, IncrementalDecoder, UTF8_SIGNATURE};
+use super::{Codec, ErrorHandler, IncrementalDecoder, UTF8_SIGNATURE, latin1, utf7, utf8, utf16, utf32, web};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
-use encoding_rs::{Encoding, mem};
 
-/// Room for bytes that wait for their rest, and for what completes them: the longest escape sequence of ISO 2022.
-const TAIL: usize = 16;
+/// The longest sequence that stands for characters or switches sets, in every encoding but UTF-7.
+const LONGEST: usize = 16;
 
 /// A decoder with its state: the bytes that wait, the byte order, and whether a signature may come.
 pub struct Decoder {
@@ -17,44 +16,42 @@ pub struct Decoder {
     errors: ErrorHandler,
     /// Whether a signature or byte order mark may come.
     start: bool,
-    needs_mark: bool,
+    /// Whether the input comes in parts, and may come without its end.
+    stream: bool,
     order: Option<Order>,
-    tail: [u8; TAIL],
-    tail_len: usize,
+    /// The bytes that wait for their rest. In UTF-7 that is a `+` and base64 of any length.
+    tail: Vec<u8>,
     /// Bytes of the stream consumed.
     position: u64,
-    table: Option<DecodeTable>,
     /// The mode of an encoding that has several.
     mode: u64,
 }
 
 impl Decoder {
-    /// A decoder at the start of a stream: utf-16 has to begin with its mark.
+    /// A decoder at the start of a stream: utf-16 and utf-32 have to begin with their mark.
     pub fn new(codec: Codec, errors: ErrorHandler) -> Decoder {
         Decoder {
             codec,
             errors,
             start: true,
-            needs_mark: true,
+            stream: true,
             order: None,
-            tail: [0; TAIL],
-            tail_len: 0,
+            tail: Vec::new(),
             position: 0,
-            table: None,
             mode: 0,
         }
     }
 
-    /// Takes utf-16 without a mark too, in the machine's order.
+    /// For input that comes in one piece: takes utf-16 and utf-32 without a mark too, in the machine's order.
     #[must_use]
-    pub fn without_mark(mut self) -> Decoder {
-        self.needs_mark = false;
+    pub fn at_once(mut self) -> Decoder {
+        self.stream = false;
         self
     }
 
     /// Forgets the bytes that wait.
     pub fn forget(&mut self) {
-        self.tail_len = 0;
+        self.tail.clear();
     }
 
     /// Starts again at `position` of the stream. A byte order that is known holds, except at its start.
@@ -69,22 +66,48 @@ impl Decoder {
 
     /// Whether bytes wait for their rest.
     pub fn holds(&self) -> bool {
-        self.tail_len > 0
+        !self.tail.is_empty()
     }
 
-    /// Keeps the beginning of a sequence: never [`TAIL`] bytes.
-    fn hold(&mut self, bytes: &[u8]) {
-        let bytes = &bytes[..bytes.len().min(TAIL)];
-        self.tail[..bytes.len()].copy_from_slice(bytes);
-        self.tail_len = bytes.len();
+    /// How many bytes of `input` are to be looked at together with those that wait.
+    fn completing(&self, input: &[u8]) -> usize {
+        let most = match self.codec {
+            // What ends the run belongs to it.
+            Codec::Utf7 => utf7::run_length(input) + 1,
+            _ => LONGEST,
+        };
+        input.len().min(most)
     }
 
     /// Decodes `bytes` but for a sequence that is cut off at their end; answers how many were consumed.
     fn run(&mut self, bytes: &[u8], last: bool, out: &mut Vec<u8>) -> (usize, Result<()>) {
-        let mut consumed = 0;
-        let outcome = self.run_counting(bytes, last, out, &mut consumed);
-        self.position += consumed as u64;
-        (consumed, outcome)
+        let before = out.len();
+        let mut progress = Progress { consumed: 0, text: before };
+        let mut outcome = self.run_counting(bytes, last, out, &mut progress);
+        if let Some(unit) = bytes.get(..progress.consumed).and_then(|bytes| self.lacks_mark(bytes)) {
+            progress = Progress { consumed: 0, text: before };
+            outcome = outcome
+                .and_then(|()| Err(self.refuse(0, unit, "a stream must start with a byte order mark")));
+        }
+        if outcome.is_err() {
+            out.truncate(progress.text);
+        }
+        self.position += progress.consumed as u64;
+        (progress.consumed, outcome)
+    }
+
+    /// The first unit of what was decoded in the machine's order, although a mark should have told the order.
+    fn lacks_mark<'b>(&self, decoded: &'b [u8]) -> Option<&'b [u8]> {
+        if self.start && self.stream { decoded.get(..self.mark_width()?) } else { None }
+    }
+
+    /// The bytes of the byte order mark.
+    fn mark_width(&self) -> Option<usize> {
+        match self.codec {
+            Codec::Utf16 => Some(2),
+            Codec::Utf32 => Some(4),
+            _ => None,
+        }
     }
 
     fn run_counting(
@@ -92,36 +115,34 @@ impl Decoder {
         bytes: &[u8],
         last: bool,
         out: &mut Vec<u8>,
-        consumed: &mut usize,
+        progress: &mut Progress,
     ) -> Result<()> {
         if self.start {
             match self.begin(bytes, last)? {
-                Some(n) => *consumed = n,
+                Some(n) => progress.consumed = n,
                 None => return Ok(()),
             }
         }
-        while *consumed < bytes.len() {
-            let rest = &bytes[*consumed..];
-            let step = self.step(rest, out)?;
-            *consumed += step.consumed;
-            let rest = &rest[step.consumed..];
+        while progress.consumed < bytes.len() {
+            let step = self.step(&bytes[progress.consumed..], last, out)?;
+            if step.consumed > 0 {
+                progress.advance(step.consumed, out);
+            }
+            let rest = &bytes[progress.consumed..];
             let (len, reason) = match step.stop {
                 Stop::Done => continue,
                 Stop::Incomplete(_) if !last => return Ok(()),
                 Stop::Incomplete(reason) => (rest.len(), reason),
                 Stop::Malformed(len, reason) => (len, reason),
             };
-            let bad = rest.get(..len).unwrap_or(rest);
-            let before = out.len();
-            match self.errors.decoded(bad, out) {
-                Ok(true) => {}
-                Ok(false) => return Err(self.refuse(*consumed, bad, reason)),
-                Err(error) => {
-                    out.truncate(before);
-                    return Err(error);
+            let form = Form::of(self.codec, self.order.unwrap_or(Order::NATIVE));
+            match self.errors.decoded(rest, len, form, out)? {
+                Some(n) => progress.advance(n, out),
+                None => {
+                    let bad = rest.get(..len).unwrap_or(rest);
+                    return Err(self.refuse(progress.consumed, bad, reason));
                 }
             }
-            *consumed += bad.len();
         }
         Ok(())
     }
@@ -148,90 +169,123 @@ impl Decoder {
             Codec::Utf8Sig => {
                 if bytes.starts_with(UTF8_SIGNATURE) {
                     skip = UTF8_SIGNATURE.len();
-                } else if !last && UTF8_SIGNATURE.starts_with(bytes) {
+                } else if UTF8_SIGNATURE.starts_with(bytes) && (self.stream || !last) {
+                    // In a stream, half a signature waits beyond the end, as Python has it.
                     return Ok(None);
                 }
             }
-            Codec::Utf16 => match bytes {
-                &[a, b, ..] => {
-                    self.order = Order::of_mark([a, b]);
-                    if self.order.is_some() {
-                        skip = 2;
-                    } else if self.needs_mark {
-                        return Err(self.refuse(
-                            0,
-                            &bytes[..2],
-                            "a stream must start with a byte order mark",
-                        ));
-                    }
+            Codec::Utf16 | Codec::Utf32 => {
+                self.order = match self.codec {
+                    Codec::Utf16 => utf16::order_of_mark(bytes),
+                    _ => utf32::order_of_mark(bytes),
+                };
+                let width = self.mark_width().unwrap_or_default();
+                match self.order {
+                    Some(_) => skip = width,
+                    None if bytes.len() < width && !last => return Ok(None),
+                    // As long as it cannot be told that the mark is missing, it may still come: as Python has it.
+                    None if self.stream || bytes.len() < width => return Ok(Some(0)),
+                    None => {}
                 }
-                _ if !last => return Ok(None),
-                _ => {}
-            },
+            }
             _ => {}
         }
         self.start = false;
         Ok(Some(skip))
     }
 
-    fn step(&mut self, input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-        let order = match self.codec {
-            Codec::Utf8 | Codec::Utf8Sig => return utf8(input, out),
-            Codec::Ascii => return ascii(input, out),
-            Codec::Latin1 => return latin1(input, out),
-            Codec::Charmap(map) => {
-                let ascii = Encoding::ascii_valid_up_to(input);
-                if ascii > 0 {
-                    out.try_extend(&input[..ascii])?;
-                    return Ok(Step { consumed: ascii, stop: Stop::Done });
-                }
-                let table = self.table.get_or_insert_with(|| map.decode_table());
-                return mapped(table, input, out);
+    fn step(&mut self, input: &[u8], last: bool, out: &mut Vec<u8>) -> Result<Step> {
+        match self.codec {
+            Codec::Utf8 | Codec::Utf8Sig => utf8::decode(input, last, out),
+            Codec::Ascii => latin1::decode_ascii(input, out),
+            Codec::Latin1 => latin1::decode(input, out),
+            Codec::Utf16 => utf16::decode(self.order.unwrap_or(Order::NATIVE), input, out),
+            Codec::Utf16Le => utf16::decode(Order::Little, input, out),
+            Codec::Utf16Be => utf16::decode(Order::Big, input, out),
+            Codec::Utf32 => utf32::decode(self.order.unwrap_or(Order::NATIVE), input, out),
+            Codec::Utf32Le => utf32::decode(Order::Little, input, out),
+            Codec::Utf32Be => utf32::decode(Order::Big, input, out),
+            Codec::Utf7 => utf7::decode(input, last, out),
+            Codec::Charmap(map) => map.decode(input, out),
+            Codec::Web(encoding) => web::decode(encoding, &mut self.mode, input, last, out),
+            Codec::Multibyte(codec) => (codec.decode)(&mut self.mode, input, out),
+        }
+    }
+
+    /// Whether the decoder can be in this state.
+    fn allows(&self, pending: &[u8], flags: u64) -> bool {
+        match self.codec {
+            Codec::Utf8 => pending.len() < 4 && flags == 0,
+            Codec::Utf8Sig => pending.len() < 4 && flags <= 1,
+            Codec::Utf16 | Codec::Utf32 => pending.len() < 4 && flags <= 2,
+            Codec::Utf16Le | Codec::Utf16Be | Codec::Utf32Le | Codec::Utf32Be => {
+                pending.len() < 4 && flags == 0
             }
-            Codec::Multibyte(codec) => return (codec.decode)(&mut self.mode, input, out),
-            Codec::Utf16 => self.order.unwrap_or(Order::NATIVE),
-            Codec::Utf16Le => Order::Little,
-            Codec::Utf16Be => Order::Big,
-        };
-        utf16::decode(order, input, out)
+            Codec::Utf7 => utf7::may_wait(pending) && flags == 0,
+            Codec::Ascii | Codec::Latin1 | Codec::Charmap(_) => pending.is_empty() && flags == 0,
+            Codec::Multibyte(_) => pending.len() <= LONGEST,
+            Codec::Web(encoding) => pending.len() <= LONGEST && web::is_mode(encoding, flags),
+        }
+    }
+}
+
+/// How far a run came.
+struct Progress {
+    /// Bytes consumed.
+    consumed: usize,
+    /// The length of the output with the text of those.
+    text: usize,
+}
+
+impl Progress {
+    fn advance(&mut self, consumed: usize, out: &[u8]) {
+        self.consumed += consumed;
+        self.text = out.len();
     }
 }
 
 impl IncrementalDecoder for Decoder {
     fn decode(&mut self, input: &mut &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
-        while self.tail_len > 0 {
-            let mut joined = self.tail;
-            let waiting = self.tail_len;
-            let added = input.len().min(TAIL - waiting);
-            joined[waiting..waiting + added].copy_from_slice(&input[..added]);
-            let joined = &joined[..waiting + added];
-            let (consumed, outcome) = self.run(joined, last && added == input.len(), out);
-            if consumed >= waiting {
-                self.tail_len = 0;
+        if !last && self.hold(input)? {
+            *input = &[];
+            return Ok(());
+        }
+        while !self.tail.is_empty() {
+            let waiting = self.tail.len();
+            let (more, behind) = input.split_at(self.completing(input));
+            self.tail.try_extend(more)?;
+            let mut joined = core::mem::take(&mut self.tail);
+            let (consumed, outcome) = self.run(&joined, last && behind.is_empty(), out);
+            let through = consumed >= waiting;
+            if outcome.is_err() || through {
+                joined.truncate(waiting);
+            }
+            joined.drain(..consumed.min(joined.len()));
+            self.tail = joined;
+            if through {
                 *input = &input[consumed - waiting..];
-                outcome?;
-            } else if outcome.is_err() || added == 0 {
-                self.hold(&joined[consumed..waiting]);
-                return outcome;
-            } else {
-                self.hold(&joined[consumed..]);
-                *input = &input[added..];
+            } else if outcome.is_ok() {
+                *input = behind;
+            }
+            outcome?;
+            if !through && more.is_empty() {
+                return Ok(());
             }
         }
         let (consumed, outcome) = self.run(input, last, out);
         *input = &input[consumed..];
         outcome?;
-        self.hold(input);
+        self.tail.try_extend(input)?;
         *input = &[];
         Ok(())
     }
 
     fn state(&mut self, pending: &mut Vec<u8>) -> Result<u64> {
-        pending.try_extend(&self.tail[..self.tail_len])?;
+        pending.try_extend(&self.tail)?;
         // The numbers are Python's.
         Ok(match self.codec {
             Codec::Utf8Sig => u64::from(self.start),
-            Codec::Utf16 => match self.order {
+            Codec::Utf16 | Codec::Utf32 => match self.order {
                 Some(order) => u64::from(order != Order::NATIVE),
                 None if self.start => 2,
                 None => 0,
@@ -241,17 +295,19 @@ impl IncrementalDecoder for Decoder {
     }
 
     fn set_state(&mut self, pending: &[u8], flags: u64) -> Result<()> {
-        if pending.len() > TAIL {
+        if !self.allows(pending, flags) {
+            let (name, len) = (self.codec.name(), pending.len());
             return Err(Error::new(
                 Status::INVALID,
-                format_args!("a state must hold at most {TAIL} bytes, not {}", pending.len()),
+                format_args!("a decoder for {name} is never in state {flags} with these {len} bytes waiting"),
             ));
         }
-        self.hold(pending);
-        // The numbers are Python's.
+        // In place where there is room, so that going back to an earlier state does not fail.
+        self.tail.clear();
+        self.tail.try_extend(pending)?;
         self.start = match self.codec {
-            Codec::Utf8Sig => flags != 0,
-            Codec::Utf16 => flags == 2,
+            Codec::Utf8Sig => flags == 1,
+            Codec::Utf16 | Codec::Utf32 => flags == 2,
             _ => false,
         };
         self.order = match flags {
@@ -264,67 +320,22 @@ impl IncrementalDecoder for Decoder {
     }
 
     fn reset(&mut self) -> Result<()> {
-        self.tail_len = 0;
-        self.start = true;
-        self.order = None;
-        self.mode = 0;
+        self.tail.clear();
+        (self.start, self.order, self.mode) = (true, None, 0);
         Ok(())
+    }
+
+    fn hold(&mut self, input: &[u8]) -> Result<bool> {
+        let more = !self.tail.is_empty()
+            && matches!(self.codec, Codec::Utf7)
+            && utf7::run_length(input) == input.len();
+        if more {
+            self.tail.try_extend(input)?;
+        }
+        Ok(more)
     }
 
     fn set_position(&mut self, position: u64) {
         self.position = position;
     }
-}
-
-fn utf8(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-    let (consumed, stop) = match core::str::from_utf8(input) {
-        Ok(_) => (input.len(), Stop::Done),
-        Err(fault) => {
-            let at = fault.valid_up_to();
-            let stop = match (fault.error_len(), input.get(at)) {
-                (None, _) => Stop::Incomplete("unexpected end of data"),
-                (Some(len), Some(0xc2..=0xf4)) => Stop::Malformed(len, "invalid continuation byte"),
-                (Some(len), _) => Stop::Malformed(len, "invalid start byte"),
-            };
-            (at, stop)
-        }
-    };
-    out.try_extend(&input[..consumed])?;
-    Ok(Step { consumed, stop })
-}
-
-fn ascii(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-    let consumed = Encoding::ascii_valid_up_to(input);
-    out.try_extend(&input[..consumed])?;
-    let stop =
-        if consumed < input.len() { Stop::Malformed(1, "ordinal not in range(128)") } else { Stop::Done };
-    Ok(Step { consumed, stop })
-}
-
-fn latin1(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-    let mut block = [0; 2048];
-    let consumed = input.len().min(block.len() / 2);
-    let len = mem::convert_latin1_to_utf8(&input[..consumed], &mut block);
-    out.try_extend(&block[..len])?;
-    Ok(Step { consumed, stop: Stop::Done })
-}
-
-fn mapped(table: &DecodeTable, input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-    let mut block = [0; 1024];
-    let (mut consumed, mut len) = (0, 0);
-    let mut stop = Stop::Done;
-    for &byte in input {
-        let Some(room) = block.get_mut(len..len + 3) else {
-            break;
-        };
-        let character = if byte.is_ascii() { Some(char::from(byte)) } else { charmap::char_of(table, byte) };
-        let Some(character) = character else {
-            stop = Stop::Malformed(1, "undefined byte");
-            break;
-        };
-        len += character.encode_utf8(room).len();
-        consumed += 1;
-    }
-    out.try_extend(&block[..len])?;
-    Ok(Step { consumed, stop })
 }

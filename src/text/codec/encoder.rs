@@ -1,20 +1,19 @@
 //! The incremental encoder: text in, bytes out; a signature or byte order mark once.
 
-use super::charmap::{self, EncodeTable};
+use super::errors::escaped_byte;
+use super::form::Form;
+use super::order::Order;
 use super::step::EncodeStep;
-use super::utf16::{self, Order};
-use super::{Codec, ErrorHandler, IncrementalEncoder, UTF8_SIGNATURE};
+use super::{Codec, ErrorHandler, IncrementalEncoder, UTF8_SIGNATURE, latin1, utf7, utf8, utf16, utf32, web};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
-use crate::text::utf8;
-use encoding_rs::{Encoding, mem};
+use crate::text::utf8::{count, points};
 
 /// An encoder with its state: whether the signature or byte order mark is still to come.
 pub struct Encoder {
     codec: Codec,
     errors: ErrorHandler,
     start: bool,
-    table: Option<EncodeTable>,
     /// The mode of an encoding that has several.
     mode: u64,
 }
@@ -22,14 +21,15 @@ pub struct Encoder {
 impl Encoder {
     /// An encoder at the start of a stream.
     pub fn new(codec: Codec, errors: ErrorHandler) -> Encoder {
-        Encoder { codec, errors, start: true, table: None, mode: 0 }
+        Encoder { codec, errors, start: true, mode: 0 }
     }
 
     fn append(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
         if self.start {
             match self.codec {
                 Codec::Utf8Sig => out.try_extend(UTF8_SIGNATURE)?,
-                Codec::Utf16 => out.try_extend(&Order::NATIVE.bytes(0xfeff))?,
+                Codec::Utf16 => out.try_extend(&Order::NATIVE.bytes16(0xfeff))?,
+                Codec::Utf32 => out.try_extend(&Order::NATIVE.bytes32(0xfeff))?,
                 _ => {}
             }
         }
@@ -41,25 +41,63 @@ impl Encoder {
                 break;
             }
             let (bad, behind) = rest.split_at(step.bad);
-            for point in utf8::points(bad) {
-                let Some(escape) = self.errors.encoded(point) else {
-                    return Err(self.refuse(text, rest, bad, step.reason));
-                };
-                self.step(escape.as_str().as_bytes(), out)?;
+            if let Some(from) = self.stand_in(bad, out)? {
+                return Err(self.refuse(text, rest, bad, from, step.reason));
             }
             rest = behind;
         }
-        if let (true, Codec::Multibyte(codec)) = (last, self.codec) {
-            (codec.finish)(&mut self.mode, out)?;
+        match self.codec {
+            Codec::Multibyte(codec) if last => (codec.finish)(&mut self.mode, out),
+            Codec::Web(_) if last => web::finish(&mut self.mode, out),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
+    /// Appends what the handler has for `bad`, characters that the encoding does not have. When it has nothing for some,
+    /// answers with which of them the range of the error starts.
+    fn stand_in(&mut self, bad: &[u8], out: &mut Vec<u8>) -> Result<Option<usize>> {
+        match self.errors {
+            ErrorHandler::Strict => return Ok(Some(0)),
+            ErrorHandler::Ignore => {}
+            ErrorHandler::SurrogateEscape => {
+                for (i, point) in points(bad).enumerate() {
+                    match (escaped_byte(point), self.codec) {
+                        (_, Codec::Utf16 | Codec::Utf16Le | Codec::Utf16Be) => return Ok(Some(0)),
+                        (_, Codec::Utf32 | Codec::Utf32Le | Codec::Utf32Be) => return Ok(Some(0)),
+                        (Some(byte), _) => out.try_push(byte)?,
+                        // Python's own range, which leaves out what could be escaped.
+                        (None, Codec::Utf8 | Codec::Utf8Sig | Codec::Ascii | Codec::Latin1) => {
+                            return Ok(Some(i));
+                        }
+                        (None, _) => return Ok(Some(0)),
+                    }
+                }
+            }
+            ErrorHandler::SurrogatePass => {
+                let Some(form) = Form::of(self.codec, Order::NATIVE) else { return Ok(Some(0)) };
+                for point in points(bad) {
+                    form.put_surrogate(point, out)?;
+                }
+            }
+            _ => {
+                for point in points(bad) {
+                    let escape = self.errors.escape(point);
+                    if self.step(escape.as_bytes(), out)?.bad > 0 {
+                        return Ok(Some(0));
+                    }
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The error for `bad`, which `rest` of `text` begins with, from its `from`th code point on.
     #[cold]
-    fn refuse(&self, text: &[u8], rest: &[u8], bad: &[u8], reason: &str) -> Error {
-        let start = utf8::count(&text[..text.len() - rest.len()]);
-        let end = start + utf8::count(bad);
-        let point = utf8::points(bad).next().unwrap_or(0);
+    fn refuse(&self, text: &[u8], rest: &[u8], bad: &[u8], from: usize, reason: &str) -> Error {
+        let start = count(&text[..text.len() - rest.len()]);
+        let end = start + count(bad);
+        let point = points(bad).nth(from).unwrap_or(0);
+        let start = start + from;
         let name = self.codec.name();
         Error::new(
             Status::ENCODE,
@@ -70,20 +108,21 @@ impl Encoder {
 
     /// Encodes up to the first character that the encoding does not have.
     fn step(&mut self, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
-        let order = match self.codec {
-            Codec::Utf8 | Codec::Utf8Sig => return unicode(text, out),
-            Codec::Ascii => return ascii(text, out),
-            Codec::Latin1 => return latin1(text, out),
-            Codec::Charmap(map) => {
-                let table = self.table.get_or_insert_with(|| map.encode_table());
-                return mapped(table, text, out);
-            }
-            Codec::Multibyte(codec) => return (codec.encode)(&mut self.mode, text, out),
-            Codec::Utf16 => Order::NATIVE,
-            Codec::Utf16Le => Order::Little,
-            Codec::Utf16Be => Order::Big,
-        };
-        utf16::encode(order, text, out)
+        match self.codec {
+            Codec::Utf8 | Codec::Utf8Sig => utf8::encode(text, out),
+            Codec::Ascii => latin1::encode_ascii(text, out),
+            Codec::Latin1 => latin1::encode(text, out),
+            Codec::Utf16 => utf16::encode(Order::NATIVE, text, out),
+            Codec::Utf16Le => utf16::encode(Order::Little, text, out),
+            Codec::Utf16Be => utf16::encode(Order::Big, text, out),
+            Codec::Utf32 => utf32::encode(Order::NATIVE, text, out),
+            Codec::Utf32Le => utf32::encode(Order::Little, text, out),
+            Codec::Utf32Be => utf32::encode(Order::Big, text, out),
+            Codec::Utf7 => utf7::encode(text, out),
+            Codec::Charmap(map) => map.encode(text, out),
+            Codec::Web(encoding) => web::encode(encoding, &mut self.mode, text, out),
+            Codec::Multibyte(codec) => (codec.encode)(&mut self.mode, text, out),
+        }
     }
 }
 
@@ -105,13 +144,25 @@ impl IncrementalEncoder for Encoder {
         // The numbers are Python's.
         Ok(match self.codec {
             Codec::Utf8Sig => u64::from(self.start),
-            Codec::Utf16 => 2 * u64::from(self.start),
+            Codec::Utf16 | Codec::Utf32 => 2 * u64::from(self.start),
             _ => self.mode,
         })
     }
 
     fn set_state(&mut self, state: u64) -> Result<()> {
-        self.start = matches!(self.codec, Codec::Utf8Sig | Codec::Utf16) && state != 0;
+        match (self.codec, state) {
+            (Codec::Utf8Sig, 0 | 1) | (Codec::Utf16 | Codec::Utf32, 0 | 2) => self.start = state != 0,
+            (Codec::Multibyte(_), _) => self.mode = state,
+            (Codec::Web(encoding), _) if web::is_mode(encoding, state) => self.mode = state,
+            (_, 0) => {}
+            (codec, _) => {
+                let name = codec.name();
+                return Err(Error::new(
+                    Status::INVALID,
+                    format_args!("an encoder for {name} is never in state {state}"),
+                ));
+            }
+        }
         Ok(())
     }
 
@@ -119,62 +170,4 @@ impl IncrementalEncoder for Encoder {
         (self.start, self.mode) = (true, 0);
         Ok(())
     }
-}
-
-fn unicode(text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
-    let run = utf8::until_surrogate(text).len();
-    out.try_extend(&text[..run])?;
-    Ok(EncodeStep { consumed: run, bad: utf8::surrogates(&text[run..]), reason: "surrogates not allowed" })
-}
-
-fn ascii(text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
-    let run = Encoding::ascii_valid_up_to(text);
-    out.try_extend(&text[..run])?;
-    let bad = text[run..].iter().position(u8::is_ascii).unwrap_or(text.len() - run);
-    Ok(EncodeStep { consumed: run, bad, reason: "ordinal not in range(128)" })
-}
-
-fn latin1(text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
-    let consumed = mem::utf8_latin1_up_to(text);
-    let (mut run, rest) = text.split_at(consumed);
-    let mut block = [0; 1024];
-    while !run.is_empty() {
-        let (now, later) = run.split_at(utf8::whole(run, block.len()));
-        let len = mem::convert_utf8_to_latin1_lossy(now, &mut block);
-        out.try_extend(&block[..len])?;
-        run = later;
-    }
-    // What begins below 0xc4 is ASCII or below U+0100.
-    let bad = rest.iter().position(|&byte| byte < 0x80 || matches!(byte, 0xc2 | 0xc3));
-    Ok(EncodeStep { consumed, bad: bad.unwrap_or(rest.len()), reason: "ordinal not in range(256)" })
-}
-
-fn mapped(table: &EncodeTable, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
-    let byte_of = |point: u32| match point {
-        0..0x80 => Some(point as u8),
-        _ => char::from_u32(point).and_then(|character| charmap::byte_of(table, character)),
-    };
-    let ascii = Encoding::ascii_valid_up_to(text);
-    out.try_extend(&text[..ascii])?;
-    let mut block = [0; 1024];
-    let (mut len, mut consumed) = (0, ascii);
-    let (mut bad, mut points) = (0, utf8::points(&text[ascii..]));
-    while let Some(point) = points.next() {
-        let Some(byte) = byte_of(point) else {
-            bad = utf8::width(point);
-            break;
-        };
-        if len == block.len() {
-            out.try_extend(&block)?;
-            len = 0;
-        }
-        block[len] = byte;
-        len += 1;
-        consumed += utf8::width(point);
-    }
-    out.try_extend(&block[..len])?;
-    if bad > 0 {
-        bad += points.take_while(|&point| byte_of(point).is_none()).map(utf8::width).sum::<usize>();
-    }
-    Ok(EncodeStep { consumed, bad, reason: "character maps to <undefined>" })
 }

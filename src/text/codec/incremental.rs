@@ -21,7 +21,14 @@ pub trait IncrementalDecoder: Send {
     /// Goes back to the start of a text, where a signature or byte order mark may come.
     fn reset(&mut self) -> Result<()>;
 
-    /// Says where in the stream the next byte lies: what ranges in errors count from.
+    /// Takes `input` to the bytes that wait, if it is plain that nothing of them can be decoded yet; answers whether.
+    /// Only what may make many bytes wait has a use for it: they are then not looked through again with every part.
+    fn hold(&mut self, _input: &[u8]) -> Result<bool> {
+        Ok(false)
+    }
+
+    /// Says where in the stream the first byte that waits lies, or the next one where none does: what ranges in errors
+    /// count from.
     fn set_position(&mut self, _position: u64) {}
 
     /// The line ends met so far, where the decoder looks for them: the bits of `Seen`.

@@ -4,21 +4,33 @@ mod charmap;
 mod decoder;
 mod encoder;
 mod errors;
+mod form;
 mod incremental;
+mod latin1;
 mod multibyte;
 mod names;
+mod order;
 mod step;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod utf16;
+mod utf32;
+mod utf7;
+mod utf8;
+mod whole;
+mod web;
 
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use errors::ErrorHandler;
 pub use incremental::{IncrementalDecoder, IncrementalEncoder};
+pub use whole::{decode_whole, encode_whole};
 
 use crate::stream::Result;
 use charmap::Charmap;
+use core::ffi::CStr;
+use encoding_rs::Encoding;
 use multibyte::Multibyte;
 
 const UTF8_SIGNATURE: &[u8] = b"\xef\xbb\xbf";
@@ -40,10 +52,20 @@ pub enum Codec {
     Utf16Le,
     /// UTF-16, big endian, without a mark.
     Utf16Be,
+    /// UTF-32 that begins with a byte order mark; written in the machine's order.
+    Utf32,
+    /// UTF-32, little endian, without a mark.
+    Utf32Le,
+    /// UTF-32, big endian, without a mark.
+    Utf32Be,
+    /// UTF-7.
+    Utf7,
     /// One byte a character, by a table.
     Charmap(&'static Charmap),
     /// One to four bytes a character, or modes that escape sequences switch.
     Multibyte(&'static Multibyte),
+    /// An encoding of the web, where it is not Python's of that name.
+    Web(&'static Encoding),
 }
 
 impl Codec {
@@ -53,19 +75,34 @@ impl Codec {
         names::lookup(name)
     }
 
-    /// Python's name for it.
+    /// Python's name for it: `codecs.lookup(name).name`.
     pub fn name(self) -> &'static str {
         match self {
             Codec::Utf8 => "utf-8",
             Codec::Utf8Sig => "utf-8-sig",
             Codec::Ascii => "ascii",
-            Codec::Latin1 => "latin-1",
+            Codec::Latin1 => "iso8859-1",
             Codec::Utf16 => "utf-16",
             Codec::Utf16Le => "utf-16-le",
             Codec::Utf16Be => "utf-16-be",
+            Codec::Utf32 => "utf-32",
+            Codec::Utf32Le => "utf-32-le",
+            Codec::Utf32Be => "utf-32-be",
+            Codec::Utf7 => "utf-7",
             Codec::Charmap(map) => map.name,
             Codec::Multibyte(codec) => codec.name,
+            Codec::Web(encoding) => web::name(encoding),
         }
+    }
+
+    /// [`Codec::name`] for C.
+    pub fn c_name(self) -> &'static CStr {
+        Codec::all().find(|name| name.to_bytes() == self.name().as_bytes()).unwrap_or_default()
+    }
+
+    /// The names of all encodings that are here, each once.
+    pub fn all() -> impl Iterator<Item = &'static CStr> {
+        names::all()
     }
 }
 
@@ -77,9 +114,9 @@ pub fn encode(text: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>
     Ok(out)
 }
 
-/// Decodes `data` as a whole, to UTF-8. Without a byte order mark, utf-16 is in the machine's order.
+/// Decodes `data` as a whole, to generalised UTF-8. Without a byte order mark, utf-16 and utf-32 are in the machine's order.
 pub fn decode(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>> {
     let mut out = Vec::new();
-    Decoder::new(codec, errors).without_mark().decode(&mut &*data, true, &mut out)?;
+    Decoder::new(codec, errors).at_once().decode(&mut &*data, true, &mut out)?;
     Ok(out)
 }

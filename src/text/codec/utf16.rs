@@ -1,45 +1,17 @@
 //! UTF-16 in both orders.
 
+use super::order::Order;
 use super::step::{EncodeStep, Step, Stop};
 use crate::memory::TryVec;
 use crate::stream::Result;
 use crate::text::utf8;
 
-/// The order of the two bytes of a code unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
-    Little,
-    Big,
-}
-
-impl Order {
-    pub(super) const NATIVE: Order = if cfg!(target_endian = "big") { Order::Big } else { Order::Little };
-
-    pub(super) fn other(self) -> Order {
-        if self == Order::Little { Order::Big } else { Order::Little }
-    }
-
-    fn unit(self, bytes: [u8; 2]) -> u16 {
-        match self {
-            Order::Little => u16::from_le_bytes(bytes),
-            Order::Big => u16::from_be_bytes(bytes),
-        }
-    }
-
-    pub(super) fn bytes(self, unit: u16) -> [u8; 2] {
-        match self {
-            Order::Little => unit.to_le_bytes(),
-            Order::Big => unit.to_be_bytes(),
-        }
-    }
-
-    /// The order that a byte order mark tells.
-    pub(super) fn of_mark(bytes: [u8; 2]) -> Option<Order> {
-        match bytes {
-            [0xff, 0xfe] => Some(Order::Little),
-            [0xfe, 0xff] => Some(Order::Big),
-            _ => None,
-        }
+/// The order that a byte order mark tells.
+pub(super) fn order_of_mark(bytes: &[u8]) -> Option<Order> {
+    match bytes {
+        [0xff, 0xfe, ..] => Some(Order::Little),
+        [0xfe, 0xff, ..] => Some(Order::Big),
+        _ => None,
     }
 }
 
@@ -48,7 +20,7 @@ pub(super) fn decode(order: Order, input: &[u8], out: &mut Vec<u8>) -> Result<St
     let mut block = [0; 1024];
     let (mut consumed, mut len) = (0, 0);
     let mut stop = Stop::Done;
-    let mut units = input.chunks_exact(2).map(|pair| order.unit([pair[0], pair[1]]));
+    let mut units = input.chunks_exact(2).map(|pair| order.unit16([pair[0], pair[1]]));
     while let Some(room) = block.get_mut(len..len + 4) {
         let Some(unit) = units.next() else {
             if consumed < input.len() {
@@ -84,13 +56,13 @@ pub(super) fn decode(order: Order, input: &[u8], out: &mut Vec<u8>) -> Result<St
     Ok(Step { consumed, stop })
 }
 
-/// Encodes up to a block of `text`; there are no characters for lone surrogates.
+/// Encodes up to the first lone surrogate.
 pub(super) fn encode(order: Order, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
     let mut block = [0; 1024];
     let mut len = 0;
     let run = utf8::until_surrogate(text);
     for unit in run.encode_utf16() {
-        block[len..len + 2].copy_from_slice(&order.bytes(unit));
+        block[len..len + 2].copy_from_slice(&order.bytes16(unit));
         len += 2;
         if len == block.len() {
             out.try_extend(&block)?;
@@ -98,6 +70,6 @@ pub(super) fn encode(order: Order, text: &[u8], out: &mut Vec<u8>) -> Result<Enc
         }
     }
     out.try_extend(&block[..len])?;
-    let bad = utf8::surrogates(&text[run.len()..]);
+    let bad = utf8::surrogates(&text[run.len()..]).min(3);
     Ok(EncodeStep { consumed: run.len(), bad, reason: "surrogates not allowed" })
 }

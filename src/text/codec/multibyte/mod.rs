@@ -11,7 +11,6 @@ mod korean;
 mod pairs;
 mod tables;
 
-use super::Codec;
 use super::step::{EncodeStep, Step};
 use crate::stream::Result;
 use iso2022::Variant;
@@ -70,31 +69,3 @@ pub(super) static ISO2022_JP_1: Multibyte = Multibyte::iso2022::<iso2022::Jp1>("
 pub(super) static ISO2022_JP_2: Multibyte = Multibyte::iso2022::<iso2022::Jp2>("iso2022_jp_2");
 pub(super) static ISO2022_JP_EXT: Multibyte = Multibyte::iso2022::<iso2022::JpExt>("iso2022_jp_ext");
 pub(super) static ISO2022_KR: Multibyte = Multibyte::iso2022::<iso2022::Kr>("iso2022_kr");
-
-/// The encodings here, with Python's names for each.
-pub(super) static ENCODINGS: &[(Codec, &str)] = &[
-    (Codec::Multibyte(&SHIFT_JIS), "shift_jis csshiftjis s_jis shiftjis sjis x_mac_japanese"),
-    (Codec::Multibyte(&CP932), "cp932 932 ms932 ms_kanji mskanji"),
-    (Codec::Multibyte(&EUC_JP), "euc_jp eucjp u_jis ujis"),
-    (
-        Codec::Multibyte(&GB2312),
-        "gb2312 chinese csiso58gb231280 euc_cn euccn eucgb2312_cn gb2312_1980 gb2312_80 iso_ir_58 x_mac_simp_chinese",
-    ),
-    (Codec::Multibyte(&GBK), "gbk 936 cp936 ms936"),
-    (Codec::Multibyte(&GB18030), "gb18030 gb18030_2000"),
-    (
-        Codec::Multibyte(&EUC_KR),
-        "euc_kr euckr korean ks_c_5601 ks_c_5601_1987 ks_x_1001 ksc5601 ksx1001 x_mac_korean",
-    ),
-    (Codec::Multibyte(&CP949), "cp949 949 ms949 uhc"),
-    (Codec::Multibyte(&JOHAB), "johab cp1361 ms1361"),
-    (Codec::Multibyte(&BIG5), "big5 big5_tw csbig5 x_mac_trad_chinese"),
-    (Codec::Multibyte(&CP950), "cp950 950 ms950"),
-    (Codec::Multibyte(&BIG5HKSCS), "big5hkscs big5_hkscs hkscs"),
-    (Codec::Multibyte(&HZ), "hz hz_gb hz_gb_2312 hzgb"),
-    (Codec::Multibyte(&ISO2022_JP), "iso2022_jp csiso2022jp iso2022jp iso_2022_jp"),
-    (Codec::Multibyte(&ISO2022_JP_1), "iso2022_jp_1 iso2022jp_1 iso_2022_jp_1"),
-    (Codec::Multibyte(&ISO2022_JP_2), "iso2022_jp_2 iso2022jp_2 iso_2022_jp_2"),
-    (Codec::Multibyte(&ISO2022_JP_EXT), "iso2022_jp_ext iso2022jp_ext iso_2022_jp_ext"),
-    (Codec::Multibyte(&ISO2022_KR), "iso2022_kr csiso2022kr iso2022kr iso_2022_kr"),
-];

@@ -22,7 +22,7 @@ fn a_decode_error_names_encoding_range_and_reason() {
         ("utf-8-sig", b"\xef\xbb\xbfa\xff", 4, 5, "invalid start byte"),
         ("utf-8-sig", b"\xef\xbb", 0, 2, "unexpected end of data"),
         ("ascii", b"a\x80", 1, 2, "ordinal not in range(128)"),
-        ("cp1252", b"\x81", 0, 1, "undefined byte"),
+        ("cp1252", b"\x81", 0, 1, "character maps to <undefined>"),
         ("utf-16-le", b"a\0\x00\xd8", 2, 4, "unexpected end of data"),
         ("utf-16-le", b"\x00\xd8a", 0, 3, "unexpected end of data"),
         ("utf-16-le", b"a\0b", 2, 3, "truncated data"),
@@ -57,7 +57,7 @@ fn an_encode_error_counts_code_points_and_covers_all_that_stand_together() {
     let error = encode("aé\u{20ac}".as_bytes(), Codec::Latin1, ErrorHandler::Strict).unwrap_err();
     assert_eq!(
         error.detail().unwrap().message(),
-        "latin-1 cannot encode U+20AC at position 2: ordinal not in range(256)"
+        "iso8859-1 cannot encode U+20AC at position 2: ordinal not in range(256)"
     );
 }
 

@@ -5,6 +5,8 @@ mod multibyte;
 mod names;
 mod single_byte;
 mod streams;
+mod whole;
+mod web;
 
 use super::*;
 use crate::stream::Status;

@@ -6,6 +6,7 @@ mod chinese;
 mod hz;
 mod iso2022;
 mod japanese;
+mod johab;
 mod korean;
 mod pairs;
 mod tables;
@@ -30,7 +31,7 @@ pub struct Multibyte {
     pub(super) decode: fn(mode: &mut u64, input: &[u8], out: &mut Vec<u8>) -> Result<Step>,
     /// Encodes `text`, generalised UTF-8, up to the first character that the encoding does not have.
     pub(super) encode: fn(mode: &mut u64, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep>,
-    /// Appends what ends a text: the way back to mode 0.
+    /// Appends what ends a text: the way back to ASCII, and a character that waits.
     pub(super) finish: fn(mode: &mut u64, out: &mut Vec<u8>) -> Result<()>,
 }
 
@@ -57,6 +58,7 @@ pub(super) static GBK: Multibyte = Multibyte::pairs::<chinese::Gbk>("gbk");
 pub(super) static GB18030: Multibyte = Multibyte::pairs::<chinese::Gb18030>("gb18030");
 pub(super) static EUC_KR: Multibyte = Multibyte::pairs::<korean::EucKr>("euc_kr");
 pub(super) static CP949: Multibyte = Multibyte::pairs::<korean::Cp949>("cp949");
+pub(super) static JOHAB: Multibyte = Multibyte::pairs::<johab::Johab>("johab");
 pub(super) static BIG5: Multibyte = Multibyte::pairs::<big5::Big5>("big5");
 pub(super) static CP950: Multibyte = Multibyte::pairs::<big5::Cp950>("cp950");
 pub(super) static BIG5HKSCS: Multibyte = Multibyte::pairs::<big5::Big5Hkscs>("big5hkscs");

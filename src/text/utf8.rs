@@ -47,8 +47,8 @@ pub fn points(text: &[u8]) -> impl Iterator<Item = u32> + '_ {
         let lead = rest.next()?;
         let (mut point, more) = match lead {
             0..0x80 => return Some(lead),
-            0..0xe0 => (lead & 0x1f, 1),
-            0..0xf0 => (lead & 0x0f, 2),
+            0x80..0xe0 => (lead & 0x1f, 1),
+            0xe0..0xf0 => (lead & 0x0f, 2),
             _ => (lead & 0x07, 3),
         };
         for _ in 0..more {
@@ -62,8 +62,8 @@ pub fn points(text: &[u8]) -> impl Iterator<Item = u32> + '_ {
 pub fn width(point: u32) -> usize {
     match point {
         0..0x80 => 1,
-        0..0x800 => 2,
-        0..0x10000 => 3,
+        0x80..0x800 => 2,
+        0x800..0x10000 => 3,
         _ => 4,
     }
 }

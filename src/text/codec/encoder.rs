@@ -185,7 +185,7 @@ fn mapped(table: &EncodeTable, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeS
     let mut block = [0; 1024];
     let (mut len, mut consumed) = (0, ascii);
     let (mut bad, mut points) = (0, points(&text[ascii..]));
-    while let Some(point) = points.next() {
+    for point in points.by_ref() {
         let Some(byte) = byte_of(point) else {
             bad = width(point);
             break;

@@ -1,8 +1,10 @@
 //! Rules of the codecs. What is compared with Python was computed with CPython 3.11.
 
 mod faults;
+mod handlers;
 mod names;
 mod single_byte;
+mod state;
 mod streams;
 
 use super::*;

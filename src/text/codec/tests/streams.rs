@@ -138,3 +138,20 @@ fn long_texts_pass_block_ends_unharmed() {
     let bytes = encode(text.as_bytes(), codec("koi8-r"), ErrorHandler::Strict).unwrap();
     assert_eq!(decoded(&bytes, "koi8-r", "strict"), text);
 }
+
+#[test]
+fn every_code_point_comes_back_from_every_form_of_unicode_in_any_company() {
+    // Words of mixed widths, shifted so that every code point stands in every place of a group.
+    let every: String = ('\0'..=char::MAX).collect();
+    let mixed: String =
+        ('\0'..='\u{fff}').chain('\u{ffff}'..='\u{10010}').flat_map(|c| [c, 'a', 'é', c]).collect();
+    for name in ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-7"] {
+        for text in [&every, &mixed, &mixed[1..], &mixed[4..]] {
+            let bytes = encode(text.as_bytes(), codec(name), ErrorHandler::Strict).unwrap();
+            assert!(decoded(&bytes, name, "strict") == *text, "{name}");
+            if name == "utf-16-be" {
+                assert!(bytes == text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>());
+            }
+        }
+    }
+}

@@ -34,12 +34,23 @@ SIZE(membuf_pair, 32, 16);
 AT(membuf_pair, name, 0, 0);
 AT(membuf_pair, value, 16, 8);
 
-SIZE(membuf_text_options, 32, 20);
+SIZE(membuf_text_options, 56, 32);
 AT(membuf_text_options, struct_size, 0, 0);
 AT(membuf_text_options, encoding, 8, 4);
 AT(membuf_text_options, errors, 16, 8);
 AT(membuf_text_options, newline, 24, 12);
 AT(membuf_text_options, flags, 28, 16);
+AT(membuf_text_options, chunk_size, 32, 20);
+AT(membuf_text_options, codec, 40, 24);
+AT(membuf_text_options, codec_data, 48, 28);
+
+SIZE(membuf_cookie, 32, 32);
+AT(membuf_cookie, position, 0, 0);
+AT(membuf_cookie, state, 8, 8);
+AT(membuf_cookie, bytes_to_feed, 16, 16);
+AT(membuf_cookie, chars_to_skip, 20, 20);
+AT(membuf_cookie, need_eof, 24, 24);
+AT(membuf_cookie, reserved, 28, 28);
 
 SIZE(membuf_csv_options, 40, 32);
 AT(membuf_csv_options, struct_size, 0, 0);
@@ -67,6 +78,18 @@ AT(membuf_zip_options, level, 12, 8);
 AT(membuf_zip_options, max_entry_size, 16, 12);
 AT(membuf_zip_options, max_total_size, 24, 20);
 AT(membuf_zip_options, max_entries, 32, 28);
+
+SIZE(membuf_codec_table, 80, 40);
+AT(membuf_codec_table, struct_size, 0, 0);
+AT(membuf_codec_table, decode, 8, 4);
+AT(membuf_codec_table, decoder_getstate, 16, 8);
+AT(membuf_codec_table, decoder_setstate, 24, 12);
+AT(membuf_codec_table, encode, 32, 16);
+AT(membuf_codec_table, encoder_getstate, 40, 20);
+AT(membuf_codec_table, encoder_setstate, 48, 24);
+AT(membuf_codec_table, decoder_reset, 56, 28);
+AT(membuf_codec_table, encoder_reset, 64, 32);
+AT(membuf_codec_table, release, 72, 36);
 
 SIZE(membuf_callback_table, 120, 60);
 AT(membuf_callback_table, struct_size, 0, 0);

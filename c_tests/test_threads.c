@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 /* -- several threads ------------------------------------------------------------------------------------------- */
@@ -141,6 +142,130 @@ static void threads_on_one_stream_get_ok_or_busy_and_no_write_is_lost_or_torn(vo
   membuf_slice_free(value);
   membuf_free(s);
 }
+
+/* -- locking --------------------------------------------------------------------------------------------------- */
+
+/* Long enough for another thread to get where it waits, nearly always. */
+static void nap(void)
+{
+  nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+}
+
+static void *read_with_locking(void *argument)
+{
+  struct gate *gate = argument;
+  membuf_slice *rest = NULL;
+  gate->status = membuf_read_slice(gate->s, -1, &rest);
+  atomic_store(&gate->inside, 1);
+  membuf_slice_free(rest);
+  return NULL;
+}
+
+static void with_locking_a_call_waits_until_the_other_thread_is_done(void **state)
+{
+  (void)state;
+  struct gate gate = {.s = bytes_of("abc")};
+  struct gate second = {.s = gate.s};
+  assert_ok(membuf_set_locking(gate.s, 1));
+  pthread_t holder = start_holding(&gate), waiter;
+  assert_int_equal(pthread_create(&waiter, NULL, read_with_locking, &second), 0);
+  nap();
+  assert_false(atomic_load(&second.inside)); /* it waits */
+  stop_holding(&gate, holder);
+  assert_int_equal(pthread_join(waiter, NULL), 0);
+  assert_int_equal(gate.status, MEMBUF_OK);
+  assert_int_equal(second.status, MEMBUF_OK);
+  assert_int_equal(membuf_set_locking(gate.s, 2), MEMBUF_ERR_INVALID);
+  membuf_free(gate.s);
+}
+
+static void a_call_that_waits_is_refused_when_the_stream_is_freed(void **state)
+{
+  (void)state;
+  struct gate gate = {.s = bytes_of("abc")};
+  struct gate second = {.s = gate.s};
+  assert_ok(membuf_set_locking(gate.s, 1));
+  pthread_t holder = start_holding(&gate), waiter;
+  assert_int_equal(pthread_create(&waiter, NULL, read_with_locking, &second), 0);
+  nap();
+  membuf_free(gate.s);
+  assert_int_equal(pthread_join(waiter, NULL), 0);
+  assert_int_equal(second.status, MEMBUF_ERR_STALE);
+  stop_holding(&gate, holder);
+  assert_int_equal(gate.status, MEMBUF_OK);
+}
+
+static int32_t read_the_stream_itself(void *user_data, const uint8_t *data, size_t len)
+{
+  (void)data;
+  (void)len;
+  char buf[8];
+  assert_int_equal(membuf_read(user_data, buf, sizeof buf, NULL), MEMBUF_ERR_BUSY);
+  return MEMBUF_CONTINUE;
+}
+
+static void with_locking_a_call_from_within_a_call_is_refused_and_waits_for_nothing(void **state)
+{
+  (void)state;
+  membuf *s = bytes_of("abc");
+  assert_ok(membuf_set_locking(s, 1));
+  assert_ok(membuf_read_chunks(s, 0, read_the_stream_itself, s));
+  membuf *wrapper = NULL;
+  assert_ok(membuf_text_wrap(s, NULL, &wrapper, NULL));
+  assert_ok(membuf_set_locking(wrapper, 1));
+  assert_int_equal(membuf_copy(wrapper, wrapper, -1, NULL, NULL), MEMBUF_ERR_BUSY);
+  membuf_free(wrapper);
+  membuf_free(s);
+}
+
+static void leak_check_does_not_wait_for_a_stream_with_locking(void **state)
+{
+  (void)state;
+  struct gate gate = {.s = bytes_of("abc")};
+  assert_ok(membuf_set_locking(gate.s, 1));
+  pthread_t holder = start_holding(&gate);
+  size_t live = 0;
+  assert_ok(membuf_leak_check(NULL, NULL, &live));
+  assert_true(live >= 1);
+  stop_holding(&gate, holder);
+  membuf_free(gate.s);
+}
+
+static void *write_lines_that_must_all_arrive(void *argument)
+{
+  for (int i = 0; i < 20000; i++) {
+    if (membuf_write(argument, "0123456789abcde\n", 16, NULL) != MEMBUF_OK) {
+      return "refused";
+    }
+  }
+  return NULL;
+}
+
+static void with_locking_writes_of_several_threads_all_arrive_whole(void **state)
+{
+  (void)state;
+  membuf *s = bytes_of("");
+  assert_ok(membuf_set_locking(s, 1));
+  pthread_t threads[4];
+  for (int i = 0; i < 4; i++) {
+    assert_int_equal(pthread_create(&threads[i], NULL, write_lines_that_must_all_arrive, s), 0);
+  }
+  for (int i = 0; i < 4; i++) {
+    void *refused = NULL;
+    assert_int_equal(pthread_join(threads[i], &refused), 0);
+    assert_null(refused);
+  }
+  assert_ok(membuf_rewind(s));
+  const char *line = NULL;
+  size_t len = 0, count = 0;
+  while (membuf_next_line(s, &line, &len) == MEMBUF_OK && line != NULL) {
+    assert_memory_equal(line, "0123456789abcde\n", 16);
+    count++;
+  }
+  assert_int_equal(count, 80000);
+  membuf_free(s);
+}
+
 
 static void *create_and_free(void *argument)
 {
@@ -379,6 +504,11 @@ int main(void)
       cmocka_unit_test(a_thread_finds_a_stream_busy_that_another_one_holds),
       cmocka_unit_test(a_stream_freed_by_another_thread_goes_when_its_call_returns),
       cmocka_unit_test(threads_on_one_stream_get_ok_or_busy_and_no_write_is_lost_or_torn),
+      cmocka_unit_test(with_locking_a_call_waits_until_the_other_thread_is_done),
+      cmocka_unit_test(a_call_that_waits_is_refused_when_the_stream_is_freed),
+      cmocka_unit_test(with_locking_a_call_from_within_a_call_is_refused_and_waits_for_nothing),
+      cmocka_unit_test(leak_check_does_not_wait_for_a_stream_with_locking),
+      cmocka_unit_test(with_locking_writes_of_several_threads_all_arrive_whole),
       cmocka_unit_test(several_threads_create_and_free_at_once),
       cmocka_unit_test(two_threads_that_free_one_handle_free_it_once),
       cmocka_unit_test(a_child_uses_idle_handles_and_finds_those_of_vanished_threads_poisoned),

@@ -82,9 +82,9 @@ static void text_lines(void)
   static const char text[] = "alpha\nbeta\ngamma\n";
   membuf *lines;
   stop("membuf_text_lines: terminators kept, then stripped");
-  MUST(membuf_text_lines(text, strlen(text), 0, &lines, NULL));
+  MUST(membuf_text_lines(text, strlen(text), MEMBUF_NEWLINE_DEFAULT, 0, &lines, NULL));
   show_lines(lines);
-  MUST(membuf_text_lines(text, strlen(text), MEMBUF_LINES_STRIP, &lines, NULL));
+  MUST(membuf_text_lines(text, strlen(text), MEMBUF_NEWLINE_DEFAULT, MEMBUF_LINES_STRIP, &lines, NULL));
   show_lines(lines);
 }
 
@@ -122,7 +122,7 @@ static void bytes_to_lines(void)
   static const char bytes[] = "line one\nline two\nline three";
   membuf *lines;
   stop("membuf_bytes_to_lines: decoded, without terminators");
-  MUST(membuf_bytes_to_lines(bytes, strlen(bytes), "utf-8", "strict", &lines, NULL));
+  MUST(membuf_bytes_to_lines(bytes, strlen(bytes), NULL, &lines, NULL));
   show_lines(lines);
 }
 

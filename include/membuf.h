@@ -61,7 +61,7 @@
 
 /** A string literal as a `membuf_view`, and options with every default: for initialisers. */
 #define MEMBUF_LITERAL(text) {text, sizeof(text) - 1}
-#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0}
+#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}
 #define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
 #define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
 #define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0}
@@ -159,6 +159,12 @@ typedef enum membuf_type {
   MEMBUF_TYPE_ZIP_WRITER = 8,
   /** `membuf_pin` */
   MEMBUF_TYPE_PIN = 9,
+  /** `membuf_decoder` */
+  MEMBUF_TYPE_DECODER = 10,
+  /** `membuf_encoder` */
+  MEMBUF_TYPE_ENCODER = 11,
+  /** `membuf_capture` */
+  MEMBUF_TYPE_CAPTURE = 12,
 } membuf_type;
 
 /** What a stream is made of. */
@@ -171,6 +177,16 @@ typedef enum membuf_kind_code {
   MEMBUF_KIND_TEXT = 3,
   /** Bytes behind functions of the program. Python: RawIOBase. */
   MEMBUF_KIND_CALLBACK = 4,
+  /** Another stream, read through a buffer. Python: BufferedReader. */
+  MEMBUF_KIND_BUFFERED_READER = 5,
+  /** Another stream, written through a buffer. Python: BufferedWriter. */
+  MEMBUF_KIND_BUFFERED_WRITER = 6,
+  /** Another stream, read and written through one buffer. Python: BufferedRandom. */
+  MEMBUF_KIND_BUFFERED_RANDOM = 7,
+  /** Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair. */
+  MEMBUF_KIND_BUFFERED_PAIR = 8,
+  /** Bytes of a file descriptor. Python: FileIO. */
+  MEMBUF_KIND_FD = 10,
 } membuf_kind_code;
 
 /** Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`. */
@@ -182,6 +198,12 @@ typedef enum membuf_whence {
   /** From the end. */
   MEMBUF_SEEK_END = 2,
 } membuf_whence;
+
+/** What becomes of a descriptor; to be combined with `|`. */
+typedef enum membuf_fd_flag {
+  /** The stream closes the descriptor: with `membuf_close`, or when it is freed. */
+  MEMBUF_FD_CLOSE = 1,
+} membuf_fd_flag;
 
 /** How a text stream treats line ends. */
 typedef enum membuf_newline {
@@ -223,6 +245,22 @@ typedef enum membuf_text_flag {
   /** Hand every write on at once. Python: write_through. */
   MEMBUF_TEXT_WRITE_THROUGH = 4,
 } membuf_text_flag;
+
+/** The options that `membuf_reconfigure` is to change; to be combined with `|`. */
+typedef enum membuf_reconfigure_field {
+  /** `encoding`, or `codec` with `codec_data`. */
+  MEMBUF_RECONFIGURE_ENCODING = 1,
+  /** `errors`. */
+  MEMBUF_RECONFIGURE_ERRORS = 2,
+  /** `newline`. */
+  MEMBUF_RECONFIGURE_NEWLINE = 4,
+  /** `MEMBUF_TEXT_LINE_BUFFERING` of `flags`. */
+  MEMBUF_RECONFIGURE_LINE_BUFFERING = 8,
+  /** `MEMBUF_TEXT_WRITE_THROUGH` of `flags`. */
+  MEMBUF_RECONFIGURE_WRITE_THROUGH = 16,
+  /** `chunk_size`. */
+  MEMBUF_RECONFIGURE_CHUNK_SIZE = 32,
+} membuf_reconfigure_field;
 
 /** What the streams of `membuf_text_lines` do; to be combined with `|`. */
 typedef enum membuf_lines_flag {
@@ -289,6 +327,18 @@ typedef enum membuf_zip_method {
   MEMBUF_ZIP_STORE = 1,
 } membuf_zip_method;
 
+/** What to capture, and how; to be combined with `|`. */
+typedef enum membuf_capture_flag {
+  /** What is written to descriptor 1. Python: contextlib.redirect_stdout. */
+  MEMBUF_CAPTURE_STDOUT = 1,
+  /** What is written to descriptor 2. Python: contextlib.redirect_stderr. */
+  MEMBUF_CAPTURE_STDERR = 2,
+  /** Both in one, in the order in which they were written. */
+  MEMBUF_CAPTURE_TOGETHER = 4,
+  /** It also goes where it went before, at once; of two together, to where stdout went. Takes a thread and a pipe. */
+  MEMBUF_CAPTURE_TEE = 8,
+} membuf_capture_flag;
+
 /**
  * A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
  *
@@ -299,11 +349,32 @@ typedef enum membuf_zip_method {
  */
 typedef struct membuf membuf;
 
+/**
+ * What is written to stdout or stderr while this exists, in the process and in its children.
+ *
+ * Freed once by the caller with `membuf_capture_free`, which ends it.
+ */
+typedef struct membuf_capture membuf_capture;
+
 /** Reads CSV records from a stream. Freed once by the caller with `membuf_csv_reader_free`. */
 typedef struct membuf_csv_reader membuf_csv_reader;
 
 /** Writes CSV records to a stream. Freed once by the caller with `membuf_csv_writer_free`. */
 typedef struct membuf_csv_writer membuf_csv_writer;
+
+/**
+ * Decodes bytes that arrive in pieces cut anywhere; what it waits for can be saved and restored.
+ *
+ * Freed once by the caller with `membuf_decoder_free`. Python: codecs.IncrementalDecoder.
+ */
+typedef struct membuf_decoder membuf_decoder;
+
+/**
+ * Encodes text that arrives in pieces: a signature comes once, modes last from piece to piece.
+ *
+ * Freed once by the caller with `membuf_encoder_free`. Python: codecs.IncrementalEncoder.
+ */
+typedef struct membuf_encoder membuf_encoder;
 
 /**
  * A parsed JSON document. Its nodes are plain numbers, 0 the root, checked by every call.
@@ -410,6 +481,28 @@ typedef struct membuf_view {
 } membuf_view;
 
 /**
+ * A position with what a text stream has to know to go on from there; all but `position` are 0 where that is enough.
+ *
+ * Plain data that may be stored, and used on another stream over the same bytes with the same options. What the fields
+ * say is how to get there: bring the inner stream to `position` and the decoder to `state`, feed it `bytes_to_feed`
+ * bytes, and skip `chars_to_skip` code points of what it gives.
+ */
+typedef struct membuf_cookie {
+  /** Where the inner stream stands, in bytes; on other streams the position itself. */
+  int64_t position;
+  /** The number of the decoder's state there, as `membuf_decoder_getstate` gives it. */
+  uint64_t state;
+  /** Bytes to decode from there. */
+  int32_t bytes_to_feed;
+  /** Code points of their text that lie before the position. */
+  int32_t chars_to_skip;
+  /** 1 when the stream ends behind those bytes, else 0. */
+  int32_t need_eof;
+  /** 0. */
+  uint32_t reserved;
+} membuf_cookie;
+
+/**
  * The functions of a stream that a program makes itself. Set `struct_size` to `sizeof(membuf_callback_table)`; each
  * function may be NULL.
  *
@@ -460,6 +553,63 @@ typedef struct membuf_callback_table {
   void (*release)(void *user_data);
 } membuf_callback_table;
 
+/**
+ * The functions of a codec that a program makes itself. Set `struct_size` to `sizeof(membuf_codec_table)`; each function
+ * may be NULL.
+ *
+ * All get the `user_data` of the codec first, and answer `MEMBUF_CONTINUE` when they are done, else a status that the verb
+ * then returns (see `membuf_answer`). They are called one at a time. Numbers behind an `out_` hold 0 until they are set;
+ * no pointer is NULL unless this says so, and none may be kept. What a function writes to the stream `out`, with the usual
+ * verbs, is its result, and does not count when it fails; the handle is stale when it returns, and is not to be freed.
+ * On the codec's own handle, or the stream's that it serves, a function may call nothing but the free function, which
+ * takes effect later: every other verb answers `MEMBUF_ERR_BUSY`.
+ *
+ * A function that fails has to leave the codec as it was. `membuf_decoder_decode` and `membuf_encoder_encode` see to that
+ * themselves where the state can be saved and restored: they save it before each call.
+ */
+typedef struct membuf_codec_table {
+  /** `sizeof(membuf_codec_table)`. */
+  size_t struct_size;
+  /**
+   * Decodes `len` bytes, all of them, and writes the text to `out`, a text stream that takes lone surrogates, too (see
+   * `membuf_set_surrogates`). Bytes that wait for their rest are the codec's to keep, unless `last` is 1. NULL: the codec
+   * cannot decode.
+   */
+  int32_t (*decode)(void *user_data, const void *data, size_t len, int32_t last, struct membuf *out);
+  /**
+   * Writes the bytes that wait for their rest to `out_pending`, a byte stream, and gives what else there is to know as a
+   * number; no bytes and 0 are the state at the start. No more bytes than were decoded since there were none.
+   * NULL: the state cannot be saved, so text streams over this codec cannot tell their position.
+   */
+  int32_t (*decoder_getstate)(void *user_data, struct membuf *out_pending, uint64_t *out_flags);
+  /**
+   * Goes back to a state that `decoder_getstate` gave; `pending` is NULL when `len` is 0. NULL: the state cannot be
+   * restored, so text streams over this codec can seek to their start only.
+   */
+  int32_t (*decoder_setstate)(void *user_data, const void *pending, size_t len, uint64_t flags);
+  /**
+   * Encodes `len` bytes of UTF-8, which may hold lone surrogates, and writes the bytes to `out`; when `last` is 1, what
+   * ends a text, too. NULL: the codec cannot encode.
+   */
+  int32_t (*encode)(void *user_data, const char *utf8, size_t len, int32_t last, struct membuf *out);
+  /**
+   * Gives the state as a number; 0 is any place but the start of a text, where a signature would come. NULL: the state
+   * cannot be saved.
+   */
+  int32_t (*encoder_getstate)(void *user_data, uint64_t *out_state);
+  /** Goes back to a state that `encoder_getstate` gave. NULL: it cannot be restored. */
+  int32_t (*encoder_setstate)(void *user_data, uint64_t state);
+  /** Makes the decoder as new. NULL: `decoder_setstate` with no bytes and 0. */
+  int32_t (*decoder_reset)(void *user_data);
+  /** Makes the encoder as new. NULL: `encoder_setstate` with 0. */
+  int32_t (*encoder_reset)(void *user_data);
+  /**
+   * Called exactly once, when whatever uses the codec is gone, on whichever thread that happens; also when the
+   * function that was given the table fails, unless the table itself is NULL or of a wrong size. NULL: nothing to do.
+   */
+  void (*release)(void *user_data);
+} membuf_codec_table;
+
 /** Options of text wrappers. Zero in a field means its default; set `struct_size` to `sizeof(membuf_text_options)`. */
 typedef struct membuf_text_options {
   /** `sizeof(membuf_text_options)`. */
@@ -472,6 +622,15 @@ typedef struct membuf_text_options {
   int32_t newline;
   /** `MEMBUF_TEXT_*`. */
   uint32_t flags;
+  /** Bytes asked of the inner stream at a time, and of written text gathered before they are handed on; 0: 8192. */
+  size_t chunk_size;
+  /**
+   * A codec of the program's own, in place of `encoding` and `errors`; NULL: none. Its functions are copied, and its
+   * release function is called exactly once, also where the options are refused.
+   */
+  const struct membuf_codec_table *codec;
+  /** What the functions of `codec` get. */
+  void *codec_data;
 } membuf_text_options;
 
 /** Takes one chunk of `membuf_read_chunks`: `len` bytes at `data`, valid during the call. Answers `MEMBUF_CONTINUE`. */
@@ -859,8 +1018,8 @@ membuf_status membuf_next_line(struct membuf *s,
  * Reads a batch of lines without copying them: up to `cap` into `lines`, `*out_count` says how many.
  *
  * The batch ends after `cap` lines, at the end of the stream, or as soon as its lines are `hint` units together or more
- * (0 or less: no such limit). Wrappers give one line at a time. 0 lines with a `cap` that is not 0 are the end. Each has
- * its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
+ * (0 or less: no such limit). Wrappers and buffered streams end it where what they hold ends, too, after one line at
+ * least. 0 lines with a `cap` that is not 0 are the end. Each has its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
  * wrapper or writer on `s` changes it. `lines` beyond `*out_count` stay as they are, and all do on failure.
  * Errors: `MEMBUF_ERR_NULL` and `MEMBUF_ERR_OVERFLOW` for `lines` and `cap`, else as `membuf_read_slice`.
  * Python: BytesIO.readlines(hint); text streams there take one line more at exactly `hint`. Threads: one call at a time on `s`.
@@ -875,9 +1034,10 @@ membuf_status membuf_next_lines(struct membuf *s,
 /**
  * Shows the bytes at the position without moving it or copying them: `*out_data` and `*out_len`.
  *
- * In memory all that are left, whatever `n` is. 0 bytes are the end; `*out_data` is not NULL on success. Borrowed from
- * the stream: valid until the next call on `s` other than `membuf_consume`, or until a wrapper or writer on `s` changes
- * it. Byte streams only. Errors: `MEMBUF_ERR_UNSUPPORTED` on text.
+ * In memory all that are left, on buffered streams what the buffer holds, whatever `n` is. 0 bytes are the end;
+ * `*out_data` is not NULL on success. Borrowed from the stream: valid until the next call on `s` other than
+ * `membuf_consume`, or until a wrapper or writer on `s` changes it. Byte streams only. Errors:
+ * `MEMBUF_ERR_UNSUPPORTED` on text and raw streams; on buffered streams those of the raw stream.
  * Python: peek(n) of buffered streams. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -903,7 +1063,9 @@ membuf_status membuf_consume(struct membuf *s,
  *
  * In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
  * zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out. A raw stream
- * (`membuf_callback_new`) may take a part and succeed.
+ * (`membuf_callback_new`) may take a part and succeed; a buffered one takes all, or fails and says how much.
+ * Lone surrogates, as generalised UTF-8, are malformed unless
+ * `membuf_set_surrogates` lets them in; on wrappers they are characters that the error handler decides about.
  * Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
  * UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
  * Threads: one call at a time on `s`.
@@ -968,7 +1130,8 @@ membuf_status membuf_commit(struct membuf *s,
 /**
  * Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
  *
- * Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
+ * On a wrapper to positions that `membuf_tell` gave; it flushes first, and to its position moves the inner stream, which was read
+ * ahead, there. Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
  * Python does. On text only 0 may be added to the position or the end: `MEMBUF_ERR_IO` in memory, `MEMBUF_ERR_UNSUPPORTED` on
  * wrappers, as in Python. Errors: also `MEMBUF_ERR_INVALID` for another whence, `MEMBUF_ERR_OVERFLOW`.
  * Python: seek(offset, whence). Threads: one call at a time on `s`.
@@ -982,7 +1145,10 @@ membuf_status membuf_seek(struct membuf *s,
 /**
  * Gives the position: in code points on text in memory, in bytes on all else.
  *
- * Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
+ * A wrapper answers `MEMBUF_ERR_OVERFLOW` where a number does not say it all: inside a sequence of bytes that gives several
+ * characters, in an encoding with modes, or between the CR and LF of a line end that waits; `membuf_tell_cookie` does then. It
+ * flushes, in order to know. Errors: `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved. Python: tell().
+ * Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_tell(struct membuf *s,
@@ -1024,6 +1190,32 @@ membuf_status membuf_truncate_here(struct membuf *s,
  */
 MEMBUF_API membuf_status membuf_stream_size(struct membuf *s, int64_t *out_size);
 
+/* ---- Positions that a number cannot hold ---- */
+
+/**
+ * Gives the position with all that is needed to come back to it, on every kind of stream.
+ *
+ * It flushes, as `membuf_tell` does, and moves nothing. On a wrapper it decodes up to a few times over what was read of the
+ * inner stream since the last chunk began; where it can choose it gives a cookie of which `membuf_tell` gives the number.
+ * Errors: as `membuf_tell`, but never `MEMBUF_ERR_OVERFLOW` for a position that is no number; on a wrapper `MEMBUF_ERR_UNSUPPORTED`
+ * where a codec of the program cannot save its state, `MEMBUF_ERR_IO` where the inner stream was moved behind its back.
+ * Python: tell(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_tell_cookie(struct membuf *s,
+                                 struct membuf_cookie *out_cookie);
+
+/**
+ * Moves to a position that `membuf_tell_cookie` gave.
+ *
+ * Errors: as `membuf_seek`; for a cookie that is no position of this stream `MEMBUF_ERR_INVALID` or, where only the content
+ * of the inner stream tells, `MEMBUF_ERR_IO`, and nothing moves; `MEMBUF_ERR_NULL`. Python: seek(cookie). Threads: one call at a
+ * time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_seek_cookie(struct membuf *s,
+                                 const struct membuf_cookie *cookie);
+
 /* ---- The content as a whole, and the memory that it takes ---- */
 
 /**
@@ -1034,7 +1226,7 @@ MEMBUF_API membuf_status membuf_stream_size(struct membuf *s, int64_t *out_size)
 MEMBUF_API membuf_status membuf_flush(struct membuf *s);
 
 /**
- * Flushes a wrapper and takes its inner stream away from it; that stays open, and is used by its own handle.
+ * Flushes a wrapper, of text or buffered, and takes its inner stream away from it; that stays open, and is used by its own handle.
  *
  * From then on every verb on `s` answers `MEMBUF_ERR_DETACHED`, `membuf_close` included: free it. When flushing fails
  * nothing is taken away. The inner stream's position is behind what was read ahead.
@@ -1120,8 +1312,8 @@ membuf_status membuf_shrink(struct membuf *s);
  * Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
  *
  * Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
- * 0 when closed; also answered while a window is open. Streams in memory only. Errors:
- * `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
+ * Of buffered streams, their buffers. 0 when closed; also answered while a window is open. Errors:
+ * `MEMBUF_ERR_UNSUPPORTED` on all but these and streams in memory. Python: __sizeof__. Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_memory_use(struct membuf *s,
@@ -1253,6 +1445,21 @@ membuf_status membuf_finish(struct membuf *s,
 MEMBUF_API
 void membuf_free(struct membuf *s);
 
+/**
+ * Says what becomes of a call on `s` that finds another thread in a call on it: with `on` 1 it waits until that
+ * returns, with 0, the default, it answers `MEMBUF_ERR_BUSY`.
+ *
+ * A call that comes from within another, out of a callback, always answers `MEMBUF_ERR_BUSY`, so nothing waits for
+ * itself. A call that uses a second stream (a wrapper its inner one, `membuf_copy` its `to`) never waits for that: set it on
+ * the outermost stream, and use the inner ones through it. Waiting is without order and may last a millisecond longer than
+ * it had to; in a process with several threads every verb takes some 10 ns more.
+ * Errors: `MEMBUF_ERR_INVALID` for another `on`, otherwise the handle's refusals. Python: the lock of its
+ * buffered streams. Threads: any, once it is on.
+ */
+MEMBUF_API
+membuf_status membuf_set_locking(struct membuf *s,
+                                 int32_t on);
+
 /* ---- Streams over functions of the program ---- */
 
 /**
@@ -1278,7 +1485,119 @@ membuf_status membuf_callback_new(const struct membuf_callback_table *table,
                                   struct membuf **out,
                                   struct membuf_error *err);
 
-/* ---- Text: StringIO, TextIOWrapper, and one-shot encoding and decoding ---- */
+/* ---- Buffered streams over other streams ---- */
+
+/**
+ * Opens a stream that reads another byte stream through a buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * `membuf_read` and `membuf_read_slice` read until they have what was asked for, the raw stream ends, or it would block; they
+ * ask for nothing more once they have it, and go past the buffer with what is larger. `membuf_read1` and `membuf_peek` read the
+ * raw stream once at most, and only when the buffer is empty or `membuf_read1` has room for more than the buffer; a peek shows
+ * all that the buffer holds, whatever its `n` is. What is there goes before
+ * `MEMBUF_ERR_WOULD_BLOCK`, also the start of a line; 0 bytes are the end and nothing else. Another failure behind bytes that
+ * `membuf_read` gave comes with the next read; in all other verbs it comes at once, and what had arrived stays for the next read.
+ * Lines are borrowed from the buffer, which grows where one is longer, and `membuf_next_lines` gives those it holds. Of
+ * negative counts `membuf_read_slice` takes -1 only. A seek inside the buffer leaves the raw stream where it is.
+ *
+ * The stream holds on to `raw`, whose handle stays the caller's and may be freed at once. `membuf_close` closes `raw`;
+ * `membuf_detach` lets go of it, behind what was read ahead; `membuf_free` does neither. `*out` is owned by the caller, NULL on
+ * failure. Errors: `raw`'s refusals, `MEMBUF_ERR_IO` when it is not readable, `MEMBUF_ERR_UNSUPPORTED` when it is text,
+ * `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_INVALID` for a `buffer_size` beyond `PTRDIFF_MAX`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: BufferedReader(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_reader(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that gathers writes to another byte stream in a buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * A write that does not fit into the buffer hands on what is in it first, and goes past it while more is left than the buffer
+ * holds. When the raw stream would block, the buffer is filled up: the write succeeds if that was enough, else it answers
+ * `MEMBUF_ERR_WOULD_BLOCK`, and `*out_n` and `transferred` say how many bytes of this call were taken, which must not be sent
+ * again. So does every other failure; bytes that were taken stay in the buffer until the raw stream has them, and go first.
+ * Raw streams that take a part are asked again. `membuf_flush`, `membuf_seek`, `membuf_truncate` and `membuf_detach` hand on what
+ * was gathered, and do nothing else when that fails; a flush does not flush `raw` itself. `membuf_close` does, and closes `raw`
+ * even when that failed: what could not be handed on is lost then, and the call says so, with `second` for a close that failed,
+ * too. `membuf_free` hands nothing on: what was gathered is lost.
+ *
+ * The stream holds on to `raw`, whose handle stays the caller's and may be freed at once. `*out` is owned by the caller, NULL on
+ * failure. Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` when `raw` is not writable.
+ * Python: BufferedWriter(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_writer(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that reads and writes another byte stream through one buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * It reads as `membuf_buffered_reader` and writes as `membuf_buffered_writer` does, at one position. Reads that go beyond the
+ * buffer hand on what was gathered first. A flush also moves the raw stream to the position.
+ * Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` unless `raw` is readable, writable and seekable.
+ * Python: BufferedRandom(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_random(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that reads `reader` and writes `writer`, such as the ends of two pipes, each through a buffer of
+ * `buffer_size` bytes; 0 stands for 8192.
+ *
+ * It reads as `membuf_buffered_reader` and writes as `membuf_buffered_writer` does. There is no position, and nothing to detach:
+ * `MEMBUF_ERR_UNSUPPORTED`. `membuf_close` closes the writer, then the reader whatever happened; `membuf_closed` asks the writer.
+ * Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` when `reader` is not readable or `writer` not writable.
+ * Python: BufferedRWPair(reader, writer, buffer_size). Threads: one call at a time on `reader` and on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_pair(struct membuf *reader,
+                                   struct membuf *writer,
+                                   size_t buffer_size,
+                                   struct membuf **out,
+                                   struct membuf_error *err);
+
+/* ---- Streams over file descriptors, and content as one ---- */
+
+/**
+ * Opens a raw stream over a file descriptor: a file, a pipe, a socket, a terminal.
+ *
+ * Nothing is buffered: `membuf_read` and `membuf_read_slice` read until they have what was asked for or the end comes,
+ * `membuf_read1` once, lines byte by byte; `membuf_write` writes once, and may take a part. Wrap it in a buffered stream
+ * for small reads and writes. `membuf_pread` and `membuf_pwrite` work on files. Calls that a signal interrupts go on; a descriptor
+ * that would block answers `MEMBUF_ERR_WOULD_BLOCK`; writing where nobody reads any more answers
+ * `MEMBUF_ERR_IO` and raises no SIGPIPE. The position is the descriptor's own. `flags` is 0 or `MEMBUF_FD_CLOSE`, which
+ * hands the descriptor over: it is closed when this fails, too. Without it the descriptor has to stay open as long as the
+ * stream. `*out` is owned by the
+ * caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for what is no open descriptor and for other flags (nothing is closed then),
+ * `MEMBUF_ERR_UNSUPPORTED` on systems without descriptors, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: open(fd, buffering=0, closefd=...). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_fd_new(int32_t fd,
+                            uint32_t flags,
+                            struct membuf **out,
+                            struct membuf_error *err);
+
+/**
+ * Gives the whole content of a stream as a new file in memory (memfd), sealed so that nobody can change it: for what
+ * takes a descriptor only, mmap among it. Text is UTF-8.
+ *
+ * The descriptor stands at 0, is closed on exec, and is the caller's to close; -1 on failure. The stream does not change.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on streams without `membuf_getvalue` and on systems other than Linux, `MEMBUF_ERR_IO`,
+ * `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_NULL`. Python: os.memfd_create. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_memfd(struct membuf *s,
+                           int32_t *out_fd);
+
+/* ---- Text: StringIO and TextIOWrapper ---- */
 
 /**
  * Opens a text stream in memory that holds `len` bytes of UTF-8; `(NULL, 0)` makes an empty one.
@@ -1295,12 +1614,13 @@ membuf_status membuf_string_new(const char *utf8,
                                 struct membuf_error *err);
 
 /**
- * Gives the line ends that the stream was given so far: `MEMBUF_SEEN_*`, combined with `|`.
+ * Gives the line ends that the stream has met so far: `MEMBUF_SEEN_*`, combined with `|`.
  *
- * Text in memory notes them on writing, before it translates any, in the modes UNIVERSAL and KEEP; in all others the answer
- * is 0. A CRLF that two writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores.
- * Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams and, in this version, on wrappers. Python: newlines.
- * Threads: one call at a time on `s`.
+ * Text in memory notes them on writing, before it translates any, wrappers on reading, as far as they have read ahead; both
+ * in the modes UNIVERSAL and KEEP, wrappers also in DEFAULT and NATIVE. In all others the answer is 0. In memory, a CRLF that two
+ * writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores, a wrapper from nothing after each
+ * write and each seek to its start or end.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams. Python: newlines. Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_newlines(struct membuf *s,
@@ -1311,8 +1631,9 @@ membuf_status membuf_newlines(struct membuf *s,
  *
  * They come and go in the three bytes that UTF-8 would have for them (U+D800 is ED A0 80), so what such a stream
  * gives may not be UTF-8. Each counts as one code point; a high and a low one stay two. Those that are in the text
- * stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and
- * wrappers. Python: a str may hold them always. Threads: one call at a time on `s`.
+ * stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and on
+ * wrappers, where the encoding and its error handler decide about them. Python: a str may hold them always.
+ * Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_set_surrogates(struct membuf *s,
@@ -1323,11 +1644,22 @@ membuf_status membuf_set_surrogates(struct membuf *s,
  *
  * `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
  * stream, whose handle stays the caller's and may be freed at once. Closing the wrapper closes the inner stream, unless
- * `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed. What is written is gathered, up
- * to 8 KiB: call `membuf_flush` before you look at the inner stream. To keep what was written: flush, `membuf_getvalue` of
- * the inner stream, then finish the wrapper.
- * In this version `membuf_tell` answers `MEMBUF_ERR_UNSUPPORTED` once text was read ahead; positions are bytes of the inner
- * stream. Errors: the inner handle's refusals, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` when it is a text stream,
+ * `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed.
+ *
+ * What is written is gathered, up to a chunk: call `membuf_flush` before you look at the inner stream. To keep what was
+ * written: flush, `membuf_getvalue` of the inner stream, then finish the wrapper. What is read is read a chunk at a time, with
+ * one call of the inner stream's read1. Text that malformed bytes follow is given first; then reading fails as long as the
+ * position stays there.
+ *
+ * Lone surrogates, in the three bytes that UTF-8 would have for them, are characters that no encoding has: the error handler
+ * says what is written for them ("surrogateescape", "surrogatepass"), and only it puts them into what is read.
+ *
+ * Positions are bytes of the inner stream: `membuf_tell` gives one wherever that says all there is to know, and answers
+ * `MEMBUF_ERR_OVERFLOW` elsewhere; `membuf_tell_cookie` knows every position. A byte order mark or signature is written once
+ * at the start, and not by whoever appends: the first write is at its position 0, or the inner stream cannot tell one.
+ * Reading wants the mark of "utf-16" and "utf-32"; their order is kept at all positions.
+ *
+ * Errors: the inner handle's refusals, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` when it is a text stream,
  * `MEMBUF_ERR_INVALID` for bad options, `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED`
  * for one that this version does not have. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
  */
@@ -1336,6 +1668,60 @@ membuf_status membuf_text_wrap(struct membuf *inner,
                                const struct membuf_text_options *options,
                                struct membuf **out,
                                struct membuf_error *err);
+
+/* ---- The options of text wrappers: when one is opened, later on, and as they are ---- */
+
+/**
+ * Flushes a wrapper and changes those of its options that `fields` (`MEMBUF_RECONFIGURE_*`, combined with `|`) names; the
+ * others in `options` do not matter.
+ *
+ * A new encoding without ERRORS beside it makes errors "strict". Encoding, errors and newline cannot change once something
+ * was read, until a seek, a write or the end (`MEMBUF_ERR_UNSUPPORTED`). A new encoding writes its signature only at position 0,
+ * or where the inner stream cannot tell it. On failure nothing has changed. Errors: as `membuf_flush`, `MEMBUF_ERR_INVALID`
+ * for other fields and bad options, `MEMBUF_ERR_LOOKUP`, `MEMBUF_ERR_UNSUPPORTED` on all but wrappers, and for ERRORS alone where the
+ * codec is the program's own; `MEMBUF_ERR_NULL`. Python: reconfigure(). Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_reconfigure(struct membuf *s,
+                                 const struct membuf_text_options *options,
+                                 uint32_t fields);
+
+/**
+ * Gives the options of a wrapper, also when it is closed or its inner stream was taken away. The caller sets `struct_size` of
+ * `*out_options` first; fields that lie behind it are left out.
+ *
+ * `encoding` is Python's name for it, `errors` the handler's; both last for ever. A codec of the program's own is not given:
+ * `encoding` is NULL then. Errors: `MEMBUF_ERR_INVALID` for a `struct_size` that cannot be (nothing is written then),
+ * `MEMBUF_ERR_UNSUPPORTED` on all but wrappers. Python: encoding, errors, line_buffering, write_through, _CHUNK_SIZE.
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_get_text_options(struct membuf *s,
+                                      struct membuf_text_options *out_options);
+
+/* ---- Encodings by name, and whole texts encoded and decoded in one call ---- */
+
+/**
+ * The name of an encoding that membuf has, by its number from 0 on; NULL behind the last.
+ *
+ * Each comes once, under the name that `membuf_encoding_lookup` gives for all its spellings. Static: not to be freed.
+ * Threads: any.
+ */
+MEMBUF_API
+const char *membuf_encoding_at(size_t index);
+
+/**
+ * Gives the one name of the encoding that `name` means, in any of Python's spellings: "iso8859-1" for "Latin1".
+ *
+ * A label of the web's Encoding Standard behind "whatwg-" means that label's encoding there. `*out_name` is static: not to
+ * be freed; NULL on failure. Errors: `MEMBUF_ERR_LOOKUP` for an unknown name and for what is not between bytes and text,
+ * `MEMBUF_ERR_UNSUPPORTED` for an encoding that this version does not have, `MEMBUF_ERR_NULL` for `name`.
+ * Python: codecs.lookup(name).name. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encoding_lookup(const char *name,
+                                     const char **out_name,
+                                     struct membuf_error *err);
 
 /**
  * Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
@@ -1370,6 +1756,190 @@ membuf_status membuf_decode(const void *data,
                             const char *errors,
                             struct membuf_slice **out,
                             struct membuf_error *err);
+
+/* ---- Incremental decoders: bytes in, cut anywhere; text out ---- */
+
+/**
+ * Makes a decoder of `encoding` at the start of a text.
+ *
+ * The names are those of `membuf_decode`. "utf-16" takes its byte order from the mark that the text has to begin with.
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_LOOKUP` for an unknown name,
+ * `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have, `MEMBUF_ERR_NULL` for `out`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: codecs.getincrementaldecoder(encoding)(errors). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_decoder_new(const char *encoding,
+                                 const char *errors,
+                                 struct membuf_decoder **out,
+                                 struct membuf_error *err);
+
+/**
+ * Makes a decoder over the functions of `table`, which is copied.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_INVALID` for a wrong
+ * `struct_size`, `MEMBUF_ERR_UNSUPPORTED` for a function that this version does not know, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: a subclass of codecs.IncrementalDecoder. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_decoder_custom(const struct membuf_codec_table *table,
+                                    void *user_data,
+                                    struct membuf_decoder **out,
+                                    struct membuf_error *err);
+
+/**
+ * Makes a decoder that gives the text of `inner`, or with `inner` NULL of text that it is fed, and looks at its line ends.
+ *
+ * With `translate` 1, CR and CRLF become LF; with 0 they stay, and only `membuf_decoder_newlines` sees them. In both a CR
+ * at the end waits for what follows. Text that is fed is UTF-8, which may hold lone surrogates, and never cut inside a
+ * character. The decoder holds on to `inner`, whose handle stays the caller's and may be freed at once; what is decoded or
+ * set there directly shows here. `*out` is owned by the caller, NULL on failure. Errors: the inner handle's refusals,
+ * `MEMBUF_ERR_INVALID` for another `translate` and when `inner` is such a decoder itself, `MEMBUF_ERR_NULL` for `out`,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: IncrementalNewlineDecoder(inner, translate). Threads: one call at a time on `inner`.
+ */
+MEMBUF_API
+membuf_status membuf_newline_decoder_new(struct membuf_decoder *inner,
+                                         int32_t translate,
+                                         struct membuf_decoder **out,
+                                         struct membuf_error *err);
+
+/**
+ * Decodes the bytes that waited and `len` bytes at `data`; `*out` is their text, UTF-8, owned by the caller.
+ *
+ * What begins a character and does not end it waits for the next call; with `last` 1 it is malformed. The next call
+ * goes on behind `last` as before it: reset the decoder for another text. On failure nothing was taken, the state is as
+ * before, `*out` is NULL. A codec of the program may give lone surrogates, in the three bytes that UTF-8 would have for them.
+ * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, counted from the first byte that waited,
+ * `MEMBUF_ERR_INVALID` for another `last` and where "xmlcharrefreplace" meets malformed bytes, `MEMBUF_ERR_BUSY` while a call
+ * on the inner decoder runs, those of a codec of the program, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: decode(data, final=last). Threads: one call at a time on `d`.
+ */
+MEMBUF_API
+membuf_status membuf_decoder_decode(struct membuf_decoder *d,
+                                    const void *data,
+                                    size_t len,
+                                    int32_t last,
+                                    struct membuf_slice **out);
+
+/**
+ * Gives the state: the bytes that wait for their rest as `*out_pending`, owned by the caller, and a number.
+ *
+ * No bytes and 0 are Python's default state: all that was fed was decoded, and the rest does not depend on it. The numbers
+ * are Python's, too: "utf-16" has 2 at its start; a newline decoder doubles its inner decoder's and adds 1 while a CR waits.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot, `MEMBUF_ERR_IO` when that gives more bytes than can be
+ * waiting, `MEMBUF_ERR_NULL` for `out_pending`, `MEMBUF_ERR_NO_MEMORY`. Python: getstate(). Threads: one call at a time on `d`.
+ */
+MEMBUF_API
+membuf_status membuf_decoder_getstate(struct membuf_decoder *d,
+                                      struct membuf_slice **out_pending,
+                                      uint64_t *out_flags);
+
+/**
+ * Goes back to a state that `membuf_decoder_getstate` gave, of this decoder or another of the same make.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`. Python: setstate((pending, flags)). Threads: one call at a time on `d`.
+ */
+MEMBUF_API
+membuf_status membuf_decoder_setstate(struct membuf_decoder *d,
+                                      const void *pending,
+                                      size_t len,
+                                      uint64_t flags);
+
+/**
+ * Makes the decoder as new, with its inner decoder: at the start of a text, with nothing waiting and no line end met.
+ *
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: reset().
+ * Threads: one call at a time on `d`.
+ */
+MEMBUF_API
+membuf_status membuf_decoder_reset(struct membuf_decoder *d);
+
+/**
+ * Gives the line ends that a newline decoder met so far: `MEMBUF_SEEN_*`, combined with `|`; 0 for every other decoder.
+ *
+ * Errors: the handle's refusals. Python: newlines. Threads: one call at a time on `d`.
+ */
+MEMBUF_API
+membuf_status membuf_decoder_newlines(struct membuf_decoder *d,
+                                      uint32_t *out_mask);
+
+/** Frees a decoder; a newline decoder's inner one stays. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_decoder_free(struct membuf_decoder *d);
+
+/* ---- Incremental encoders: text in, bytes out ---- */
+
+/**
+ * Makes an encoder to `encoding` at the start of a text.
+ *
+ * The names are those of `membuf_encode`. `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_LOOKUP` for
+ * an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have, `MEMBUF_ERR_NULL` for `out`,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: codecs.getincrementalencoder(encoding)(errors). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encoder_new(const char *encoding,
+                                 const char *errors,
+                                 struct membuf_encoder **out,
+                                 struct membuf_error *err);
+
+/**
+ * Makes an encoder over the functions of `table`, which is copied.
+ *
+ * `*out` is owned by the caller, NULL on failure. Errors: as `membuf_decoder_custom`.
+ * Python: a subclass of codecs.IncrementalEncoder. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encoder_custom(const struct membuf_codec_table *table,
+                                    void *user_data,
+                                    struct membuf_encoder **out,
+                                    struct membuf_error *err);
+
+/**
+ * Encodes `len` bytes of UTF-8; `*out` are the bytes, owned by the caller.
+ *
+ * A signature or byte order mark comes before the first text. With `last` 1 comes what ends a text, where an encoding has
+ * modes. The text may hold lone surrogates, in the three bytes that UTF-8 would have for them: characters that no encoding
+ * has, for the error handler. On failure nothing was taken, the state is as before, `*out` is NULL. Errors:
+ * `MEMBUF_ERR_ENCODE` with `start` and `end` in code points of this text for what does not fit, `MEMBUF_ERR_DECODE` for what
+ * is not UTF-8, `MEMBUF_ERR_INVALID` for another `last`, those of a codec of the program, `MEMBUF_ERR_NULL`,
+ * `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: encode(text, final=last). Threads: one call at a time on `e`.
+ */
+MEMBUF_API
+membuf_status membuf_encoder_encode(struct membuf_encoder *e,
+                                    const char *utf8,
+                                    size_t len,
+                                    int32_t last,
+                                    struct membuf_slice **out);
+
+/**
+ * Gives the state as a number: 0 behind the start of a text, in the encoding's first mode.
+ *
+ * The numbers are Python's: "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come.
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: getstate().
+ * Threads: one call at a time on `e`.
+ */
+MEMBUF_API membuf_status membuf_encoder_getstate(struct membuf_encoder *e, uint64_t *out_state);
+
+/**
+ * Goes back to a state that `membuf_encoder_getstate` gave, of this encoder or another of the same make; 0 for one that goes
+ * on with a text that others began.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot.
+ * Python: setstate(state). Threads: one call at a time on `e`.
+ */
+MEMBUF_API
+membuf_status membuf_encoder_setstate(struct membuf_encoder *e,
+                                      uint64_t state);
+
+/**
+ * Makes the encoder as new: a signature or byte order mark comes with what is encoded next.
+ *
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: reset().
+ * Threads: one call at a time on `e`.
+ */
+MEMBUF_API membuf_status membuf_encoder_reset(struct membuf_encoder *e);
+
+/** Frees an encoder. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_encoder_free(struct membuf_encoder *e);
 
 /* ---- The utilities that users come for: each one call, over any stream ---- */
 
@@ -1433,13 +2003,15 @@ membuf_status membuf_build_text(const struct membuf_view *lines,
 /**
  * Opens a text stream over the lines of a text, to be iterated with `membuf_next_line`.
  *
- * Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`, which `membuf_readline` does not heed. The text is copied. `*out` is owned by the caller, NULL on
- * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for other flags,
- * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text)). Threads: any.
+ * `newline` (`MEMBUF_NEWLINE_*`; DEFAULT: LF) says where they end, as on `membuf_string_new`. `flags` is 0 or
+ * `MEMBUF_LINES_STRIP`, which `membuf_readline` does not heed. The text is copied. `*out` is owned by the caller, NULL on
+ * failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for another mode or other flags,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text, newline)). Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_text_lines(const char *utf8,
                                 size_t len,
+                                int32_t newline,
                                 uint32_t flags,
                                 struct membuf **out,
                                 struct membuf_error *err);
@@ -1447,24 +2019,23 @@ membuf_status membuf_text_lines(const char *utf8,
 /**
  * Decodes bytes and opens a text stream over their lines, to be iterated with `membuf_next_line`.
  *
- * Lines end at LF, CR or CRLF (universal newlines) and come without their terminator. `encoding` NULL is "utf-8",
- * `errors` NULL is "strict"; see `membuf_decode`. `*out` is owned by the caller, NULL on failure.
- * Errors: as `membuf_decode`. Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)].
- * Threads: any.
+ * They are the lines that a wrapper with these `options` reads, and come without their terminator. NULL, or zero in a
+ * field, means UTF-8, strict errors, universal newlines; flags and chunk size do not matter. `*out` is owned by the caller,
+ * NULL on failure. Errors: as `membuf_decode`, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)]. Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_bytes_to_lines(const void *data,
                                     size_t len,
-                                    const char *encoding,
-                                    const char *errors,
+                                    const struct membuf_text_options *options,
                                     struct membuf **out,
                                     struct membuf_error *err);
 
 /**
  * Encodes a text as a file written in text mode would be: as `membuf_encode`, after newline translation.
  *
- * `options` NULL, or zero in a field, means UTF-8, strict, LF as it is; its flags do not matter. `*out` is owned by the
- * caller, NULL on failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
+ * `options` NULL, or zero in a field, means UTF-8, strict, LF as it is; flags and chunk size do not matter. What ends a text in
+ * encodings with modes comes last. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
  * Python: a TextIOWrapper over a BytesIO. Threads: any.
  */
 MEMBUF_API
@@ -1940,6 +2511,56 @@ membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
 
 /** Frees a reader; its stream stays open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any. */
 MEMBUF_API void membuf_zip_reader_free(struct membuf_zip_reader *reader);
+
+/* ---- Capture of stdout and stderr ---- */
+
+/**
+ * Starts to capture stdout, stderr, or both: all that this process and the children it starts write to the
+ * descriptors 1 and 2, by whatever means, without a limit and without ever waiting for a reader.
+ *
+ * `flags` is `MEMBUF_CAPTURE_*`. What stdio holds back for stdout and stderr is flushed first, here, in
+ * `membuf_capture_take` and in `membuf_capture_stop`; what other buffers hold (a std::cout that is not synchronised with
+ * stdio, another language's own) the program flushes itself. Captures nest, and may end in any order; what an inner one captures
+ * the outer one does not see, unless that tees. Until it is stopped or freed the descriptors lead into memory:
+ * `isatty` is false there. In a forked child the capture goes on, into the same place, and stopping it there restores the child's
+ * descriptors; with `MEMBUF_CAPTURE_TEE`, what it writes after the parent stopped is lost. It is the process that is captured: one
+ * owner at a time should start and stop. `*out` is owned by the caller, NULL on failure, and then everything is as it was.
+ * Errors: `MEMBUF_ERR_INVALID` for other flags, none, or TOGETHER without both; `MEMBUF_ERR_IO` when the descriptor is
+ * closed or the system has no more of them, `MEMBUF_ERR_BUSY` while other threads start or stop captures,
+ * `MEMBUF_ERR_UNSUPPORTED` on systems other than Linux, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_capture_start(uint32_t flags,
+                                   struct membuf_capture **out,
+                                   struct membuf_error *err);
+
+/**
+ * Gives what was captured since the last time, on descriptor `fd`: 1 or 2; either, where both are captured together.
+ *
+ * Works while the capture runs and after it was stopped. `*out` is owned by the caller, NULL on failure; large output is
+ * not copied. Errors: `MEMBUF_ERR_INVALID` for a descriptor that is not captured, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_IO`,
+ * `MEMBUF_ERR_NO_MEMORY`; what was captured stays. Python: getvalue() of the StringIO. Threads: one call at a time on `c`.
+ */
+MEMBUF_API
+membuf_status membuf_capture_take(struct membuf_capture *c,
+                                  int32_t fd,
+                                  struct membuf_slice **out);
+
+/**
+ * Ends the capture: output goes where it went before, or into the captures that were started since. A second time is
+ * fine.
+ *
+ * Errors: `MEMBUF_ERR_IO` when the system refuses to put a descriptor back. Python: leaving the with block.
+ * Threads: one call at a time on `c`.
+ */
+MEMBUF_API
+membuf_status membuf_capture_stop(struct membuf_capture *c);
+
+/**
+ * Frees a capture; one that still runs ends first. NULL is fine, a handle that was freed already is ignored
+ * (see `membuf_set_misuse_hook`). Slices of it stay valid. Threads: any.
+ */
+MEMBUF_API void membuf_capture_free(struct membuf_capture *c);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -7,7 +7,6 @@ use super::object::AnyStream;
 use super::status::membuf_status;
 use super::stream::membuf;
 use crate::host::callback::{Callback, Functions, membuf_callback_table};
-use crate::stream::{Error, Result, Status};
 use core::ffi::c_void;
 
 /// Opens a raw stream of bytes over the functions of `table`, which is copied: a socket, a file, an object of another
@@ -35,35 +34,8 @@ pub unsafe extern "C" fn membuf_callback_new(
     // SAFETY: C's promises about `table`, `user_data`, `out` and `err` are passed on.
     unsafe {
         guard::open("membuf_callback_new", out, err, || {
-            AnyStream::boxed(Callback::new(functions(table, user_data)?))
+            let functions = decode::table(table, |own| Functions::new(own, user_data))?;
+            AnyStream::boxed(Callback::new(functions))
         })
-    }
-}
-
-/// # Safety
-/// `table` is NULL or points to as many bytes as its first word says; its functions may be called with `user_data`.
-unsafe fn functions(table: *const membuf_callback_table, user_data: *mut c_void) -> Result<Functions> {
-    // SAFETY: as the caller promised; a table of zeros has no functions.
-    match unsafe { decode::options(table) } {
-        Ok(None) => Err(Error::new(Status::NULL, format_args!("table is NULL"))),
-        // There is no earlier version.
-        Ok(Some(own)) if own.struct_size < size_of::<membuf_callback_table>() => Err(Error::new(
-            Status::INVALID,
-            format_args!(
-                "struct_size must be the size of the table, {} bytes, not {}",
-                size_of::<membuf_callback_table>(),
-                own.struct_size
-            ),
-        )),
-        // SAFETY: as the caller promised.
-        Ok(Some(own)) => Ok(unsafe { Functions::new(own, user_data) }),
-        Err(error) => {
-            if error.status() == Status::UNSUPPORTED {
-                // A newer table begins with all of ours, and what it owns is released.
-                // SAFETY: as the caller promised.
-                drop(unsafe { Functions::new(table.read_unaligned(), user_data) });
-            }
-            Err(error)
-        }
     }
 }

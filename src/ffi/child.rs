@@ -5,7 +5,7 @@ use super::handle::{Reference, Refused};
 use super::object::{AnyStream, Object, Resident, TABLE};
 use super::stream::membuf;
 use crate::memory::{Slice, Target};
-use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
+use crate::stream::{Cookie, Error, Kind, Result, Status, Stream, Whence};
 
 /// Enters the inner stream anew for every operation, and keeps its object alive after its token is freed.
 pub struct Child {
@@ -101,6 +101,12 @@ impl Stream for Child {
     }
     fn tell(&mut self) -> Result<i64> {
         self.with(|stream| stream.tell())
+    }
+    fn tell_cookie(&mut self) -> Result<Cookie> {
+        self.with(|stream| stream.tell_cookie())
+    }
+    fn seek_cookie(&mut self, cookie: &Cookie) -> Result<()> {
+        self.with(|stream| stream.seek_cookie(cookie))
     }
     fn truncate(&mut self, size: i64) -> Result<i64> {
         self.with(|stream| stream.truncate(size))

@@ -125,13 +125,11 @@ pub unsafe fn put<T>(out: *mut T, value: T) {
     }
 }
 
-/// An option struct of the caller. One of an older version has defaults for what it does not know; one of a newer version
-/// may not ask for what this one does not know.
+/// How many bytes an option struct of the caller has; `None` for NULL.
 ///
 /// # Safety
-/// `options` is NULL or points to as many bytes as its first word says; `T` is valid as zeros.
-pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
-    let known = size_of::<T>();
+/// As [`options`].
+unsafe fn size_of_options<T>(options: *const T) -> Result<Option<usize>> {
     if options.is_null() {
         return Ok(None);
     }
@@ -139,11 +137,24 @@ pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
     let size = unsafe { options.cast::<usize>().read_unaligned() };
     // No struct ends inside one of its pointers, nor does an earlier version of it.
     if size < size_of::<usize>() || size > OPTIONS_CAPACITY || !size.is_multiple_of(align_of::<T>()) {
+        let known = size_of::<T>();
         return Err(Error::new(
             Status::INVALID,
             format_args!("struct_size must be the size of the options, {known} bytes, not {size}"),
         ));
     }
+    Ok(Some(size))
+}
+
+/// An option struct of the caller. One of an older version has defaults for what it does not know; one of a newer version
+/// may not ask for what this one does not know.
+///
+/// # Safety
+/// `options` is NULL or points to as many bytes as its first word says; `T` is valid as zeros.
+pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
+    let known = size_of::<T>();
+    // SAFETY: as the caller promised.
+    let Some(size) = (unsafe { size_of_options(options)? }) else { return Ok(None) };
     for at in known..size {
         // SAFETY: inside the caller's struct.
         if unsafe { options.cast::<u8>().add(at).read() } != 0 {
@@ -158,5 +169,63 @@ pub unsafe fn options<T: Copy>(options: *const T) -> Result<Option<T>> {
     unsafe {
         ptr::copy_nonoverlapping(options.cast::<u8>(), own.as_mut_ptr().cast(), size.min(known));
         Ok(Some(own.assume_init()))
+    }
+}
+
+/// Writes an option struct as far as the caller's reaches; what a newer version has behind it becomes 0.
+///
+/// # Safety
+/// As [`options`], and valid for writes.
+pub unsafe fn put_options<T: Copy>(out: *mut T, value: T) -> Result<()> {
+    // SAFETY: as the caller promised.
+    let Some(size) = (unsafe { size_of_options(out.cast_const())? }) else { return Ok(()) };
+    let (word, known) = (size_of::<usize>(), size_of::<T>().min(size));
+    let (to, from) = (out.cast::<u8>(), (&raw const value).cast::<u8>());
+    // SAFETY: both sides hold that many bytes behind their first word, which says how many the caller has.
+    unsafe {
+        ptr::copy_nonoverlapping(from.add(word), to.add(word), known - word);
+        to.add(known).write_bytes(0, size - known);
+    }
+    Ok(())
+}
+
+/// A table of functions of the caller, which has to be whole. `own` makes what releases the user data when it is
+/// dropped: also when the table is newer than this version, since it begins with all of ours.
+///
+/// # Safety
+/// As [`options`].
+pub unsafe fn table<T: Copy, R>(table: *const T, own: impl FnOnce(T) -> R) -> Result<R> {
+    // SAFETY: as the caller promised; a table of zeros has no functions.
+    match unsafe { options(table) } {
+        Ok(Some(whole)) => {
+            // SAFETY: not NULL, and every table begins with its own size.
+            let size = unsafe { table.cast::<usize>().read_unaligned() };
+            // There is no earlier version of any.
+            if size < size_of::<T>() {
+                let known = size_of::<T>();
+                return Err(Error::new(
+                    Status::INVALID,
+                    format_args!("struct_size must be the size of the table, {known} bytes, not {size}"),
+                ));
+            }
+            Ok(own(whole))
+        }
+        Ok(None) => Err(null("table")),
+        Err(error) => {
+            if error.status() == Status::UNSUPPORTED {
+                // SAFETY: larger than ours, and as the caller promised.
+                drop(own(unsafe { table.read_unaligned() }));
+            }
+            Err(error)
+        }
+    }
+}
+
+/// A yes or no of the caller.
+pub fn boolean(what: &str, value: i32) -> Result<bool> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Error::new(Status::INVALID, format_args!("{what} must be 0 or 1, not {value}"))),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::decode::put;
 use super::error::{self, membuf_error};
-use super::handle::{AtOnce, Refused, Vacancy};
+use super::handle::{AtOnce, Mark, Refused, Vacancy};
 use super::library;
 use super::object::{AnyStream, Body, Object, Resident, TABLE};
 use super::status::{MEMBUF_OK, membuf_status};
@@ -43,10 +43,31 @@ pub fn call<T: Resident, R>(
     verb: impl FnOnce(&mut T) -> Result<R>,
 ) -> core::result::Result<R, Failed> {
     let word = handle.addr();
-    let mut mark = match TABLE.enter(word, T::KIND) {
-        Ok(mark) => mark,
-        Err(refused) => return Err(refuse(function, word, refused)),
-    };
+    match TABLE.enter(word, T::KIND) {
+        Ok(mark) => within(function, mark, verb),
+        Err(refused) => Err(refuse(function, word, refused)),
+    }
+}
+
+/// As [`call`], for the second handle of a function: never waits for it, whoever has it may be waiting for the first.
+pub fn call_second<T: Resident, R>(
+    function: &'static str,
+    handle: *const T::Handle,
+    verb: impl FnOnce(&mut T) -> Result<R>,
+) -> core::result::Result<R, Failed> {
+    let word = handle.addr();
+    match TABLE.try_enter(word, T::KIND) {
+        Ok(mark) => within(function, mark, verb),
+        Err(refused) => Err(refuse(function, word, refused)),
+    }
+}
+
+#[inline(always)]
+fn within<T: Resident, R>(
+    function: &'static str,
+    mut mark: Mark<'_, Body>,
+    verb: impl FnOnce(&mut T) -> Result<R>,
+) -> core::result::Result<R, Failed> {
     let body = mark.object();
     let outcome = catch_unwind(AssertUnwindSafe(|| match T::of(&mut body.object) {
         Some(object) => verb(object),
@@ -253,6 +274,11 @@ fn fill<T: Resident>(vacancy: Vacancy<'static, Body>, object: T) -> *mut T::Hand
     core::ptr::without_provenance_mut(vacancy.fill(T::KIND, Body::new(object.into_object()), view))
 }
 
+/// Gives an object of membuf's own a handle, to be freed by membuf.
+pub fn publish<T: Resident>(object: T) -> Result<*mut T::Handle> {
+    Ok(fill(vacancy()?, object))
+}
+
 /// Frees a handle. NULL is fine; what is no live handle of this type goes to the misuse hook.
 pub fn free<T: Resident>(function: &'static str, handle: *const T::Handle) {
     let word = handle.addr();
@@ -279,7 +305,7 @@ pub fn status_of(refused: Refused) -> Status {
     match refused {
         Refused::Stale => Status::STALE,
         Refused::Type => Status::TYPE,
-        Refused::Busy => Status::BUSY,
+        Refused::Busy | Refused::Wait => Status::BUSY,
         Refused::Poisoned => Status::POISONED,
     }
 }

@@ -34,6 +34,12 @@ pub enum membuf_type {
     MEMBUF_TYPE_ZIP_WRITER = 8,
     /// `membuf_pin`
     MEMBUF_TYPE_PIN = 9,
+    /// `membuf_decoder`
+    MEMBUF_TYPE_DECODER = 10,
+    /// `membuf_encoder`
+    MEMBUF_TYPE_ENCODER = 11,
+    /// `membuf_capture`
+    MEMBUF_TYPE_CAPTURE = 12,
 }
 
 /// Called when the last user of memory that was lent or given to membuf is gone: exactly once, on failure

@@ -12,11 +12,17 @@ mod handle;
 #[cfg(not(loom))]
 mod child;
 #[cfg(not(loom))]
+mod custom_codec;
+#[cfg(not(loom))]
 mod decode;
+#[cfg(not(loom))]
+mod decoder_child;
 #[cfg(not(loom))]
 mod guard;
 #[cfg(not(loom))]
 mod object;
+#[cfg(not(loom))]
+mod scratch;
 
 #[cfg(not(loom))]
 pub mod status;
@@ -35,6 +41,8 @@ pub mod write;
 #[cfg(not(loom))]
 pub mod position;
 #[cfg(not(loom))]
+pub mod cookie;
+#[cfg(not(loom))]
 pub mod content;
 #[cfg(not(loom))]
 pub mod pin;
@@ -43,7 +51,19 @@ pub mod stream;
 #[cfg(not(loom))]
 pub mod callback;
 #[cfg(not(loom))]
+pub mod buffered;
+#[cfg(not(loom))]
+pub mod fd;
+#[cfg(not(loom))]
 pub mod text;
+#[cfg(not(loom))]
+pub mod text_options;
+#[cfg(not(loom))]
+pub mod codec;
+#[cfg(not(loom))]
+pub mod decoder;
+#[cfg(not(loom))]
+pub mod encoder;
 #[cfg(not(loom))]
 pub mod pipeline;
 #[cfg(not(loom))]
@@ -52,3 +72,5 @@ pub mod csv;
 pub mod json;
 #[cfg(not(loom))]
 pub mod zip;
+#[cfg(not(loom))]
+pub mod capture;

@@ -53,12 +53,15 @@ pub enum Object {
     Stream(AnyStream),
     Slice(SliceObject),
     Pin(Pin),
+    Decoder(super::decoder::DecoderObject),
+    Encoder(super::encoder::EncoderObject),
     CsvReader(Box<super::csv::ReaderObject>),
     CsvWriter(Box<crate::formats::csv::Writer>),
     Json(Box<crate::formats::json::Document>),
     JsonWriter(Box<crate::formats::json::Writer>),
     ZipReader(Box<crate::formats::zip::Reader>),
     ZipWriter(Box<crate::formats::zip::Writer>),
+    Capture(Box<crate::host::capture::Capture>),
 }
 
 /// A C handle type and the Rust type behind it.

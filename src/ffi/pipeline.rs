@@ -2,14 +2,15 @@
 
 use super::decode;
 use super::error::membuf_error;
-use super::guard::{self, call, run};
+use super::guard::{self, call, call_second, run};
 use super::object::{AnyStream, SliceObject};
 use super::slice::{membuf_slice, membuf_view};
 use super::status::membuf_status;
 use super::stream::membuf;
-use super::text::{self, membuf_text_options};
+use super::text_options::{self, membuf_text_options};
 use crate::memory::{Slice, TryVec};
 use crate::stream::{self, CHUNK, Error, Status};
+use crate::text::Newline;
 use core::ffi::{c_char, c_void};
 
 /// Takes one chunk of `membuf_read_chunks`: `len` bytes at `data`, valid during the call. Answers `MEMBUF_CONTINUE`.
@@ -72,7 +73,7 @@ pub unsafe extern "C" fn membuf_copy(
     let both = || {
         // The failure itself, not its status alone, so that its details reach `err`.
         let outcome = call(NAME, from, |from: &mut AnyStream| {
-            Ok(call(NAME, to, |to: &mut AnyStream| {
+            Ok(call_second(NAME, to, |to: &mut AnyStream| {
                 Ok(stream::copy(from.as_dyn(), to.as_dyn(), count, &mut copied))
             }))
         });
@@ -148,13 +149,15 @@ pub unsafe extern "C" fn membuf_build_text(
 
 /// Opens a text stream over the lines of a text, to be iterated with `membuf_next_line`.
 ///
-/// Lines end at LF. `flags` is 0 or `MEMBUF_LINES_STRIP`, which `membuf_readline` does not heed. The text is copied. `*out` is owned by the caller, NULL on
-/// failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for other flags,
-/// `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text)). Threads: any.
+/// `newline` (`MEMBUF_NEWLINE_*`; DEFAULT: LF) says where they end, as on `membuf_string_new`. `flags` is 0 or
+/// `MEMBUF_LINES_STRIP`, which `membuf_readline` does not heed. The text is copied. `*out` is owned by the caller, NULL on
+/// failure. Errors: `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_INVALID` for another mode or other flags,
+/// `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`. Python: iter(StringIO(text, newline)). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_text_lines(
     utf8: *const c_char,
     len: usize,
+    newline: i32,
     flags: u32,
     out: *mut *mut membuf,
     err: *mut membuf_error,
@@ -166,40 +169,40 @@ pub unsafe extern "C" fn membuf_text_lines(
             if flags & !STRIP != 0 {
                 return Err(Error::new(Status::INVALID, format_args!("flags must be 0 or 1, not {flags}")));
             }
-            let lines = crate::text::text_lines(decode::bytes(utf8.cast(), len)?, flags & STRIP != 0)?;
-            AnyStream::boxed(lines)
+            let (text, newline) = (decode::bytes(utf8.cast(), len)?, Newline::from_number(newline)?);
+            AnyStream::boxed(crate::text::text_lines(text, newline, flags & STRIP != 0)?)
         })
     }
 }
 
 /// Decodes bytes and opens a text stream over their lines, to be iterated with `membuf_next_line`.
 ///
-/// Lines end at LF, CR or CRLF (universal newlines) and come without their terminator. `encoding` NULL is "utf-8",
-/// `errors` NULL is "strict"; see `membuf_decode`. `*out` is owned by the caller, NULL on failure.
-/// Errors: as `membuf_decode`. Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)].
-/// Threads: any.
+/// They are the lines that a wrapper with these `options` reads, and come without their terminator. NULL, or zero in a
+/// field, means UTF-8, strict errors, universal newlines; flags and chunk size do not matter. `*out` is owned by the caller,
+/// NULL on failure. Errors: as `membuf_decode`, `MEMBUF_ERR_INVALID` for bad options.
+/// Python: [line.rstrip("\n") for line in TextIOWrapper(BytesIO(data), encoding)]. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_bytes_to_lines(
     data: *const c_void,
     len: usize,
-    encoding: *const c_char,
-    errors: *const c_char,
+    options: *const membuf_text_options,
     out: *mut *mut membuf,
     err: *mut membuf_error,
 ) -> membuf_status {
-    // SAFETY: C's promises about `data`, the names, `out` and `err` are passed on.
+    // SAFETY: C's promises about `data`, `options`, `out` and `err` are passed on.
     unsafe {
         guard::open("membuf_bytes_to_lines", out, err, || {
-            let (codec, errors) = text::codec(encoding, errors)?;
-            AnyStream::boxed(crate::text::bytes_to_lines(decode::bytes(data, len)?, codec, errors)?)
+            let (options, (decoder, _)) = text_options::options(options)?;
+            let data = decode::bytes(data, len)?;
+            AnyStream::boxed(crate::text::bytes_to_lines(data, decoder, options.newline)?)
         })
     }
 }
 
 /// Encodes a text as a file written in text mode would be: as `membuf_encode`, after newline translation.
 ///
-/// `options` NULL, or zero in a field, means UTF-8, strict, LF as it is; its flags do not matter. `*out` is owned by the
-/// caller, NULL on failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
+/// `options` NULL, or zero in a field, means UTF-8, strict, LF as it is; flags and chunk size do not matter. What ends a text in
+/// encodings with modes comes last. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_encode`, `MEMBUF_ERR_INVALID` for bad options.
 /// Python: a TextIOWrapper over a BytesIO. Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_encode_text(
@@ -212,9 +215,9 @@ pub unsafe extern "C" fn membuf_encode_text(
     // SAFETY: C's promises about `utf8`, `options`, `out` and `err` are passed on.
     unsafe {
         guard::open("membuf_encode_text", out, err, || {
-            let options = text::options(options)?;
+            let (options, (_, encoder)) = text_options::options(options)?;
             let text = decode::bytes(utf8.cast(), len)?;
-            Ok(SliceObject::from(crate::text::encode_text(text, &options)?))
+            Ok(SliceObject::from(crate::text::encode_text(text, encoder, options.newline)?))
         })
     }
 }

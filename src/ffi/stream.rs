@@ -1,9 +1,10 @@
 //! The stream: one handle type for every kind, what it can do, and its end.
 
+use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, call, get, run};
-use super::object::AnyStream;
-use super::status::membuf_status;
+use super::object::{AnyStream, Resident, TABLE};
+use super::status::{MEMBUF_OK, membuf_status};
 use crate::stream::{Result, Status};
 use core::ptr;
 
@@ -28,6 +29,16 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_TEXT = 3,
     /// Bytes behind functions of the program. Python: RawIOBase.
     MEMBUF_KIND_CALLBACK = 4,
+    /// Another stream, read through a buffer. Python: BufferedReader.
+    MEMBUF_KIND_BUFFERED_READER = 5,
+    /// Another stream, written through a buffer. Python: BufferedWriter.
+    MEMBUF_KIND_BUFFERED_WRITER = 6,
+    /// Another stream, read and written through one buffer. Python: BufferedRandom.
+    MEMBUF_KIND_BUFFERED_RANDOM = 7,
+    /// Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair.
+    MEMBUF_KIND_BUFFERED_PAIR = 8,
+    /// Bytes of a file descriptor. Python: FileIO.
+    MEMBUF_KIND_FD = 10,
 }
 
 /// Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`.
@@ -163,4 +174,30 @@ pub unsafe extern "C" fn membuf_finish(s: *mut membuf, err: *mut membuf_error) -
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_free(s: *mut membuf) {
     guard::free::<AnyStream>("membuf_free", s);
+}
+
+/// Says what becomes of a call on `s` that finds another thread in a call on it: with `on` 1 it waits until that
+/// returns, with 0, the default, it answers `MEMBUF_ERR_BUSY`.
+///
+/// A call that comes from within another, out of a callback, always answers `MEMBUF_ERR_BUSY`, so nothing waits for
+/// itself. A call that uses a second stream (a wrapper its inner one, `membuf_copy` its `to`) never waits for that: set it on
+/// the outermost stream, and use the inner ones through it. Waiting is without order and may last a millisecond longer than
+/// it had to; in a process with several threads every verb takes some 10 ns more.
+/// Errors: `MEMBUF_ERR_INVALID` for another `on`, otherwise the handle's refusals. Python: the lock of its
+/// buffered streams. Threads: any, once it is on.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_set_locking(s: *mut membuf, on: i32) -> membuf_status {
+    const NAME: &str = "membuf_set_locking";
+    let checked = run(NAME, s, |_: &mut AnyStream| decode::boolean("on", on).map(|_| ()));
+    if checked != MEMBUF_OK {
+        return checked;
+    }
+    match TABLE.enter(s.addr(), AnyStream::KIND) {
+        Ok(mut mark) => {
+            mark.set_locking(on == 1);
+            mark.done();
+            MEMBUF_OK
+        }
+        Err(refused) => guard::refuse(NAME, s.addr(), refused).status(),
+    }
 }

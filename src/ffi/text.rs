@@ -1,18 +1,18 @@
-//! Text: StringIO, TextIOWrapper, and one-shot encoding and decoding.
+//! Text: StringIO and TextIOWrapper.
 
 use super::child::Child;
 use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, get, run};
-use super::object::{AnyStream, SliceObject};
-use super::slice::membuf_slice;
+use super::object::AnyStream;
 use super::status::membuf_status;
 use super::stream::membuf;
-use crate::memory::{Slice, try_box};
-use crate::stream::{Error, Result, Status};
-use crate::text::codec::{self, Codec, ErrorHandler};
-use crate::text::{Newline, Seen, StringIo, TextIo, TextOptions};
-use core::ffi::{c_char, c_void};
+use super::text_options::{self, membuf_text_options};
+use crate::memory::try_box;
+use crate::stream::Result;
+use crate::text::codec::{Codec, ErrorHandler};
+use crate::text::{Newline, Seen, StringIo, TextIo};
+use core::ffi::c_char;
 
 /// How a text stream treats line ends.
 #[repr(C)]
@@ -51,33 +51,6 @@ const _: () = assert!(
         && membuf_seen::MEMBUF_SEEN_CRLF as u32 == Seen::CRLF
 );
 
-/// What a text wrapper does beyond its encoding; to be combined with `|`.
-#[repr(C)]
-pub enum membuf_text_flag {
-    /// Closing the wrapper leaves the inner stream open.
-    MEMBUF_TEXT_KEEP_INNER_OPEN = 1,
-    /// Flush after every write that holds a line end. Python: line_buffering.
-    MEMBUF_TEXT_LINE_BUFFERING = 2,
-    /// Hand every write on at once. Python: write_through.
-    MEMBUF_TEXT_WRITE_THROUGH = 4,
-}
-
-/// Options of text wrappers. Zero in a field means its default; set `struct_size` to `sizeof(membuf_text_options)`.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct membuf_text_options {
-    /// `sizeof(membuf_text_options)`.
-    pub struct_size: usize,
-    /// Name of the encoding, as Python knows it, NUL-terminated; NULL: "utf-8".
-    pub encoding: *const c_char,
-    /// Name of the error handler, NUL-terminated; NULL: "strict".
-    pub errors: *const c_char,
-    /// `MEMBUF_NEWLINE_*`.
-    pub newline: i32,
-    /// `MEMBUF_TEXT_*`.
-    pub flags: u32,
-}
-
 /// The codec and the error handler with these names.
 ///
 /// # Safety
@@ -86,36 +59,6 @@ pub unsafe fn codec(encoding: *const c_char, errors: *const c_char) -> Result<(C
     // SAFETY: as the caller promised.
     let (encoding, errors) = unsafe { (decode::name(encoding), decode::name(errors)) };
     Ok((Codec::lookup(encoding.unwrap_or(b"utf-8"))?, ErrorHandler::lookup(errors.unwrap_or(b"strict"))?))
-}
-
-/// The options of a wrapper.
-///
-/// # Safety
-/// `options` is NULL or a valid struct of the size that it states.
-pub unsafe fn options(options: *const membuf_text_options) -> Result<TextOptions> {
-    use membuf_text_flag::*;
-    // SAFETY: as the caller promised.
-    let own = unsafe { decode::options(options)? }.unwrap_or(membuf_text_options {
-        struct_size: size_of::<membuf_text_options>(),
-        encoding: core::ptr::null(),
-        errors: core::ptr::null(),
-        newline: membuf_newline::MEMBUF_NEWLINE_DEFAULT as i32,
-        flags: 0,
-    });
-    if own.flags > 7 {
-        return Err(Error::new(Status::INVALID, format_args!("flags must be at most 7, not {}", own.flags)));
-    }
-    // SAFETY: NULL or NUL-terminated, as the caller promised.
-    let (codec, errors) = unsafe { codec(own.encoding, own.errors)? };
-    let has = |flag: membuf_text_flag| own.flags & flag as u32 != 0;
-    Ok(TextOptions {
-        codec,
-        errors,
-        newline: Newline::from_number(own.newline)?,
-        line_buffering: has(MEMBUF_TEXT_LINE_BUFFERING),
-        write_through: has(MEMBUF_TEXT_WRITE_THROUGH),
-        keep_inner_open: has(MEMBUF_TEXT_KEEP_INNER_OPEN),
-    })
 }
 
 /// Opens a text stream in memory that holds `len` bytes of UTF-8; `(NULL, 0)` makes an empty one.
@@ -140,12 +83,13 @@ pub unsafe extern "C" fn membuf_string_new(
     }
 }
 
-/// Gives the line ends that the stream was given so far: `MEMBUF_SEEN_*`, combined with `|`.
+/// Gives the line ends that the stream has met so far: `MEMBUF_SEEN_*`, combined with `|`.
 ///
-/// Text in memory notes them on writing, before it translates any, in the modes UNIVERSAL and KEEP; in all others the answer
-/// is 0. A CRLF that two writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores.
-/// Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams and, in this version, on wrappers. Python: newlines.
-/// Threads: one call at a time on `s`.
+/// Text in memory notes them on writing, before it translates any, wrappers on reading, as far as they have read ahead; both
+/// in the modes UNIVERSAL and KEEP, wrappers also in DEFAULT and NATIVE. In all others the answer is 0. In memory, a CRLF that two
+/// writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores, a wrapper from nothing after each
+/// write and each seek to its start or end.
+/// Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams. Python: newlines. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_newlines(s: *mut membuf, out_mask: *mut u32) -> membuf_status {
     // SAFETY: C's promise about `out_mask` is passed on.
@@ -156,15 +100,13 @@ pub unsafe extern "C" fn membuf_newlines(s: *mut membuf, out_mask: *mut u32) -> 
 ///
 /// They come and go in the three bytes that UTF-8 would have for them (U+D800 is ED A0 80), so what such a stream
 /// gives may not be UTF-8. Each counts as one code point; a high and a low one stay two. Those that are in the text
-/// stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and
-/// wrappers. Python: a str may hold them always. Threads: one call at a time on `s`.
+/// stay when `allow` is 0. Errors: `MEMBUF_ERR_INVALID` for another `allow`, `MEMBUF_ERR_UNSUPPORTED` on byte streams and on
+/// wrappers, where the encoding and its error handler decide about them. Python: a str may hold them always.
+/// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_set_surrogates(s: *mut membuf, allow: i32) -> membuf_status {
     run("membuf_set_surrogates", s, |stream: &mut AnyStream| {
-        if !matches!(allow, 0 | 1) {
-            return Err(Error::new(Status::INVALID, format_args!("allow must be 0 or 1, not {allow}")));
-        }
-        stream.as_dyn().set_surrogates(allow == 1)
+        stream.as_dyn().set_surrogates(decode::boolean("allow", allow)?)
     })
 }
 
@@ -172,11 +114,22 @@ pub unsafe extern "C" fn membuf_set_surrogates(s: *mut membuf, allow: i32) -> me
 ///
 /// `options` NULL, or zero in a field, means UTF-8, strict errors, universal newlines. The wrapper holds on to the inner
 /// stream, whose handle stays the caller's and may be freed at once. Closing the wrapper closes the inner stream, unless
-/// `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed. What is written is gathered, up
-/// to 8 KiB: call `membuf_flush` before you look at the inner stream. To keep what was written: flush, `membuf_getvalue` of
-/// the inner stream, then finish the wrapper.
-/// In this version `membuf_tell` answers `MEMBUF_ERR_UNSUPPORTED` once text was read ahead; positions are bytes of the inner
-/// stream. Errors: the inner handle's refusals, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` when it is a text stream,
+/// `MEMBUF_TEXT_KEEP_INNER_OPEN` is set; freeing it does not, and loses what was not flushed.
+///
+/// What is written is gathered, up to a chunk: call `membuf_flush` before you look at the inner stream. To keep what was
+/// written: flush, `membuf_getvalue` of the inner stream, then finish the wrapper. What is read is read a chunk at a time, with
+/// one call of the inner stream's read1. Text that malformed bytes follow is given first; then reading fails as long as the
+/// position stays there.
+///
+/// Lone surrogates, in the three bytes that UTF-8 would have for them, are characters that no encoding has: the error handler
+/// says what is written for them ("surrogateescape", "surrogatepass"), and only it puts them into what is read.
+///
+/// Positions are bytes of the inner stream: `membuf_tell` gives one wherever that says all there is to know, and answers
+/// `MEMBUF_ERR_OVERFLOW` elsewhere; `membuf_tell_cookie` knows every position. A byte order mark or signature is written once
+/// at the start, and not by whoever appends: the first write is at its position 0, or the inner stream cannot tell one.
+/// Reading wants the mark of "utf-16" and "utf-32"; their order is kept at all positions.
+///
+/// Errors: the inner handle's refusals, `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_UNSUPPORTED` when it is a text stream,
 /// `MEMBUF_ERR_INVALID` for bad options, `MEMBUF_ERR_LOOKUP` for an unknown encoding or error handler, `MEMBUF_ERR_UNSUPPORTED`
 /// for one that this version does not have. Python: TextIOWrapper(inner, encoding, errors, newline, ...). Threads: one call at a time on `inner`.
 #[unsafe(no_mangle)]
@@ -190,61 +143,9 @@ pub unsafe extern "C" fn membuf_text_wrap(
     // SAFETY: C's promises about `options`, `out` and `err` are passed on.
     unsafe {
         guard::open(NAME, out, err, || {
-            let options = self::options(options)?;
+            let (options, (decoder, encoder)) = text_options::options(options)?;
             let inner = Child::of(NAME, inner).map_err(guard::Failed::into_error)?;
-            AnyStream::boxed(TextIo::wrap(try_box(inner)?, &options)?)
-        })
-    }
-}
-
-/// Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
-///
-/// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
-/// "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
-/// malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have,
-/// `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_encode(
-    utf8: *const c_char,
-    len: usize,
-    encoding: *const c_char,
-    errors: *const c_char,
-    out: *mut *mut membuf_slice,
-    err: *mut membuf_error,
-) -> membuf_status {
-    // SAFETY: C's promises about `utf8`, the names, `out` and `err` are passed on.
-    unsafe {
-        guard::open("membuf_encode", out, err, || {
-            let (codec, errors) = self::codec(encoding, errors)?;
-            let encoded = codec::encode(decode::bytes(utf8.cast(), len)?, codec, errors)?;
-            Ok(SliceObject::from(Slice::from_vec(encoded)?))
-        })
-    }
-}
-
-/// Decodes `len` bytes to UTF-8.
-///
-/// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
-/// "backslashreplace". `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
-/// encoding, meets malformed bytes, and otherwise as `membuf_encode`.
-/// Python: data.decode(encoding, errors). Threads: any.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_decode(
-    data: *const c_void,
-    len: usize,
-    encoding: *const c_char,
-    errors: *const c_char,
-    out: *mut *mut membuf_slice,
-    err: *mut membuf_error,
-) -> membuf_status {
-    // SAFETY: C's promises about `data`, the names, `out` and `err` are passed on.
-    unsafe {
-        guard::open("membuf_decode", out, err, || {
-            let (codec, errors) = self::codec(encoding, errors)?;
-            let text = codec::decode(decode::bytes(data, len)?, codec, errors)?;
-            Ok(SliceObject::from(Slice::from_vec(text)?))
+            AnyStream::boxed(TextIo::wrap_with(try_box(inner)?, decoder, encoder, &options)?)
         })
     }
 }

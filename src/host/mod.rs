@@ -2,4 +2,16 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros, clippy::disallowed_types))]
 
 pub mod callback;
+#[cfg(unix)]
+pub mod capture;
+#[cfg(not(unix))]
+#[path = "no_capture.rs"]
+pub mod capture;
+#[cfg(unix)]
+pub mod fd;
+#[cfg(unix)]
+mod mapping;
+#[cfg(unix)]
+mod os;
 pub mod process;
+pub mod raw;

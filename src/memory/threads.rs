@@ -24,3 +24,18 @@ pub fn single_threaded() -> bool {
 pub unsafe fn watch_threads(flag: *mut c_char) {
     SINGLE_THREADED.store(flag, Relaxed);
 }
+
+/// What tells this thread from all others that run: never NULL.
+pub fn this_thread() -> *mut u8 {
+    #[cfg(unix)]
+    // SAFETY: always safe to call.
+    let here = unsafe { libc::pthread_self() } as usize;
+    #[cfg(windows)]
+    let here = {
+        unsafe extern "C" {
+            safe fn _errno() -> *mut core::ffi::c_int;
+        }
+        _errno().addr()
+    };
+    core::ptr::without_provenance_mut(here)
+}

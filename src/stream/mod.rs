@@ -5,7 +5,7 @@ mod error;
 mod status;
 mod transfer;
 
-pub use error::{Detail, Error, MESSAGE_CAPACITY, Result};
+pub use error::{Detail, Error, MESSAGE_CAPACITY, Result, both};
 pub use status::{Row, Status, TABLE};
 pub use transfer::{CHUNK, copy, for_each_chunk, write_all};
 
@@ -46,6 +46,16 @@ pub enum Kind {
     Text = 3,
     /// A raw stream over callbacks.
     Callback = 4,
+    /// BufferedReader.
+    BufferedReader = 5,
+    /// BufferedWriter.
+    BufferedWriter = 6,
+    /// BufferedRandom.
+    BufferedRandom = 7,
+    /// BufferedRWPair.
+    BufferedPair = 8,
+    /// A raw stream over a file descriptor.
+    Fd = 10,
 }
 
 /// A position with what a text stream has to know to go on from there. Fields that are 0 make it a plain position.
@@ -269,6 +279,11 @@ pub trait Stream: Send {
     /// The line ends met so far: 1 for CR, 2 for LF, 4 for CRLF.
     fn newlines(&mut self) -> Result<u32> {
         unsupported(self, "newlines")
+    }
+
+    /// The stream itself, where there is something that only its kind can do.
+    fn as_any(&mut self) -> Option<&mut dyn core::any::Any> {
+        None
     }
 
     /// Whether text may hold lone surrogates, as generalised UTF-8.

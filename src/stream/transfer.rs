@@ -1,6 +1,6 @@
 //! Whole streams at a time: in chunks to a consumer, or from one stream to another.
 
-use super::{Error, Result, Status, Stream, Whence};
+use super::{Cookie, Error, Kind, Result, Status, Stream, Whence};
 use crate::memory::TryVec;
 
 /// What Python's `shutil.copyfileobj` and `read_chunks` take, in the stream's units.
@@ -35,36 +35,48 @@ pub fn write_all(to: &mut dyn Stream, data: &[u8]) -> Result<usize> {
             Ok(points) if to.is_text() => return Ok(points),
             Ok(n) => taken += n.min(data.len() - taken),
             Err(error) if taken == 0 => return Err(error),
-            Err(error) => return Err(after(taken + error.transferred(), error)),
+            Err(error) => {
+                let taken = taken + error.transferred();
+                return Err(error.after(taken));
+            }
         }
         if taken == data.len() {
             return Ok(taken);
         }
         if taken == before {
-            return Err(after(taken, Error::new(Status::IO, format_args!("the stream takes no bytes"))));
+            return Err(Error::new(Status::IO, format_args!("the stream takes no bytes")).after(taken));
         }
     }
-}
-
-/// The failure of a write behind others that took `taken` bytes.
-fn after(taken: usize, error: Error) -> Error {
-    let error = match error.detail() {
-        Some(_) => error,
-        None => Error::new(error.status(), format_args!("the stream failed after {taken} bytes")),
-    };
-    error.with(|detail| detail.transferred = taken)
 }
 
 /// Copies up to `count` units of `from` to `to`, all that are left when `count` is negative.
 /// `copied` counts the units that arrived, on failure too; `from` then stands behind them, where it can seek.
 pub fn copy(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &mut i64) -> Result<()> {
-    let start = from.tell();
+    let start = from.tell_cookie();
     let outcome = copy_chunks(from, to, count, copied);
     if let (Err(_), Ok(start)) = (&outcome, start) {
         // The failure that is reported is the copy's; one that follows from it would only hide it.
-        let _ = from.seek(start.saturating_add(*copied), Whence::Start);
+        let _ = go_behind(from, &start, *copied);
     }
     outcome
+}
+
+/// Moves `from` to `count` units behind `start`.
+fn go_behind(from: &mut dyn Stream, start: &Cookie, count: i64) -> Result<()> {
+    if from.kind() != Kind::Text {
+        return from.seek(start.position.saturating_add(count), Whence::Start).map(|_| ());
+    }
+    // Positions there are no numbers of characters.
+    from.seek_cookie(start)?;
+    let mut left = count;
+    while left > 0 {
+        let passed = count_points(from.read_slice(left.min(CHUNK as i64))?.as_bytes());
+        if passed == 0 {
+            break;
+        }
+        left -= passed;
+    }
+    Ok(())
 }
 
 fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &mut i64) -> Result<()> {

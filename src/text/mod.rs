@@ -4,15 +4,17 @@
 
 pub mod codec;
 mod newline;
+mod newline_decoder;
 mod pipeline;
 mod string_io;
 mod text_io;
 mod utf8;
 
 pub use newline::{Newline, Seen};
+pub use newline_decoder::NewlineDecoder;
 pub use pipeline::{build_text, bytes_to_lines, encode_text, text_lines};
 pub use string_io::StringIo;
-pub use text_io::{TextIo, TextOptions};
+pub use text_io::{Changes, Codecs, TextIo, TextOptions};
 
 use crate::stream::{Error, Result, Status};
 

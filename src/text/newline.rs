@@ -1,8 +1,14 @@
 //! Line ends: the modes, finding them, and translating them on reading and on writing.
 
-use crate::memory::TryVec;
+mod blocks;
+mod translate;
+
+pub use translate::{from_lf, to_lf, to_lf_noting};
+
 use crate::stream::{Error, Result, Status};
+use blocks::Returns;
 use memchr::{memchr, memchr2, memmem};
+use translate::line_feeds_beyond;
 
 /// How line ends are treated; the numbers are those of C.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,23 +110,20 @@ impl Seen {
 
     /// Adds the line ends in `text`; answers whether one of them is not `\n`.
     pub fn add(&mut self, text: &[u8]) -> bool {
-        let first = memchr(b'\r', text);
-        let (mut rest, foreign) = (text, first.is_some());
-        if first.is_none() && (self.0 & Seen::LF != 0 || memchr(b'\n', text).is_none()) {
-            return false;
-        }
-        while self.0 != Seen::CR | Seen::LF | Seen::CRLF
-            && let Some(at) = memchr2(b'\n', b'\r', rest)
-        {
-            let (bit, len) = match &rest[at..] {
-                [b'\r', b'\n', ..] => (Seen::CRLF, 2),
-                [b'\r', ..] => (Seen::CR, 1),
-                _ => (Seen::LF, 1),
-            };
-            self.0 |= bit;
-            rest = &rest[at + len..];
-        }
+        let foreign = memchr(b'\r', text).is_some();
+        let all = Seen::CR | Seen::LF | Seen::CRLF;
+        let returns = if foreign && self.0 != all { Returns::count(text) } else { Returns::default() };
+        self.note(returns, || line_feeds_beyond(text, returns.paired));
         foreign
+    }
+
+    /// Adds line ends that were counted; `line_feed` says whether there is a `\n` without a `\r`.
+    fn note(&mut self, returns: Returns, line_feed: impl FnOnce() -> bool) {
+        let bit = |bit, met| if met { bit } else { 0 };
+        self.0 |= bit(Seen::CR, returns.alone > 0) | bit(Seen::CRLF, returns.paired > 0);
+        if self.0 & Seen::LF == 0 {
+            self.0 |= bit(Seen::LF, line_feed());
+        }
     }
 }
 
@@ -174,98 +177,9 @@ impl LineEnd {
     }
 }
 
-/// Turns every `\r\n` and `\r` in `text` from `from` on into `\n`, in place.
-pub fn to_lf(text: &mut Vec<u8>, from: usize) {
-    let Some(first) = text.get(from..).and_then(|rest| memchr(b'\r', rest)) else {
-        return;
-    };
-    let mut write = from + first;
-    let mut read = write;
-    // `read` stands at a `\r`, or at the end.
-    while read < text.len() {
-        read += if text[read..].starts_with(b"\r\n") { 2 } else { 1 };
-        text[write] = b'\n';
-        write += 1;
-        let next = memchr(b'\r', &text[read..]).map_or(text.len(), |n| read + n);
-        text.copy_within(read..next, write);
-        write += next - read;
-        read = next;
-    }
-    text.truncate(write);
-}
-
-/// Appends `text` to `out` with every `\n` written as `end`.
-pub fn from_lf(text: &[u8], end: &[u8], out: &mut Vec<u8>) -> Result<()> {
-    let mut rest = text;
-    while let Some(at) = memchr(b'\n', rest) {
-        out.try_extend(&rest[..at])?;
-        out.try_extend(end)?;
-        rest = &rest[at + 1..];
-    }
-    out.try_extend(rest)
-}
-
-/// Universal newlines over text that arrives in parts: a `\r` at the end of one waits for the next.
-#[derive(Debug)]
-pub struct NewlineDecoder {
-    translate: bool,
-    keep_pairs: bool,
-    held: bool,
-}
-
-impl NewlineDecoder {
-    /// The decoder of a TextIOWrapper in this mode.
-    pub fn new(newline: Newline) -> NewlineDecoder {
-        let translate = newline.reads_universal();
-        NewlineDecoder { translate, keep_pairs: translate || newline == Newline::Keep, held: false }
-    }
-
-    /// Puts the `\r` that waits in front of what is about to be appended to `out`.
-    pub fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        if self.held {
-            out.try_push(b'\r')?;
-            self.held = false;
-        }
-        Ok(())
-    }
-
-    /// Treats what was appended to `out` since it held `from` bytes. After `last` nothing waits.
-    pub fn finish(&mut self, out: &mut Vec<u8>, from: usize, last: bool) {
-        if self.keep_pairs && !last && out.len() > from && out.ends_with(b"\r") {
-            out.truncate(out.len() - 1);
-            self.held = true;
-        }
-        if self.translate {
-            to_lf(out, from);
-        }
-    }
-
-    /// Whether a `\r` waits.
-    pub fn holds(&self) -> bool {
-        self.held
-    }
-
-    /// Forgets what waits.
-    pub fn forget(&mut self) {
-        self.held = false;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn decode(newline: Newline, parts: &[&str]) -> String {
-        let mut decoder = NewlineDecoder::new(newline);
-        let mut out = Vec::new();
-        for (i, part) in parts.iter().enumerate() {
-            let from = out.len();
-            decoder.begin(&mut out).unwrap();
-            out.extend_from_slice(part.as_bytes());
-            decoder.finish(&mut out, from, i + 1 == parts.len());
-        }
-        String::from_utf8(out).unwrap()
-    }
 
     #[test]
     fn the_modes_have_the_numbers_of_the_header_and_no_others() {
@@ -275,32 +189,6 @@ mod tests {
         for number in [-1, 7, i32::MIN, i32::MAX] {
             assert_eq!(Newline::from_number(number).unwrap_err().status(), Status::INVALID);
         }
-    }
-
-    #[test]
-    fn universal_newlines_do_not_depend_on_where_the_text_was_cut() {
-        let text = "a\r\nb\rc\nd\r\r\n\n\r";
-        for i in 0..=text.len() {
-            for j in i..=text.len() {
-                let parts = [&text[..i], &text[i..j], &text[j..]];
-                assert_eq!(decode(Newline::Universal, &parts), "a\nb\nc\nd\n\n\n\n", "{i} {j}");
-                for untouched in [Newline::Keep, Newline::Lf, Newline::Cr, Newline::Crlf] {
-                    assert_eq!(decode(untouched, &parts), text);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn with_newlines_kept_a_part_never_ends_inside_a_possible_pair() {
-        let mut decoder = NewlineDecoder::new(Newline::Keep);
-        let mut out = b"a\r".to_vec();
-        decoder.finish(&mut out, 0, false);
-        assert_eq!((&out[..], decoder.holds()), (&b"a"[..], true));
-        decoder.begin(&mut out).unwrap();
-        out.push(b'\n');
-        decoder.finish(&mut out, 1, false);
-        assert_eq!(out, b"a\r\n");
     }
 
     #[test]

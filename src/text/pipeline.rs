@@ -1,10 +1,10 @@
 //! The text utilities in one call: joining lines, taking them apart, encoding and decoding whole texts.
 
-use super::codec::{Codec, Decoder, Encoder, ErrorHandler, IncrementalDecoder};
+use super::StringIo;
+use super::codec::{IncrementalDecoder, IncrementalEncoder};
 use super::newline::{Newline, to_lf};
 use super::text_io::encode_lines;
 use super::utf8;
-use super::{StringIo, TextOptions};
 use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
 
@@ -31,29 +31,35 @@ pub fn build_text<'l>(lines: impl Iterator<Item = &'l [u8]> + Clone, separator: 
     Slice::from_vec(text)
 }
 
-/// A stream over the lines of `text`, which end at `\n`; with `strip`, `next_line` leaves that off.
-pub fn text_lines(text: &[u8], strip: bool) -> Result<StringIo> {
-    let mut stream = StringIo::new(text, Newline::Lf)?;
+/// A stream over the lines of `text` in a newline mode; with `strip`, `next_line` leaves the terminators off.
+pub fn text_lines(text: &[u8], newline: Newline, strip: bool) -> Result<StringIo> {
+    let mut stream = StringIo::new(text, newline)?;
     stream.set_strip_lines(strip);
     Ok(stream)
 }
 
-/// A stream over the lines of encoded `data` with universal newlines; `next_line` leaves the terminators off.
-pub fn bytes_to_lines(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result<StringIo> {
-    let mut text = Vec::new();
-    Decoder::new(codec, errors).decode(&mut &*data, true, &mut text)?;
-    to_lf(&mut text, 0);
-    let mut stream = StringIo::from_vec(text)?;
+/// A stream over the lines that a TextIOWrapper reads in `data`; `next_line` leaves the terminators off.
+pub fn bytes_to_lines(
+    data: &[u8],
+    decoder: Box<dyn IncrementalDecoder>,
+    newline: Newline,
+) -> Result<StringIo> {
+    let (mut text, mut input) = (Vec::new(), data);
+    let mut decoder = decoder;
+    decoder.decode(&mut input, true, &mut text)?;
+    if newline.reads_universal() {
+        to_lf(&mut text, 0);
+    }
+    let mut stream = StringIo::read(text, newline)?;
     stream.set_strip_lines(true);
     Ok(stream)
 }
 
-/// The bytes that a TextIOWrapper with these options writes for `text`.
-pub fn encode_text(text: &[u8], options: &TextOptions) -> Result<Slice> {
-    let mut out = Vec::new();
-    let mut encoder = Encoder::new(options.codec, options.errors);
+/// The bytes that a TextIOWrapper writes for `text` in a newline mode, and those that end it.
+pub fn encode_text(text: &[u8], mut encoder: Box<dyn IncrementalEncoder>, newline: Newline) -> Result<Slice> {
     utf8::measure(text, true)?;
-    encode_lines(&mut encoder, text, options.newline.written(), true, &mut out)?;
+    let mut out = Vec::new();
+    encode_lines(&mut *encoder, text, newline.written(), true, &mut out)?;
     Slice::from_vec(out)
 }
 
@@ -61,6 +67,8 @@ pub fn encode_text(text: &[u8], options: &TextOptions) -> Result<Slice> {
 mod tests {
     use super::*;
     use crate::stream::Stream;
+    use crate::text::TextOptions;
+    use crate::text::codec::Codec;
 
     fn lines(mut stream: StringIo) -> Vec<String> {
         let mut found = Vec::new();
@@ -84,38 +92,54 @@ mod tests {
         assert_eq!((error.status(), detail.line, detail.start, detail.end), (Status::DECODE, 2, 1, 2));
     }
 
-    #[test]
-    fn text_lines_keep_their_terminators_unless_asked() {
-        assert_eq!(lines(text_lines(b"a\nb\r\nc", false).unwrap()), ["a\n", "b\r\n", "c"]);
-        assert_eq!(lines(text_lines(b"a\n\nc\n", true).unwrap()), ["a", "", "c"]);
+    fn codecs(encoding: &str) -> crate::text::Codecs {
+        let codec = Some(Codec::lookup(encoding.as_bytes()).unwrap());
+        TextOptions { codec, ..TextOptions::default() }.codecs().unwrap()
+    }
+
+    fn read_lines(data: &[u8], encoding: &str, newline: Newline) -> Result<Vec<String>> {
+        bytes_to_lines(data, codecs(encoding).0, newline).map(lines)
     }
 
     #[test]
-    fn bytes_to_lines_decodes_with_universal_newlines_and_strips() {
-        let data = b"line one\r\nline two\rl\x80\n";
-        let codec = Codec::lookup(b"cp1252").unwrap();
-        assert_eq!(
-            lines(bytes_to_lines(data, codec, ErrorHandler::Strict).unwrap()),
-            ["line one", "line two", "l€"]
-        );
-        let error = bytes_to_lines(data, Codec::Ascii, ErrorHandler::Strict).err().unwrap();
-        assert_eq!((error.status(), error.detail().unwrap().start), (Status::DECODE, 20));
+    fn text_lines_keep_their_terminators_unless_asked() {
+        assert_eq!(lines(text_lines(b"a\nb\r\nc", Newline::Default, false).unwrap()), ["a\n", "b\r\n", "c"]);
+        assert_eq!(lines(text_lines(b"a\n\nc\n", Newline::Default, true).unwrap()), ["a", "", "c"]);
+        assert_eq!(lines(text_lines(b"a\rb\r\nc\n", Newline::Keep, true).unwrap()), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn bytes_to_lines_reads_as_a_wrapper_in_every_mode_and_strips() {
+        let data = b"a\r\nb\rc\n\x80";
+        for (newline, expected) in [
+            (Newline::Default, &["a", "b", "c", "€"][..]),
+            (Newline::Universal, &["a", "b", "c", "€"]),
+            (Newline::Native, &["a", "b", "c", "€"]),
+            (Newline::Keep, &["a", "b", "c", "€"]),
+            (Newline::Lf, &["a\r", "b\rc", "€"]),
+            (Newline::Cr, &["a", "\nb", "c\n€"]),
+            (Newline::Crlf, &["a", "b\rc\n€"]),
+        ] {
+            assert_eq!(read_lines(data, "cp1252", newline).unwrap(), expected, "{newline:?}");
+        }
+        let error = read_lines(data, "ascii", Newline::Default).err().unwrap();
+        assert_eq!((error.status(), error.detail().unwrap().start), (Status::DECODE, 7));
     }
 
     #[test]
     fn bytes_to_lines_wants_a_byte_order_mark_as_streams_do() {
-        let error = bytes_to_lines(b"a\0\n\0", Codec::Utf16, ErrorHandler::Ignore).err().unwrap();
+        let error = read_lines(b"a\0\n\0", "utf-16", Newline::Default).err().unwrap();
         assert_eq!(error.status(), Status::DECODE);
     }
 
     #[test]
     fn encode_text_writes_what_a_wrapper_would() {
-        let options = TextOptions { newline: Newline::Crlf, codec: Codec::Utf8Sig, ..TextOptions::default() };
-        assert_eq!(encode_text("é\n".as_bytes(), &options).unwrap().as_bytes(), b"\xef\xbb\xbf\xc3\xa9\r\n");
-        let options = TextOptions { codec: Codec::Ascii, ..TextOptions::default() };
-        assert_eq!(encode_text("é".as_bytes(), &options).err().unwrap().status(), Status::ENCODE);
-        let options = TextOptions { newline: Newline::Crlf, ..options };
-        let error = encode_text("a\nb\né".as_bytes(), &options).err().unwrap();
+        let encode = |text: &[u8], encoding, newline| encode_text(text, codecs(encoding).1, newline);
+        let bytes = encode("é\n".as_bytes(), "utf-8-sig", Newline::Crlf).unwrap();
+        assert_eq!(bytes.as_bytes(), b"\xef\xbb\xbf\xc3\xa9\r\n");
+        let refused = encode("é".as_bytes(), "ascii", Newline::Default);
+        assert_eq!(refused.err().unwrap().status(), Status::ENCODE);
+        let error = encode("a\nb\né".as_bytes(), "ascii", Newline::Crlf).err().unwrap();
         let detail = error.detail().unwrap();
         assert_eq!(
             (error.status(), detail.start, detail.end),
@@ -123,6 +147,6 @@ mod tests {
             "as in the text given"
         );
         assert!(detail.message().contains("position 4"));
-        assert_eq!(encode_text(b"\xff", &options).err().unwrap().status(), Status::DECODE);
+        assert_eq!(encode(b"\xff", "ascii", Newline::Lf).err().unwrap().status(), Status::DECODE);
     }
 }

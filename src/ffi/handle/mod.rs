@@ -16,4 +16,4 @@ mod models;
 mod tests;
 
 pub use slot::{Refused, Slot};
-pub use table::{AtOnce, Reference, Table, Vacancy};
+pub use table::{AtOnce, Mark, Reference, Table, Vacancy};

@@ -213,3 +213,57 @@ fn a_view_is_never_read_across_two_generations() {
         assert!(free(&table, next));
     });
 }
+
+#[test]
+fn calls_on_an_object_with_locking_wait_for_each_other_and_all_get_in() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (token, drops) = publish(&table);
+        lock(&table, token);
+        let other = table.clone();
+        let user = thread::spawn(move || verb(&other, token));
+        assert_eq!(verb(&table, token), Ok(()));
+        assert_eq!(user.join().unwrap(), Ok(()));
+        assert!(free(&table, token));
+        assert_gone(&table, token, &drops);
+    });
+}
+
+#[test]
+fn a_call_that_waits_for_an_object_with_locking_ends_when_that_is_freed() {
+    model(|| {
+        let table = Arc::new(Table::new());
+        let (token, drops) = publish(&table);
+        lock(&table, token);
+        let other = table.clone();
+        let user = thread::spawn(move || verb(&other, token));
+        let mut mark = table.enter(token, KIND).unwrap();
+        mark.object().touch();
+        assert!(free(&table, token));
+        mark.done();
+        drop(mark);
+        assert!(matches!(user.join().unwrap(), Ok(()) | Err(Refused::Stale)));
+        assert_gone(&table, token, &drops);
+    });
+}
+
+#[test]
+fn a_call_from_within_another_is_refused_even_where_calls_wait() {
+    model(|| {
+        let table = Table::new();
+        let (token, drops) = publish(&table);
+        lock(&table, token);
+        let mut mark = table.enter(token, KIND).unwrap();
+        assert_eq!(verb(&table, token), Err(Refused::Busy));
+        mark.done();
+        drop(mark);
+        assert!(free(&table, token));
+        assert_gone(&table, token, &drops);
+    });
+}
+
+fn lock(table: &Table<Object>, token: usize) {
+    let mut mark = table.enter(token, KIND).unwrap();
+    mark.set_locking(true);
+    mark.done();
+}

@@ -1,10 +1,10 @@
 //! One slot of the handle table: who may touch its object, and when that object dies.
 //!
-//! A slot's word is its generation, the kind of its object, and four bits. `LIVE` alone means idle; whoever turns it
+//! A slot's word is its generation, the kind of its object, and five bits. `LIVE` alone means idle; whoever turns it
 //! to `BUSY` has the object to itself. The token holds one reference and every child (a wrapper over this stream)
 //! another; whoever drops the last one drops the object.
 
-use super::sync::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, single_threaded, swap_if};
+use super::sync::{self, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, single_threaded, swap_if};
 use core::cell::UnsafeCell;
 use core::mem::MaybeUninit;
 use core::sync::atomic::Ordering::{AcqRel, Acquire, Relaxed, Release};
@@ -17,6 +17,8 @@ pub const BUSY: u64 = 2;
 pub const ZOMBIE: u64 = 4;
 /// A call on it never finished.
 pub const POISONED: u64 = 8;
+/// Calls of other threads wait for it.
+pub const LOCKING: u64 = 16;
 
 /// The word of a slot in `generation` that holds an object of `kind`, idle.
 #[inline(always)]
@@ -50,7 +52,7 @@ pub struct Slot<T> {
     /// The next slot on the orphan list, and whether this one is on it.
     pub next_orphan: AtomicU32,
     queued: AtomicU32,
-    /// Bytes that may be read without a mark: a slice's.
+    /// Bytes that may be read without a mark: a slice's. Of an object that others wait for: the thread that has it.
     view_data: AtomicPtr<u8>,
     view_len: AtomicUsize,
     object: UnsafeCell<MaybeUninit<T>>,
@@ -68,6 +70,8 @@ pub enum Refused {
     Type,
     /// Another call has it.
     Busy,
+    /// A call of another thread has it, and calls shall wait for that.
+    Wait,
     /// A call on it never finished.
     Poisoned,
 }
@@ -135,6 +139,36 @@ impl<T> Slot<T> {
         true
     }
 
+    /// As [`Slot::enter`], also for an object that others wait for; answers the word to leave with.
+    pub fn enter_locking(&self, generation: u32, kind: u8) -> Result<u64, Refused> {
+        let word = self.word.load(Acquire);
+        if word & (LOCKING | POISONED) != LOCKING
+            || !self.is_current(word, generation)
+            || kind_of(word) != kind
+        {
+            // Not one of those, or not any more.
+            let idle = idle_word(generation, kind);
+            return self.enter(idle).map(|()| idle);
+        }
+        if word & BUSY != 0 && self.view_data.load(Relaxed) == sync::this_thread() {
+            return Err(Refused::Busy);
+        }
+        if word & BUSY != 0 || !swap_if(&self.word, word, word | BUSY) {
+            return Err(Refused::Wait);
+        }
+        if self.doomed(generation) {
+            self.word.store(word, Release);
+            return Err(Refused::Stale);
+        }
+        self.set_owner(sync::this_thread());
+        Ok(word)
+    }
+
+    /// Notes who has the object. Only ever compared with the thread that looks, which sees its own notes.
+    fn set_owner(&self, thread: *mut u8) {
+        self.view_data.store(thread, Relaxed);
+    }
+
     /// Why `enter` failed, or would.
     #[cold]
     pub fn refusal(&self, generation: u32, kind: u8) -> Refused {
@@ -171,6 +205,9 @@ impl<T> Slot<T> {
         if word & BUSY != 0 || !swap_if(&self.word, word, word | BUSY) {
             return Err(Refused::Busy);
         }
+        if word & LOCKING != 0 {
+            self.set_owner(sync::this_thread());
+        }
         Ok(word)
     }
 
@@ -180,6 +217,9 @@ impl<T> Slot<T> {
     /// Answers whether the handle was freed meanwhile, so that the caller has to [`Slot::claim`] it.
     #[inline(always)]
     pub fn leave(&self, word: u64) -> bool {
+        if word & LOCKING != 0 {
+            self.set_owner(core::ptr::null_mut());
+        }
         self.word.store(word, Release);
         self.doomed(generation_of(word))
     }

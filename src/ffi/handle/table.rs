@@ -1,9 +1,9 @@
 //! The handle table: tokens in, objects out.
 
 use super::segments::Segments;
-use super::slot::{LIVE, POISONED, Refused, Slot, ZOMBIE, generation_of, idle_word, kind_of};
+use super::slot::{LIVE, LOCKING, POISONED, Refused, Slot, ZOMBIE, generation_of, idle_word, kind_of};
 use super::stack::Stack;
-use super::sync::single_threaded;
+use super::sync::{self, single_threaded};
 use super::token::{LAST_GENERATION, Token};
 
 /// With one free list, two threads that create and free disturb each other at every step.
@@ -59,8 +59,18 @@ impl<T> Table<T> {
     pub fn enter(&self, word: usize, kind: u8) -> Result<Mark<'_, T>, Refused> {
         let (_, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
         let idle = idle_word(generation, kind);
-        slot.enter(idle)?;
-        Ok(Mark::new(self, slot, word, idle))
+        if slot.enter_at_once(idle) {
+            return Ok(Mark::new(self, slot, word, idle));
+        }
+        let word_before = enter_slowly(slot, generation, kind)?;
+        Ok(Mark::new(self, slot, word, word_before))
+    }
+
+    /// As [`Table::enter`], without waiting for another thread: `Wait` is an answer.
+    pub fn try_enter(&self, word: usize, kind: u8) -> Result<Mark<'_, T>, Refused> {
+        let (_, slot, generation) = self.locate(word).ok_or(Refused::Stale)?;
+        let before = slot.enter_locking(generation, kind)?;
+        Ok(Mark::new(self, slot, word, before))
     }
 
     /// Runs `verb` on an object that is idle; it must neither panic nor call back, and says whether it did anything.
@@ -143,7 +153,7 @@ impl<T> Table<T> {
             }
             let token = Token::new(index, generation).to_word();
             let kind = kind_of(word);
-            let seen = self.enter(token, kind).ok().map(|mut mark| {
+            let seen = self.try_enter(token, kind).ok().map(|mut mark| {
                 let seen = peek(mark.object());
                 mark.done();
                 seen
@@ -227,6 +237,20 @@ impl<T> Table<T> {
     }
 }
 
+/// The way in that was not open at once: waits where calls are to wait. Answers the word to leave with.
+#[cold]
+#[inline(never)]
+fn enter_slowly<T>(slot: &Slot<T>, generation: u32, kind: u8) -> Result<u64, Refused> {
+    let mut turn = 0;
+    loop {
+        match slot.enter_locking(generation, kind) {
+            Err(Refused::Wait) => sync::wait(turn),
+            outcome => return outcome,
+        }
+        turn += 1;
+    }
+}
+
 /// The free list of this thread, told from the others by where its stack is.
 #[inline]
 fn own_list() -> usize {
@@ -296,6 +320,11 @@ impl<'a, T> Mark<'a, T> {
     pub fn child(&self) -> Option<Reference> {
         let index = Token::from_word(self.token)?.index;
         self.slot.add_child().then_some(Reference { index })
+    }
+
+    /// Says whether calls of other threads shall wait for this object from now on.
+    pub fn set_locking(&mut self, on: bool) {
+        self.word = if on { self.word | LOCKING } else { self.word & !LOCKING };
     }
 
     /// The call ends well. By reference: a mark that is moved is copied, and its copy waited for.

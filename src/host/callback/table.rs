@@ -1,7 +1,8 @@
 //! The functions behind a callback stream: how each is called, and what its answer means.
 
+use crate::host::raw::Device;
 use crate::memory::ReleaseFn;
-use crate::stream::{Error, Result, Status, Whence};
+use crate::stream::{Error, Kind, Result, Status, Whence};
 use core::ffi::c_void;
 
 /// The functions of a stream that a program makes itself. Set `struct_size` to `sizeof(membuf_callback_table)`; each
@@ -87,7 +88,8 @@ fn missing<T>(verb: &str) -> Result<T> {
     Err(Error::new(Status::UNSUPPORTED, format_args!("the stream has no {verb} callback")))
 }
 
-fn check(verb: &str, answer: i32) -> Result<()> {
+/// Whether a callback is done, or else why not.
+pub fn check(verb: &str, answer: i32) -> Result<()> {
     match Status::from_callback(answer) {
         None => Ok(()),
         Some(status) => Err(Error::new(status, format_args!("the {verb} callback answered {answer}"))),
@@ -116,18 +118,27 @@ impl Functions {
         Functions { table, user_data }
     }
 
-    /// Whether there is a function to write with.
-    pub fn check_writable(&self) -> Result<()> {
+    fn ask(&self, verb: &str, function: YesFn, otherwise: bool) -> Result<bool> {
+        let Some(function) = function else { return Ok(otherwise) };
+        let mut yes = 0;
+        // SAFETY: the promise of `Functions::new`.
+        check(verb, unsafe { function(self.user_data, &mut yes) })?;
+        Ok(yes != 0)
+    }
+}
+
+impl Device for Functions {
+    const KIND: Kind = Kind::Callback;
+
+    fn check_writable(&self) -> Result<()> {
         if self.table.write.is_some() { Ok(()) } else { missing("write") }
     }
 
-    /// Whether there is a function to read with.
-    pub fn check_readable(&self) -> Result<()> {
+    fn check_readable(&self) -> Result<()> {
         if self.table.read.is_some() { Ok(()) } else { missing("read") }
     }
 
-    /// One read; 0 bytes are the end.
-    pub fn read(&self, room: &mut [u8]) -> Result<usize> {
+    fn read(&self, room: &mut [u8]) -> Result<usize> {
         let Some(read) = self.table.read else { return missing("read") };
         let (buf, cap, mut n) = (room.as_mut_ptr(), room.len(), 0);
         // SAFETY: the promise of `Functions::new`; the room is valid for writes of `cap` bytes.
@@ -135,8 +146,7 @@ impl Functions {
         check_count("read", n, cap)
     }
 
-    /// One write; the bytes taken are in the answer, or in the error.
-    pub fn write(&self, data: &[u8]) -> Result<usize> {
+    fn write(&self, data: &[u8]) -> Result<usize> {
         let Some(write) = self.table.write else { return missing("write") };
         let (start, len, mut n) = (data.as_ptr(), data.len(), 0);
         // SAFETY: the promise of `Functions::new`; the data is valid for reads of `len` bytes.
@@ -149,8 +159,7 @@ impl Functions {
         }
     }
 
-    /// Moves the position and answers it.
-    pub fn seek(&self, offset: i64, whence: Whence) -> Result<i64> {
+    fn seek(&self, offset: i64, whence: Whence) -> Result<i64> {
         let Some(seek) = self.table.seek else { return missing("seek") };
         let mut position = -1;
         // SAFETY: the promise of `Functions::new`.
@@ -158,8 +167,7 @@ impl Functions {
         check_position("seek", position)
     }
 
-    /// The position.
-    pub fn tell(&self) -> Result<i64> {
+    fn tell(&self) -> Result<i64> {
         let Some(tell) = self.table.tell else {
             return if self.table.seek.is_some() { self.seek(0, Whence::Current) } else { missing("tell") };
         };
@@ -169,8 +177,7 @@ impl Functions {
         check_position("tell", position)
     }
 
-    /// Cuts or extends the content, and answers its size.
-    pub fn truncate(&self, size: i64) -> Result<i64> {
+    fn truncate(&self, size: i64) -> Result<i64> {
         let Some(truncate) = self.table.truncate else { return missing("truncate") };
         let mut new_size = -1;
         // SAFETY: the promise of `Functions::new`.
@@ -178,59 +185,43 @@ impl Functions {
         check_position("truncate", new_size)
     }
 
-    /// Hands on what was written.
-    pub fn flush(&self) -> Result<()> {
+    fn flush(&self) -> Result<()> {
         let Some(flush) = self.table.flush else { return Ok(()) };
         // SAFETY: the promise of `Functions::new`.
         check("flush", unsafe { flush(self.user_data) })
     }
 
-    /// Closes what is behind the stream.
-    pub fn close(&self) -> Result<()> {
+    fn close(&self) -> Result<()> {
         let Some(close) = self.table.close else { return Ok(()) };
         // SAFETY: the promise of `Functions::new`.
         check("close", unsafe { close(self.user_data) })
     }
 
-    /// Whether what is behind the stream says that it is closed.
-    pub fn closed(&self) -> Result<bool> {
+    fn closed(&self) -> Result<bool> {
         self.ask("closed", self.table.closed, false)
     }
 
-    /// Whether reading is possible.
-    pub fn readable(&self) -> Result<bool> {
+    fn readable(&self) -> Result<bool> {
         self.ask("readable", self.table.readable, self.table.read.is_some())
     }
 
-    /// Whether writing is possible.
-    pub fn writable(&self) -> Result<bool> {
+    fn writable(&self) -> Result<bool> {
         self.ask("writable", self.table.writable, self.table.write.is_some())
     }
 
-    /// Whether the position can be moved.
-    pub fn seekable(&self) -> Result<bool> {
+    fn seekable(&self) -> Result<bool> {
         self.ask("seekable", self.table.seekable, self.table.seek.is_some())
     }
 
-    /// Whether this is a terminal.
-    pub fn isatty(&self) -> Result<bool> {
+    fn isatty(&self) -> Result<bool> {
         self.ask("isatty", self.table.isatty, false)
     }
 
-    /// The file descriptor.
-    pub fn fileno(&self) -> Result<i32> {
+    fn fileno(&self) -> Result<i32> {
         let Some(fileno) = self.table.fileno else { return missing("fileno") };
         let mut fd = -1;
         // SAFETY: the promise of `Functions::new`.
         check("fileno", unsafe { fileno(self.user_data, &mut fd) })?;
         check_position("fileno", i64::from(fd)).map(|_| fd)
-    }
-
-    fn ask(&self, verb: &str, function: YesFn, otherwise: bool) -> Result<bool> {
-        let Some(function) = function else { return Ok(otherwise) };
-        let mut yes = 0;
-        // SAFETY: the promise of `Functions::new`.
-        check(verb, unsafe { function(self.user_data, &mut yes) })?;
-        Ok(yes != 0)
     }
 }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::memory::{refusing, without_memory};
+use crate::memory::{Target, refusing, without_memory};
+use crate::stream::{Result, Status, Stream, Whence};
 use core::ffi::c_void;
 
 /// What the functions below work on: a script of reads, and what was written.

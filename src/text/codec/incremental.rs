@@ -54,26 +54,3 @@ pub trait IncrementalEncoder: Send {
     /// Goes back to the start of a text: a signature or byte order mark comes with what is encoded next.
     fn reset(&mut self) -> Result<()>;
 }
-
-/// Decodes all of `input` or nothing: on failure `out` and the decoder are as before. Ranges in errors count from the
-/// first byte that waited.
-pub fn decode_whole(
-    decoder: &mut dyn IncrementalDecoder,
-    mut input: &[u8],
-    last: bool,
-    out: &mut Vec<u8>,
-) -> Result<()> {
-    if !last && decoder.hold(input)? {
-        return Ok(());
-    }
-    let (before, mut pending) = (out.len(), Vec::new());
-    let flags = decoder.state(&mut pending)?;
-    decoder.set_position(0);
-    let outcome = decoder.decode(&mut input, last, out);
-    if let Err(error) = outcome {
-        out.truncate(before);
-        let restored = decoder.set_state(&pending, flags);
-        return Err(error.with(|detail| detail.second = restored.err().map(|second| second.status())));
-    }
-    Ok(())
-}

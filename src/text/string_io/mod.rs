@@ -36,9 +36,10 @@ impl StringIo {
         Ok(stream)
     }
 
-    /// A stream over text that is UTF-8 and has its line ends as they shall be stored.
-    pub(super) fn from_vec(text: Vec<u8>) -> Result<StringIo> {
-        Ok(StringIo::over(Content::from_slice(Slice::from_vec(text)?), Newline::Lf))
+    /// A stream over text as a TextIOWrapper in this mode has read it.
+    pub(super) fn read(text: Vec<u8>, newline: Newline) -> Result<StringIo> {
+        let newline = if newline.reads_universal() { Newline::Lf } else { newline };
+        Ok(StringIo::over(Content::from_slice(Slice::from_vec(text)?), newline))
     }
 
     fn over(content: Content, newline: Newline) -> StringIo {

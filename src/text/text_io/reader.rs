@@ -1,98 +1,229 @@
 //! The reading half: chunks of bytes in, decoded text with its line ends treated out.
 
-use super::{CHUNK, TextOptions};
-use crate::memory::{Target, TryVec};
-use crate::stream::{Error, Result, Stream};
-use crate::text::codec::{Decoder, IncrementalDecoder};
-use crate::text::newline::{LineEnd, NewlineDecoder};
+use super::TextOptions;
+use super::trail::{Mark, Trail};
+use crate::memory::{Slice, Target};
+use crate::stream::{Error, Result, Status, Stream};
+use crate::text::codec::{Codec, IncrementalDecoder};
+use crate::text::newline::LineEnd;
+use crate::text::newline_decoder::LineEnds;
 use crate::text::utf8;
-use core::ops::Range;
+
+/// Text that is moved out rather than copied when all of it is read at once.
+const LONG: usize = 1 << 16;
+
+/// Of a fill: everything up to the end is wanted.
+const ALL: usize = usize::MAX;
+
+/// Whether the first bytes say the byte order of all.
+fn keeps_order(options: &TextOptions) -> bool {
+    matches!(options.codec, Some(Codec::Utf16 | Codec::Utf32))
+}
 
 pub(super) struct Reader {
-    decoder: Decoder,
-    newlines: NewlineDecoder,
+    pub(super) decoder: Box<dyn IncrementalDecoder>,
+    pub(super) ends: LineEnds,
     line_end: LineEnd,
-    chunk: Vec<u8>,
-    /// What of the chunk is not decoded: all behind bytes that are malformed.
-    raw: Range<usize>,
-    text: Vec<u8>,
+    pub(super) chunk_size: usize,
+    /// Bytes to a code point in the last chunk that was asked for by chunks.
+    ratio: f64,
+    /// Whether positions can be told: the inner stream can be seeked, and the decoder says its state.
+    pub(super) telling: bool,
+    /// The state that a cookie has where nothing was read since the last seek or write.
+    pub(super) idle_state: u64,
+    /// Whether the decoder is as it is at the start of a text.
+    pub(super) untouched: bool,
+    /// Whether a text that began with a mark keeps its byte order at every position,
+    pub(super) keeps_order: bool,
+    /// and which it is.
+    pub(super) order: Option<u64>,
+    /// Whether the inner stream may have been moved by writing.
+    pub(super) lost: bool,
+    pub(super) ahead: Ahead,
+    /// Bytes that wait in the decoder, when it was last asked.
+    pub(super) waiting: Vec<u8>,
+}
+
+/// What was read of the inner stream and not all given out yet.
+#[derive(Default)]
+pub(super) struct Ahead {
+    pub(super) text: Vec<u8>,
     /// How much of the text was given out.
-    at: usize,
+    pub(super) at: usize,
+    /// Text that was given out before and is gone.
+    pub(super) gone: u64,
+    pub(super) trail: Trail,
+    /// The bytes of the last chunk, and where its text begins.
+    chunk: Option<(usize, usize)>,
+    /// Whether there was a chunk at all,
+    pub(super) fetched: bool,
+    /// and whether the end was not met since.
+    pub(super) began: bool,
     /// An error that comes with the next call, because the last one had something to give.
     deferred: Option<Error>,
 }
 
+impl Ahead {
+    /// How much text the stream has given.
+    pub(super) fn given(&self) -> u64 {
+        self.gone + self.at as u64
+    }
+
+    pub(super) fn unread(&self) -> &[u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Forgets everything; what comes next lies at `position`. Memory is kept, but not much.
+    pub(super) fn clear(&mut self, position: u64) {
+        self.trail.restart(position);
+        let (mut text, trail) = (core::mem::take(&mut self.text), core::mem::take(&mut self.trail));
+        text.clear();
+        if text.capacity() > LONG {
+            text = Vec::new();
+        }
+        *self = Ahead { text, trail, ..Ahead::default() };
+    }
+}
+
 impl Reader {
-    pub(super) fn new(options: &TextOptions) -> Reader {
+    pub(super) fn new(decoder: Box<dyn IncrementalDecoder>, options: &TextOptions, telling: bool) -> Reader {
         Reader {
-            decoder: Decoder::new(options.codec, options.errors),
-            newlines: NewlineDecoder::new(options.newline),
+            decoder,
+            ends: LineEnds::new(options.newline),
             line_end: options.newline.end_when_read(),
-            chunk: Vec::new(),
-            raw: 0..0,
-            text: Vec::new(),
-            at: 0,
-            deferred: None,
+            chunk_size: options.chunk_size,
+            ratio: 0.0,
+            telling,
+            idle_state: 0,
+            untouched: true,
+            keeps_order: keeps_order(options),
+            order: None,
+            lost: true,
+            ahead: Ahead::default(),
+            waiting: Vec::new(),
         }
     }
 
-    /// Starts again at `position` of the stream.
-    pub(super) fn restart(&mut self, position: u64) {
-        self.forget();
-        self.decoder.restart(position);
+    /// Goes to the start of a text, wherever the inner stream stands; the line ends met are forgotten.
+    pub(super) fn reset(&mut self) -> Result<()> {
+        if !self.untouched {
+            self.plain_flags();
+            self.decoder.reset()?;
+            self.ends.reset();
+            self.clear(0);
+            (self.idle_state, self.untouched, self.lost) = (0, true, true);
+        }
+        Ok(())
     }
 
-    /// Forgets what was read ahead.
-    pub(super) fn forget(&mut self) {
-        self.decoder.forget();
-        self.newlines.forget();
-        self.raw = 0..0;
-        self.text.clear();
-        self.at = 0;
-        self.deferred = None;
+    /// Takes over the options that changed; the decoder is at the start of a text when it or the newlines did.
+    pub(super) fn configure(
+        &mut self,
+        decoder: Option<Box<dyn IncrementalDecoder>>,
+        options: &TextOptions,
+        decodes: bool,
+    ) {
+        self.chunk_size = options.chunk_size;
+        self.ratio = 0.0;
+        if decodes {
+            self.ends = LineEnds::new(options.newline);
+            self.line_end = options.newline.end_when_read();
+        }
+        if let Some(decoder) = decoder {
+            self.decoder = decoder;
+            self.keeps_order = keeps_order(options);
+            self.order = None;
+        }
     }
 
-    /// Whether the inner stream was read further than text was given out.
-    pub(super) fn is_ahead(&self) -> bool {
-        self.at < self.text.len() || !self.raw.is_empty() || self.decoder.holds() || self.newlines.holds()
+    /// Whether text was read, and the end not met or moved away from.
+    pub(super) fn has_begun(&self) -> bool {
+        self.ahead.began || !self.ahead.unread().is_empty()
     }
 
-    /// The next `len` bytes of text.
-    pub(super) fn ahead(&self, len: usize) -> &[u8] {
-        self.unread().get(..len).unwrap_or_default()
+    /// Goes to the end of the inner stream, at `end`: a new text begins there, as in Python.
+    pub(super) fn go_to_end(&mut self, end: i64) -> Result<()> {
+        let flags = self.plain_flags();
+        self.reset()?;
+        self.clear(end.unsigned_abs());
+        self.decoder.set_position(end.unsigned_abs());
+        if end > 0 && self.order.is_some() {
+            self.decoder.set_state(&[], flags)?;
+            (self.idle_state, self.untouched) = (self.ends.pack(flags, false)?, false);
+        } else {
+            self.order = None;
+        }
+        Ok(())
+    }
+
+    /// Forgets what was read ahead; what comes next lies at `position`.
+    pub(super) fn clear(&mut self, position: u64) {
+        self.note_ratio();
+        self.ahead.clear(position);
+        self.lost = false;
+    }
+
+    /// The next `len` bytes of text, as a slice.
+    pub(super) fn take(&mut self, len: usize) -> Result<Slice> {
+        let Ahead { text, at, .. } = &self.ahead;
+        if *at == 0 && len == text.len() && len >= LONG {
+            self.note_ratio();
+            let slice = Slice::take_vec(&mut self.ahead.text)?;
+            self.ahead.gone += len as u64;
+            return Ok(slice);
+        }
+        let slice = Slice::copy_of(self.ahead.unread().get(..len).unwrap_or_default())?;
+        self.consume(len);
+        Ok(slice)
     }
 
     /// Moves past the next `len` bytes of text.
     pub(super) fn consume(&mut self, len: usize) -> &[u8] {
-        let start = self.at;
-        self.at = self.text.len().min(start + len);
-        &self.text[start..self.at]
+        let Ahead { text, at, .. } = &mut self.ahead;
+        let start = *at;
+        *at = text.len().min(start + len);
+        &text[start..*at]
     }
 
     /// Whether `address` lies in the decoded text.
     pub(super) fn lends(&self, address: *const u8) -> bool {
-        self.text.as_ptr_range().contains(&address)
+        self.ahead.text.as_ptr_range().contains(&address)
     }
 
-    fn unread(&self) -> &[u8] {
-        &self.text[self.at..]
+    /// The line ends met so far.
+    pub(super) fn newlines(&self) -> u32 {
+        self.ends.seen() | self.decoder.newlines()
     }
 
-    /// Decodes more text; answers `false` at the end of the stream.
-    fn fill(&mut self, inner: &mut dyn Stream) -> Result<bool> {
-        self.text.copy_within(self.at.., 0);
-        self.text.truncate(self.text.len() - self.at);
-        self.at = 0;
-        let before = self.text.len();
+    /// Computes the ratio of the last chunk while its text is still there.
+    pub(super) fn note_ratio(&mut self) {
+        if let Some((bytes, from)) = self.ahead.chunk.take() {
+            let points = utf8::count(self.ahead.text.get(from..).unwrap_or_default());
+            self.ratio = if points > 0 { bytes as f64 / points as f64 } else { 0.0 };
+        }
+    }
+
+    /// Decodes more text; answers `false` at the end of the stream. `wanted` is 0, or how many code points are.
+    fn fill(&mut self, inner: &mut dyn Stream, wanted: usize) -> Result<bool> {
+        if wanted > 0 {
+            self.note_ratio();
+        }
+        let Ahead { text, at, gone, chunk, .. } = &mut self.ahead;
+        text.copy_within(*at.., 0);
+        text.truncate(text.len() - *at);
+        *chunk = chunk.map(|(bytes, from)| (bytes, from.saturating_sub(*at)));
+        *gone += *at as u64;
+        *at = 0;
+        let before = text.len();
         loop {
-            if let Some(error) = self.deferred.take() {
+            if let Some(error) = self.ahead.deferred.take() {
                 return Err(error);
             }
-            let last = self.raw.is_empty() && !self.fetch(inner)?;
+            let last = self.ahead.trail.unfed().is_empty() && !self.fetch(inner, wanted)?;
             let outcome = self.decode(last);
-            if self.text.len() > before {
+            if self.ahead.text.len() > before {
                 if let Err(error) = outcome {
-                    self.deferred = Some(error);
+                    self.ahead.deferred = Some(error);
                 }
                 return Ok(true);
             }
@@ -104,46 +235,82 @@ impl Reader {
     }
 
     /// Reads a chunk; answers `false` at the end of the inner stream.
-    fn fetch(&mut self, inner: &mut dyn Stream) -> Result<bool> {
-        if self.chunk.is_empty() {
-            self.chunk.try_extend(&[0; CHUNK])?;
-        }
-        let mut target = Target::new(&mut self.chunk);
-        let outcome = inner.read(&mut target);
-        self.raw = 0..target.len();
-        match outcome {
-            Err(error) if self.raw.is_empty() => Err(error),
-            outcome => {
-                self.deferred = outcome.err();
-                Ok(!self.raw.is_empty())
+    fn fetch(&mut self, inner: &mut dyn Stream, wanted: usize) -> Result<bool> {
+        if self.lost {
+            self.lost = false;
+            if self.telling
+                && let Ok(position) = inner.tell()
+            {
+                self.ahead.trail.restart(position.unsigned_abs());
+                self.decoder.set_position(position.unsigned_abs());
             }
         }
+        self.mark()?;
+        let Ahead { trail, chunk, text, .. } = &mut self.ahead;
+        let size = match wanted {
+            ALL => trail.len(),
+            // As many as these code points would take if they were like the last ones.
+            _ => (self.ratio.max(1.0) * wanted as f64) as usize,
+        };
+        let (n, failed) = trail.fetch(inner, size.max(self.chunk_size))?;
+        if wanted != ALL {
+            *chunk = Some((n, text.len()));
+        }
+        self.ahead.deferred = failed;
+        (self.ahead.fetched, self.ahead.began) = (true, true);
+        Ok(n > 0)
     }
 
-    fn decode(&mut self, last: bool) -> Result<()> {
-        let from = self.text.len();
-        self.newlines.begin(&mut self.text)?;
-        let mut input = &self.chunk[self.raw.clone()];
-        let outcome = self.decoder.decode(&mut input, last, &mut self.text);
-        self.raw.start = self.raw.end - input.len();
-        self.newlines.finish(&mut self.text, from, last && outcome.is_ok());
+    /// Notes the state of the decoder before a chunk, and forgets what no position needs any more.
+    pub(super) fn mark(&mut self) -> Result<()> {
+        if self.telling {
+            self.waiting.clear();
+            let outcome = self.decoder.state(&mut self.waiting).and_then(|flags| {
+                let held = self.ends.holds();
+                let state = if self.untouched { self.idle_state } else { self.ends.pack(flags, held)? };
+                let text = self.ahead.gone + self.ahead.text.len() as u64;
+                self.ahead.trail.mark(&self.waiting, Mark { text, byte: 0, flags, held, state })
+            });
+            match outcome {
+                // Reading goes on without positions.
+                Err(error) if matches!(error.status(), Status::UNSUPPORTED | Status::OVERFLOW) => {
+                    self.telling = false;
+                }
+                outcome => outcome?,
+            }
+        }
+        let given = if self.telling { self.ahead.given() } else { u64::MAX };
+        self.ahead.trail.trim(given);
+        Ok(())
+    }
+
+    pub(super) fn decode(&mut self, last: bool) -> Result<()> {
+        let Ahead { text, trail, .. } = &mut self.ahead;
+        self.untouched = false;
+        let from = text.len();
+        self.ends.begin(text)?;
+        let mut input = trail.unfed();
+        let outcome = self.decoder.decode(&mut input, last, text);
+        let left = input.len();
+        trail.feed(left);
+        self.ends.finish(text, from, last && outcome.is_ok());
         outcome
     }
 
     /// Fills `out` with whole code points.
     pub(super) fn read(&mut self, inner: &mut dyn Stream, out: &mut Target<'_>) -> Result<()> {
         while out.room() > 0 {
-            let n = utf8::whole(self.unread(), out.room());
+            let n = utf8::whole(self.ahead.unread(), out.room());
             out.put(self.consume(n));
-            if self.at < self.text.len() {
+            if self.ahead.at < self.ahead.text.len() {
                 return Ok(());
             }
-            match self.fill(inner) {
+            match self.fill(inner, 0) {
                 Ok(true) => {}
                 Ok(false) => return Ok(()),
                 Err(error) if out.is_empty() => return Err(error),
                 Err(error) => {
-                    self.deferred = Some(error);
+                    self.ahead.deferred = Some(error);
                     return Ok(());
                 }
             }
@@ -154,24 +321,25 @@ impl Reader {
     /// Makes sure of up to `count` code points, all when negative; answers their bytes.
     pub(super) fn points(&mut self, inner: &mut dyn Stream, count: i64) -> Result<usize> {
         if count < 0 {
-            while self.fill(inner)? {}
-            return Ok(self.unread().len());
+            while self.fill(inner, ALL)? {}
+            self.ahead.began = false;
+            return Ok(self.ahead.unread().len());
         }
-        let mut left = usize::try_from(count).unwrap_or(usize::MAX);
+        let mut left = usize::try_from(count).unwrap_or(ALL);
         let mut len = 0;
         loop {
-            let (more, points) = utf8::advance(&self.unread()[len..], left);
+            let (more, points) = utf8::advance(&self.ahead.unread()[len..], left);
             len += more;
             left -= points;
             if left == 0 {
                 return Ok(len);
             }
-            match self.fill(inner) {
+            match self.fill(inner, left.min(ALL - 1)) {
                 Ok(true) => {}
                 Ok(false) => return Ok(len),
                 Err(error) if len == 0 => return Err(error),
                 Err(error) => {
-                    self.deferred = Some(error);
+                    self.ahead.deferred = Some(error);
                     return Ok(len);
                 }
             }
@@ -183,7 +351,7 @@ impl Reader {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut from = 0;
         loop {
-            let text = self.unread();
+            let text = self.ahead.unread();
             let end = self.line_end.find(text, from);
             let within = end.unwrap_or(text.len());
             // Fewer bytes than the limit are fewer code points, too.
@@ -197,8 +365,33 @@ impl Reader {
                 return Ok(end);
             }
             from = self.line_end.resume(text.len());
-            if !self.fill(inner)? {
-                return Ok(self.unread().len());
+            if !self.fill(inner, 0)? {
+                let rest = self.ahead.unread().len();
+                self.ahead.began &= rest > 0;
+                return Ok(rest);
+            }
+        }
+    }
+
+    /// Gives the line of `first` bytes and those behind it that are there in full to `take`, until that answers `false`
+    /// or they are `hint` code points together; moves past them.
+    pub(super) fn lines<'a>(&'a mut self, first: usize, hint: i64, take: &mut dyn FnMut(&'a [u8]) -> bool) {
+        let hint = usize::try_from(hint).ok().filter(|&hint| hint > 0);
+        let Ahead { text, at, .. } = &mut self.ahead;
+        let text: &'a [u8] = text;
+        let (mut start, mut end, mut points) = (*at, *at + first, 0);
+        loop {
+            let line = text.get(start..end).unwrap_or_default();
+            if hint.is_some() {
+                points += utf8::count(line);
+            }
+            *at = end;
+            if !take(line) || hint.is_some_and(|hint| points >= hint) {
+                return;
+            }
+            match self.line_end.find(text, end) {
+                Some(next) => (start, end) = (end, next),
+                None => return,
             }
         }
     }

@@ -1,35 +1,51 @@
 //! The writing half: encoded text is gathered and handed on in chunks.
 
-use super::{CHUNK, TextOptions};
+use super::TextOptions;
 use crate::stream::{Error, Result, Status, Stream};
-use crate::text::codec::{Encoder, IncrementalEncoder};
+use crate::text::codec::IncrementalEncoder;
 use crate::text::newline::from_lf;
-use crate::text::utf8;
 use memchr::{memchr, memchr2};
 
 pub(super) struct Writer {
-    encoder: Encoder,
+    pub(super) encoder: Box<dyn IncrementalEncoder>,
     /// What `\n` is written as, where that is something else.
     line_end: Option<&'static [u8]>,
     line_buffering: bool,
     write_through: bool,
+    chunk_size: usize,
     pending: Vec<u8>,
 }
 
 impl Writer {
-    pub(super) fn new(options: &TextOptions) -> Writer {
-        Writer {
-            encoder: Encoder::new(options.codec, options.errors),
-            line_end: options.newline.written(),
-            line_buffering: options.line_buffering,
-            write_through: options.write_through,
+    pub(super) fn new(encoder: Box<dyn IncrementalEncoder>, options: &TextOptions) -> Writer {
+        let mut writer = Writer {
+            encoder,
+            line_end: None,
+            line_buffering: false,
+            write_through: false,
+            chunk_size: 0,
             pending: Vec::new(),
-        }
+        };
+        writer.configure(options);
+        writer
     }
 
-    /// Says whether what is written next begins the stream.
-    pub(super) fn set_at_start(&mut self, start: bool) {
-        let _ = if start { self.encoder.reset() } else { self.encoder.set_state(0) };
+    /// Takes over all options but the encoding.
+    pub(super) fn configure(&mut self, options: &TextOptions) {
+        self.line_end = options.newline.written();
+        self.line_buffering = options.line_buffering;
+        self.write_through = options.write_through;
+        self.chunk_size = options.chunk_size;
+    }
+
+    /// Says whether what is written next begins a text, where a signature belongs.
+    pub(super) fn set_at_start(&mut self, start: bool) -> Result<()> {
+        let outcome = if start { self.encoder.reset() } else { self.encoder.set_state(0) };
+        match outcome {
+            // Without a state there is nothing to write at the start.
+            Err(error) if error.status() == Status::UNSUPPORTED => Ok(()),
+            outcome => outcome,
+        }
     }
 
     /// Whether everything was handed on.
@@ -52,6 +68,7 @@ impl Writer {
         if len == 0 {
             return Ok(());
         }
+        // Counted here, since without memory an error cannot carry the count.
         let mut taken = 0;
         let mut outcome = Ok(());
         while taken < len && outcome.is_ok() {
@@ -69,27 +86,31 @@ impl Writer {
         }
         self.pending.copy_within(taken.., 0);
         self.pending.truncate(self.pending.len() - taken);
-        if self.pending.is_empty() && self.pending.capacity() > 4 * CHUNK {
+        if self.pending.is_empty() && self.pending.capacity() > 4 * self.chunk_size.max(8192) {
             // One long text should not hold its memory for ever.
             self.pending = Vec::new();
         }
         outcome.map_err(|error| (error, taken))
     }
 
-    /// Takes all of `text` or nothing.
-    pub(super) fn write(&mut self, inner: &mut dyn Stream, text: &str) -> Result<()> {
-        let ends_line = self.line_buffering && memchr2(b'\n', b'\r', text.as_bytes()).is_some();
-        let before = self.encoder.state()?;
+    /// Takes all of `text`, of `points` code points, or nothing.
+    pub(super) fn write(&mut self, inner: &mut dyn Stream, text: &[u8], points: usize) -> Result<()> {
+        let ends_line = self.line_buffering && memchr2(b'\n', b'\r', text).is_some();
+        let before = match self.encoder.state() {
+            // An encoder that cannot say its state has none, one should think.
+            Err(error) if error.status() == Status::UNSUPPORTED => None,
+            state => Some(state?),
+        };
         let mut earlier = self.pending.len();
-        encode_lines(&mut self.encoder, text.as_bytes(), self.line_end, false, &mut self.pending)?;
-        if self.pending.len() > CHUNK && earlier > 0 {
+        encode_lines(&mut *self.encoder, text, self.line_end, false, &mut self.pending)?;
+        if self.pending.len() > self.chunk_size && earlier > 0 {
             if let Err((error, taken)) = self.hand_on_first(inner, earlier) {
                 self.undo(earlier - taken, before);
                 return Err(error);
             }
             earlier = 0;
         }
-        if self.pending.len() >= CHUNK || self.write_through || ends_line {
+        if self.pending.len() >= self.chunk_size || self.write_through || ends_line {
             match self.hand_on_first(inner, self.pending.len()) {
                 Ok(()) => {}
                 // The text is on its way and cannot be taken back. Its rest waits, and the error will come again.
@@ -102,16 +123,17 @@ impl Writer {
         }
         if ends_line {
             // The text was taken, even where the flush fails.
-            let taken = |error: Error| error.with(|detail| detail.transferred = utf8::count(text.as_bytes()));
-            return inner.flush().map_err(taken);
+            return inner.flush().map_err(|error| error.with(|detail| detail.transferred = points));
         }
         Ok(())
     }
 
     /// Drops the text that was encoded last, behind `earlier` bytes.
-    fn undo(&mut self, earlier: usize, before: u64) {
+    fn undo(&mut self, earlier: usize, before: Option<u64>) {
         self.pending.truncate(earlier);
-        let _ = self.encoder.set_state(before);
+        if let Some(before) = before {
+            let _ = self.encoder.set_state(before);
+        }
     }
 }
 

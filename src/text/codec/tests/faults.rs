@@ -65,7 +65,7 @@ fn an_encode_error_counts_code_points_and_covers_all_that_stand_together() {
     let error = encode("aé\u{20ac}".as_bytes(), Codec::Latin1, ErrorHandler::Strict).unwrap_err();
     assert_eq!(
         error.detail().unwrap().message(),
-        "latin-1 cannot encode U+20AC at position 2: ordinal not in range(256)"
+        "iso8859-1 cannot encode U+20AC at position 2: ordinal not in range(256)"
     );
 }
 

@@ -2,10 +2,13 @@
 
 mod faults;
 mod handlers;
+mod multibyte;
 mod names;
 mod single_byte;
 mod state;
 mod streams;
+mod whole;
+mod web;
 
 use super::*;
 use crate::stream::Status;

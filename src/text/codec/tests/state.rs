@@ -2,6 +2,12 @@
 
 use super::*;
 
+/// Appends the text of `data` to `out`.
+fn feed(decoder: &mut Decoder, data: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
+    out.extend_from_slice(decode_whole(decoder, data, last)?.as_bytes());
+    Ok(())
+}
+
 fn state_of(decoder: &mut Decoder) -> (Vec<u8>, u64) {
     let mut pending = Vec::new();
     let flags = decoder.state(&mut pending).unwrap();
@@ -27,7 +33,7 @@ fn a_decoder_tells_the_state_that_python_tells() {
         ("ascii", b"ab", b"", 0),
     ] {
         let mut decoder = Decoder::new(codec(name), ErrorHandler::Strict);
-        decode_whole(&mut decoder, data, false, &mut Vec::new()).unwrap();
+        feed(&mut decoder, data, false, &mut Vec::new()).unwrap();
         assert_eq!(state_of(&mut decoder), (pending.to_vec(), flags), "{name} {data:?}");
     }
 }
@@ -44,11 +50,11 @@ fn a_decoder_goes_on_from_a_state_that_was_saved() {
         for cut in 0..=data.len() {
             let mut out = Vec::new();
             let mut before = Decoder::new(codec(name), ErrorHandler::Strict);
-            decode_whole(&mut before, &data[..cut], false, &mut out).unwrap();
+            feed(&mut before, &data[..cut], false, &mut out).unwrap();
             let (pending, flags) = state_of(&mut before);
             let mut after = Decoder::new(codec(name), ErrorHandler::Strict);
             after.set_state(&pending, flags).unwrap();
-            decode_whole(&mut after, &data[cut..], true, &mut out).unwrap();
+            feed(&mut after, &data[cut..], true, &mut out).unwrap();
             assert_eq!(out, whole, "{name} {cut}");
         }
     }
@@ -108,10 +114,10 @@ fn decoding_takes_all_or_nothing_and_counts_from_the_first_byte_that_waited() {
     ] {
         let mut decoder = Decoder::new(codec(name), ErrorHandler::Strict);
         let mut out = Vec::new();
-        decode_whole(&mut decoder, first, false, &mut out).unwrap();
+        feed(&mut decoder, first, false, &mut out).unwrap();
         let before = (state_of(&mut decoder), out.clone());
         for _ in 0..2 {
-            let outcome = decode_whole(&mut decoder, second, false, &mut out);
+            let outcome = feed(&mut decoder, second, false, &mut out);
             assert_eq!(refused(outcome), (Status::DECODE, range.0, range.1), "{name}");
             assert_eq!((state_of(&mut decoder), out.clone()), before, "{name}");
         }
@@ -122,7 +128,7 @@ fn decoding_takes_all_or_nothing_and_counts_from_the_first_byte_that_waited() {
 fn half_a_signature_waits_beyond_the_end_of_a_stream() {
     let mut decoder = Decoder::new(Codec::Utf8Sig, ErrorHandler::Strict);
     let mut out = Vec::new();
-    decode_whole(&mut decoder, b"\xef\xbb", true, &mut out).unwrap();
+    feed(&mut decoder, b"\xef\xbb", true, &mut out).unwrap();
     assert_eq!((state_of(&mut decoder), out.len()), ((b"\xef\xbb".to_vec(), 1), 0));
 }
 
@@ -135,9 +141,9 @@ fn a_run_of_base64_that_comes_byte_by_byte_is_looked_through_once() {
     let mut out = Vec::new();
     let (end, run) = data.split_last().unwrap();
     for byte in run.chunks(1) {
-        decode_whole(&mut decoder, byte, false, &mut out).unwrap();
+        feed(&mut decoder, byte, false, &mut out).unwrap();
     }
     assert_eq!((state_of(&mut decoder), out.len()), ((run.to_vec(), 0), 0));
-    decode_whole(&mut decoder, &[*end], false, &mut out).unwrap();
+    feed(&mut decoder, &[*end], false, &mut out).unwrap();
     assert!(out == text.as_bytes());
 }

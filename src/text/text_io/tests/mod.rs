@@ -1,6 +1,8 @@
 //! Rules of TextIOWrapper. What is compared with Python was computed with CPython 3.11.
 
 mod probe;
+mod options;
+mod position;
 mod reading;
 mod state;
 mod writing;
@@ -9,7 +11,11 @@ use super::*;
 use probe::Probe;
 
 fn options(encoding: &str, newline: Newline) -> TextOptions {
-    TextOptions { codec: Codec::lookup(encoding.as_bytes()).unwrap(), newline, ..TextOptions::default() }
+    TextOptions {
+        codec: Some(Codec::lookup(encoding.as_bytes()).unwrap()),
+        newline,
+        ..TextOptions::default()
+    }
 }
 
 fn utf8_text() -> TextOptions {

@@ -17,7 +17,8 @@ fn lines_are_the_same_however_the_bytes_arrive() {
         ] {
             let options = options(encoding, newline);
             let bytes =
-                crate::text::codec::encode(text.as_bytes(), options.codec, ErrorHandler::Strict).unwrap();
+                crate::text::codec::encode(text.as_bytes(), options.codec.unwrap(), ErrorHandler::Strict)
+                    .unwrap();
             for step in 0..10 {
                 let probe = Probe::over(&bytes);
                 probe.with(|inner| inner.step = step);

@@ -1,0 +1,65 @@
+//! What the system says when it refuses.
+
+use crate::stream::{Error, Status};
+use std::io;
+
+/// The error for a system call that just failed; `what` it was about to do.
+#[cold]
+pub fn failed(what: &str) -> Error {
+    refused(what, io::Error::last_os_error().raw_os_error().unwrap_or(0))
+}
+
+/// The error for a system call that failed with `errno`.
+#[cold]
+pub fn refused(what: &str, errno: i32) -> Error {
+    let status = match errno {
+        libc::EAGAIN => Status::WOULD_BLOCK,
+        libc::ENOMEM => Status::NO_MEMORY,
+        libc::ESPIPE => Status::UNSUPPORTED,
+        _ => Status::IO,
+    };
+    Error::new(status, format_args!("the system refused to {what}: {}", Errno(errno)))
+        .with(|detail| detail.os_errno = errno)
+}
+
+/// Repeats a system call that a signal interrupts.
+pub fn uninterrupted(mut call: impl FnMut() -> isize) -> core::result::Result<usize, i32> {
+    loop {
+        if let Ok(done) = usize::try_from(call()) {
+            return Ok(done);
+        }
+        match io::Error::last_os_error().raw_os_error() {
+            Some(libc::EINTR) => {}
+            errno => return Err(errno.unwrap_or(0)),
+        }
+    }
+}
+
+/// Shown as the C headers call it: the system's own texts depend on the locale.
+struct Errno(i32);
+
+impl core::fmt::Display for Errno {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let known = match self.0 {
+            libc::EACCES => "EACCES, no permission",
+            libc::EAGAIN => "EAGAIN, it would block",
+            libc::EBADF => "EBADF, not an open descriptor, or not open for this",
+            libc::EDQUOT => "EDQUOT, the disk quota is used up",
+            libc::EEXIST => "EEXIST, it exists already",
+            libc::EFBIG => "EFBIG, the file would be too large",
+            libc::EINVAL => "EINVAL, it makes no sense there",
+            libc::EIO => "EIO, the device failed",
+            libc::EISDIR => "EISDIR, it is a directory",
+            libc::EMFILE => "EMFILE, the process has too many open files",
+            libc::ENOENT => "ENOENT, there is no such file or directory",
+            libc::ENOMEM => "ENOMEM, there is no memory left",
+            libc::ENOSPC => "ENOSPC, the disk is full",
+            libc::ENOTDIR => "ENOTDIR, it is no directory",
+            libc::EPIPE => "EPIPE, nobody reads at the other end",
+            libc::EROFS => "EROFS, the file system is read-only",
+            libc::ESPIPE => "ESPIPE, it has no position",
+            other => return write!(f, "errno {other}"),
+        };
+        f.write_str(known)
+    }
+}

@@ -118,6 +118,12 @@ struct Contest {
 void contest(bool threaded) {
     Contest contest{threaded, nullptr, nullptr};
     MUST(membuf_bytes_new(nullptr, 0, &contest.own, nullptr) == MEMBUF_OK && raw_new(&contest.raw) == 0);
+    // What is read has to be there, however few operations a slice was found to have.
+    for (std::size_t i = 0; i < records; ++i) {
+        char record[step] = {};
+        MUST(membuf_write(contest.own, record, step, nullptr) == MEMBUF_OK);
+        MUST(raw_write(contest.raw, record, step, nullptr) == 0);
+    }
     contest.verbs();
     contest.create_and_free();
     membuf_free(contest.own);

@@ -47,7 +47,7 @@ void Race::calibrate(Contender &contender) const {
     contender.best = std::numeric_limits<double>::infinity();
     if (!calibrate_)
         return;
-    for (contender.n = 16; timed(contender.run, contender.n) * static_cast<double>(contender.n) < slice_ns;)
+    for (contender.n = bytes_ ? 1 : 16; timed(contender.run, contender.n) * static_cast<double>(contender.n) < slice_ns;)
         contender.n *= 2;
 }
 
@@ -66,7 +66,7 @@ void Race::run(std::size_t rounds) {
     }
 
     const Contender &own = contenders_.front();
-    print_row(id_, what_, "**" + own.name + "**", time_text(own.best), "", "", "");
+    print_row(id_, what_, "**" + own.name + "**", cost(own.best), "", "", "");
     for (std::size_t i = 1; i < contenders_.size(); ++i) {
         const Contender &rival = contenders_[i];
         if (!rival.run) {
@@ -77,10 +77,14 @@ void Race::run(std::size_t rounds) {
         std::string target, verdict;
         if (rival.target > 0) {
             target = number(">= %.4gx", rival.target);
-            verdict = ratio >= rival.target ? "met" : "MISSED, needs " + time_text(rival.best / rival.target);
+            verdict = ratio >= rival.target ? "met" : "MISSED, needs " + cost(rival.best / rival.target);
         }
-        print_row("", "", rival.name, time_text(rival.best), number("%.2fx", ratio), target, verdict);
+        print_row("", "", rival.name, cost(rival.best), number("%.2fx", ratio), target, verdict);
     }
+}
+
+std::string Race::cost(double ns) const {
+    return bytes_ ? number("%.2f GB/s", static_cast<double>(bytes_) / ns) : time_text(ns);
 }
 
 double Race::ns(const std::string &name) const {
@@ -98,7 +102,7 @@ void Race::at_most(const std::string &why, double limit) const {
 }
 
 void print_head() {
-    std::puts("| # | workload | contender | time per operation | rival / membuf | target | |");
+    std::puts("| # | workload | contender | time per operation, or speed | rival / membuf | target | |");
     std::puts("|---|---|---|---:|---:|---|---|");
 }
 

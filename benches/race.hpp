@@ -50,6 +50,8 @@ public:
     void run(std::size_t rounds = 300);
     /// Lets long operations be timed one by one: slices are then of one operation.
     void one_by_one() { calibrate_ = false; }
+    /// Says how many bytes an operation goes through: speeds are printed then, and not times.
+    void throughput(std::size_t bytes) { bytes_ = bytes; }
 
     /// The time of a contender after `run`, in ns.
     double ns(const std::string &name) const;
@@ -65,9 +67,12 @@ private:
         std::size_t n;
     };
     void calibrate(Contender &contender) const;
+    /// The time or the speed of an operation.
+    std::string cost(double ns) const;
 
     std::string id_, what_;
     bool calibrate_ = true;
+    std::size_t bytes_ = 0;
     std::vector<Contender> contenders_;
 };
 

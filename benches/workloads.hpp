@@ -10,6 +10,8 @@ void random_access();       // S3
 void getvalue();            // S5
 void create();              // S6
 void lines();               // S7
+void text_in();             // S8
+void newlines();            // S9
 void overhead();            // S16, single-threaded
 void overhead_threaded();   // S16, after a thread was started: last, for there is no way back
 

@@ -79,6 +79,18 @@ AT(membuf_zip_options, max_entry_size, 16, 12);
 AT(membuf_zip_options, max_total_size, 24, 20);
 AT(membuf_zip_options, max_entries, 32, 28);
 
+SIZE(membuf_codec_table, 80, 40);
+AT(membuf_codec_table, struct_size, 0, 0);
+AT(membuf_codec_table, decode, 8, 4);
+AT(membuf_codec_table, decoder_getstate, 16, 8);
+AT(membuf_codec_table, decoder_setstate, 24, 12);
+AT(membuf_codec_table, encode, 32, 16);
+AT(membuf_codec_table, encoder_getstate, 40, 20);
+AT(membuf_codec_table, encoder_setstate, 48, 24);
+AT(membuf_codec_table, decoder_reset, 56, 28);
+AT(membuf_codec_table, encoder_reset, 64, 32);
+AT(membuf_codec_table, release, 72, 36);
+
 SIZE(membuf_callback_table, 120, 60);
 AT(membuf_callback_table, struct_size, 0, 0);
 AT(membuf_callback_table, read, 8, 4);

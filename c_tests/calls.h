@@ -48,6 +48,10 @@ struct outputs {
   double real;
   membuf_error details;
   membuf_pin *pin;
+  membuf_decoder *decoder;
+  membuf_encoder *encoder;
+  uint64_t flags;
+  membuf_capture *capture;
   membuf_cookie cookie;
 };
 
@@ -57,7 +61,7 @@ struct call {
   size_t length;  /* what is huge, or the struct_size */
   unsigned asked; /* what could be bad */
   struct outputs out;
-  bool has[20];   /* which outputs there are, in the order of the struct */
+  bool has[24];   /* which outputs there are, in the order of the struct */
   bool has_err;
   membuf_error err;
   char buffer[64];
@@ -126,6 +130,9 @@ static inline membuf_error *err_of_call(struct call *c)
 #define OUT_NUMBER OUT(number, 13)
 #define OUT_SMALL OUT(small, 15)
 #define OUT_PIN OUT(pin, 18)
+#define OUT_DECODER OUT(decoder, 19)
+#define OUT_ENCODER OUT(encoder, 20)
+#define OUT_FLAGS OUT(flags, 21)
 #define ERR err_of_call(c)
 
 static inline const membuf_view *views_of_call(struct call *c, membuf_view room[2], bool text)
@@ -233,7 +240,7 @@ CALL(commit)
 CALL(seek) { return membuf_seek(c->handle, NUMBER(2), CHOICE(MEMBUF_SEEK_SET), OUT_NUMBER); }
 CALL(seek_from_position) { return membuf_seek(c->handle, NUMBER(2), CHOICE(MEMBUF_SEEK_CUR), OUT_NUMBER); }
 CALL(tell) { return membuf_tell(c->handle, OUT_NUMBER); }
-CALL(tell_cookie) { return membuf_tell_cookie(c->handle, OUT(cookie, 19)); }
+CALL(tell_cookie) { return membuf_tell_cookie(c->handle, OUT(cookie, 23)); }
 
 CALL(seek_cookie)
 {
@@ -282,6 +289,11 @@ CALL(callback_new)
   return membuf_callback_new(is_bad(c, NULL_DATA) ? NULL : &table, NULL, OUT_STREAM, ERR);
 }
 
+CALL(buffered_reader) { return membuf_buffered_reader(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_writer) { return membuf_buffered_writer(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_random) { return membuf_buffered_random(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_pair) { return membuf_buffered_pair(c->handle, c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+
 CALL(fd_new) { return membuf_fd_new(1, (uint32_t)CHOICE(0), OUT_STREAM, ERR); }
 
 CALL(memfd)
@@ -292,6 +304,11 @@ CALL(memfd)
   }
   return status;
 }
+
+CALL(capture_start) { return membuf_capture_start((uint32_t)CHOICE(MEMBUF_CAPTURE_STDERR), OUT(capture, 22), ERR); }
+CALL(capture_take) { return membuf_capture_take(c->handle, CHOICE(1), OUT_SLICE); }
+CALL(capture_stop) { return membuf_capture_stop(c->handle); }
+CALL(capture_free) { return membuf_capture_free(c->handle), MEMBUF_OK; }
 
 CALL(string_new) { return membuf_string_new(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), OUT_STREAM, ERR); }
 
@@ -318,6 +335,34 @@ CALL(get_text_options)
 CALL(text_wrap) { return membuf_text_wrap(c->handle, TEXT_OPTIONS, OUT_STREAM, ERR); }
 CALL(encode) { return membuf_encode(TEXT("1234"), NAMES, OUT_SLICE, ERR); }
 CALL(decode) { return membuf_decode(TEXT("1234"), NAMES, OUT_SLICE, ERR); }
+
+/* A table without functions, or none. */
+#define CODEC_TABLE                                                        \
+  (is_bad(c, NULL_DATA) ? NULL                                             \
+                        : &(membuf_codec_table){.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof(membuf_codec_table)})
+
+CALL(decoder_new) { return membuf_decoder_new(NAMES, OUT_DECODER, ERR); }
+CALL(decoder_custom) { return membuf_decoder_custom(CODEC_TABLE, NULL, OUT_DECODER, ERR); }
+CALL(newline_decoder_new) { return membuf_newline_decoder_new(c->handle, CHOICE(1), OUT_DECODER, ERR); }
+CALL(decoder_decode) { return membuf_decoder_decode(c->handle, TEXT("1234"), CHOICE(1), OUT_SLICE); }
+CALL(decoder_getstate) { return membuf_decoder_getstate(c->handle, OUT_SLICE, OUT_FLAGS); }
+CALL(decoder_setstate) { return membuf_decoder_setstate(c->handle, DATA("\xe2"), CHOICE(0)); }
+CALL(decoder_reset) { return membuf_decoder_reset(c->handle); }
+CALL(decoder_newlines) { return membuf_decoder_newlines(c->handle, (uint32_t *)OUT_SMALL); }
+CALL(decoder_free) { return membuf_decoder_free(c->handle), MEMBUF_OK; }
+CALL(encoder_new) { return membuf_encoder_new(NAMES, OUT_ENCODER, ERR); }
+CALL(encoder_custom) { return membuf_encoder_custom(CODEC_TABLE, NULL, OUT_ENCODER, ERR); }
+CALL(encoder_encode) { return membuf_encoder_encode(c->handle, TEXT("1234"), CHOICE(1), OUT_SLICE); }
+CALL(encoder_getstate) { return membuf_encoder_getstate(c->handle, OUT_FLAGS); }
+CALL(encoder_setstate) { return membuf_encoder_setstate(c->handle, CHOICE(0)); }
+CALL(encoder_reset) { return membuf_encoder_reset(c->handle); }
+CALL(encoder_free) { return membuf_encoder_free(c->handle), MEMBUF_OK; }
+CALL(encoding_at) { return membuf_encoding_at(INDEX(0)) == NULL && !is_bad(c, BAD_INDEX); }
+
+CALL(encoding_lookup)
+{
+  return membuf_encoding_lookup(is_bad(c, NULL_DATA) ? NULL : name_of_call(c, "ascii"), OUT_TEXT, ERR);
+}
 
 /* -- whole streams --------------------------------------------------------------------------------------------- */
 

@@ -23,7 +23,8 @@
 enum { NONE = NO_HANDLE, ANY = ANY_HANDLE, STREAM = MEMBUF_TYPE_STREAM, SLICE = MEMBUF_TYPE_SLICE,
        CSV_R = MEMBUF_TYPE_CSV_READER, CSV_W = MEMBUF_TYPE_CSV_WRITER, JSON = MEMBUF_TYPE_JSON,
        JSON_W = MEMBUF_TYPE_JSON_WRITER, ZIP_R = MEMBUF_TYPE_ZIP_READER, ZIP_W = MEMBUF_TYPE_ZIP_WRITER,
-       PIN = MEMBUF_TYPE_PIN,
+       PIN = MEMBUF_TYPE_PIN, DECODER = MEMBUF_TYPE_DECODER, ENCODER = MEMBUF_TYPE_ENCODER,
+       CAPTURE = MEMBUF_TYPE_CAPTURE,
        ARCHIVE /* a stream that holds an archive */ };
 
 static const unsigned kinds[] = {NULL_DATA, HUGE_LENGTH, LOWEST,   HIGHEST,   BAD_NUMBER,
@@ -131,6 +132,11 @@ static const struct row rows[] = {
     FREE_ROW(fd_new,         NONE,   __,  __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
     ROW(memfd,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
 
+    ROW(buffered_reader,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_writer,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_random,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_pair,       STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+
     FREE_ROW(string_new,     NONE,  NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
     ROW(text_wrap,           STREAM, __,  __,   __,   __,   INV,  INV,  LKP,  __,   __,   NUL,  CLO, EXP, BSY),
     ROW(reconfigure,         STREAM, UNS, __,   __,   __,   UNS,  UNS,  UNS,  __,   __,   __,   UNS, UNS, BSY),
@@ -138,6 +144,25 @@ static const struct row rows[] = {
     ROW(get_text_options,    STREAM, __,  __,   __,   __,   __,   UNS,  __,   __,   __,   UNS,  UNS, UNS, BSY),
     FREE_ROW(encode,         NONE,  NUL,  OVF,  __,   __,   __,   __,   LKP,  DEC,  __,   NUL),
     FREE_ROW(decode,         NONE,  NUL,  OVF,  __,   __,   __,   __,   LKP,  DEC,  __,   NUL),
+
+    FREE_ROW(decoder_new,    NONE,  __,   __,   __,   __,   __,   __,   LKP,  __,   __,   NUL),
+    FREE_ROW(decoder_custom, NONE,  NUL,  __,   __,   __,   __,   INV,  __,   __,   __,   NUL),
+    FREE_ROW(newline_decoder_new, NONE, __, __, __,   __,   INV,  __,   __,   __,   __,   NUL),
+    FREE_ROW(decoder_decode, DECODER, NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
+    FREE_ROW(decoder_getstate, DECODER, __, __,   __,   __,   __,   __,   __,   __,   __,   NUL),
+    FREE_ROW(decoder_setstate, DECODER, NUL, OVF, __,   __,   INV,  __,   __,   __,   __,   __),
+    FREE_ROW(decoder_reset,  DECODER, __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(decoder_newlines, DECODER, __, __,   __,   __,   __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(decoder_free,   DECODER, __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(encoder_new,    NONE,  __,   __,   __,   __,   __,   __,   LKP,  __,   __,   NUL),
+    FREE_ROW(encoder_custom, NONE,  NUL,  __,   __,   __,   __,   INV,  __,   __,   __,   NUL),
+    FREE_ROW(encoder_encode, ENCODER, NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
+    FREE_ROW(encoder_getstate, ENCODER, __, __,   __,   __,   __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(encoder_setstate, ENCODER, __, __,   __,   __,   INV,  __,   __,   __,   __,   __),
+    FREE_ROW(encoder_reset,  ENCODER, __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(encoder_free,   ENCODER, __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(encoding_at,    NONE,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  __),
+    FREE_ROW(encoding_lookup, NONE, NUL,  __,   __,   __,   __,   __,   LKP,  __,   __,   OK_),
 
     FREE_ROW(concat,         NONE,  NUL,  OVF,  __,   __,   __,   __,   __,   __,   __,   NUL),
     ROW(copy_from,           STREAM, __,  __,   OK_,  OK_,  __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
@@ -203,6 +228,11 @@ static const struct row rows[] = {
     FREE_ROW(zip_reader_find, ZIP_R, NUL, OVF,  __,   __,   __,   __,   __,   NOT,  __,   OK_),
     FREE_ROW(zip_reader_read, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  NUL),
     FREE_ROW(zip_reader_free, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
+
+    FREE_ROW(capture_start,  NONE,  __,   __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
+    FREE_ROW(capture_take,   CAPTURE, __, __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
+    FREE_ROW(capture_stop,   CAPTURE, __, __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(capture_free,   CAPTURE, __, __,   __,   __,   __,   __,   __,   __,   __,   __),
 };
 /* clang-format on */
 
@@ -271,11 +301,14 @@ static void *make(int type)
   case ZIP_R: assert_ok(membuf_zip_reader_new(s, NULL, &out.zip_reader, NULL)); break;
   case ZIP_W: assert_ok(membuf_zip_writer_new(s, NULL, &out.zip_writer, NULL)); break;
   case PIN: assert_ok(membuf_getbuffer(s, &out.pin)); break;
+  case DECODER: assert_ok(membuf_decoder_new(NULL, NULL, &out.decoder, NULL)); break;
+  case ENCODER: assert_ok(membuf_encoder_new("utf-8-sig", NULL, &out.encoder, NULL)); break;
+  case CAPTURE: assert_ok(membuf_capture_start(MEMBUF_CAPTURE_STDOUT, &out.capture, NULL)); break;
   default: assert_ok(membuf_seek(s, 3, MEMBUF_SEEK_SET, NULL)); return s;
   }
   membuf_free(s);
   void *const handles[] = {out.slice, out.csv_reader, out.csv_writer, out.json, out.json_writer, out.zip_reader,
-                           out.zip_writer, out.pin};
+                           out.zip_writer, out.pin, out.decoder, out.encoder, out.capture};
   for (size_t i = 0; i < COUNT(handles); i++) {
     if (handles[i] != NULL) {
       return handles[i];
@@ -299,6 +332,9 @@ static int32_t free_handle(void *user_data, const void *handle, int32_t type, co
   case ZIP_R: membuf_zip_reader_free(h); break;
   case ZIP_W: membuf_zip_writer_free(h); break;
   case PIN: membuf_pin_free(h); break;
+  case DECODER: membuf_decoder_free(h); break;
+  case ENCODER: membuf_encoder_free(h); break;
+  case CAPTURE: membuf_capture_free(h); break;
   default: return MEMBUF_ERR_TYPE;
   }
   return MEMBUF_CONTINUE;
@@ -331,7 +367,7 @@ static const struct {
     PLACE(stream), PLACE(slice),  PLACE(csv_reader), PLACE(csv_writer), PLACE(json),   PLACE(json_writer),
     PLACE(zip_reader), PLACE(zip_writer), PLACE(text), PLACE(bytes),    PLACE(window), PLACE(fields),
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
-    PLACE(pin),    PLACE(cookie),
+    PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture), PLACE(cookie),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)
@@ -500,7 +536,7 @@ static void every_function_refuses_what_is_no_handle_of_its_type(void **state)
   (void)state;
   int local = 0;
   void *const garbage[] = {&local, (void *)content, (void *)1, (void *)0x10000000000000, (void *)UINTPTR_MAX};
-  static const int types[] = {STREAM, SLICE, CSV_R, CSV_W, JSON, JSON_W, ZIP_R, ZIP_W, PIN};
+  static const int types[] = {STREAM, SLICE, CSV_R, CSV_W, JSON, JSON_W, ZIP_R, ZIP_W, PIN, DECODER, ENCODER};
   for (size_t i = 0; i < COUNT(rows); i++) {
     const struct row *row = &rows[i];
     if (row->type == NONE) {

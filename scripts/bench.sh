@@ -7,7 +7,8 @@ scripts/needs.sh
 
 # The rivals, as pairs of pkg-config's and Debian's names. One that cannot be had is named as absent in the results.
 missing=""
-for rival in glib-2.0:libglib2.0-dev sdl2:libsdl2-dev libevent:libevent-dev; do
+for rival in glib-2.0:libglib2.0-dev sdl2:libsdl2-dev libevent:libevent-dev \
+    icu-uc:libicu-dev python3-embed:libpython3-dev; do
     pkg-config --exists "${rival%%:*}" || missing="$missing ${rival#*:}"
 done
 if [ -n "$missing" ]; then
@@ -38,6 +39,14 @@ version() {
     pkg-config --modversion "$1" 2>/dev/null || echo absent
 }
 
+# The rivals from crates.io, with their versions.
+crates() {
+    for crate in encoding_rs simdutf simdutf8; do
+        printf ', %s ' "$crate"
+        sed -n "/^name = \"$crate\"\$/{n;s/version = \"\(.*\)\"/\1/p}" benches/rivals/Cargo.lock | tr -d '\n'
+    done
+}
+
 build/bench/benches/membuf_bench >build/logs/bench.md
 {
     cat <<END
@@ -49,7 +58,8 @@ only ever adds time. The library is the shared one, in its release build. A rati
 
 Machine: $(field 'Model name'), model $(field Model), $(nproc) processors, $(uname -sm), glibc $(ldd --version | sed -n '1s/.* //p').
 Compilers: $(rustc --version | cut -d' ' -f1-2), gcc $(gcc -dumpfullversion) -O2.
-Rivals: GLib $(version glib-2.0), SDL $(version sdl2), libevent $(version libevent), libstdc++ of that gcc.
+Rivals: GLib $(version glib-2.0), SDL $(version sdl2), libevent $(version libevent), libstdc++ of that gcc,
+ICU $(version icu-uc), CPython $(version python3-embed), iconv of that glibc$(crates).
 
 END
     cat build/logs/bench.md

@@ -2,6 +2,7 @@
 
 use super::custom_codec::{self, membuf_codec_table};
 use super::decode::{self, put};
+use super::decoder_child::DecoderChild;
 use super::error::membuf_error;
 use super::guard::{self, get, get_handle, run};
 use super::object::{Object, Resident, SliceObject};
@@ -9,8 +10,9 @@ use super::slice::membuf_slice;
 use super::status::{MEMBUF_OK, membuf_status};
 use super::text;
 use crate::memory::{Slice, try_box};
-use crate::stream::{Result, Status};
-use crate::text::codec::{Decoder, IncrementalDecoder};
+use crate::stream::{Error, Result, Status};
+use crate::text::NewlineDecoder;
+use crate::text::codec::{Decoder, IncrementalDecoder, decode_whole};
 use core::ffi::{c_char, c_void};
 
 /// Decodes bytes that arrive in pieces cut anywhere; what it waits for can be saved and restored.
@@ -46,23 +48,6 @@ impl DecoderObject {
     /// The decoder, for whoever wraps it.
     pub fn as_dyn(&mut self) -> &mut dyn IncrementalDecoder {
         &mut *self.decoder
-    }
-
-    /// Decodes all of `data`. On failure the state is as before, if the decoder has one that can be saved.
-    fn decode(&mut self, data: &[u8], last: bool) -> Result<Slice> {
-        let mut pending = Vec::new();
-        let flags = match self.decoder.state(&mut pending) {
-            Err(error) if error.status() == Status::UNSUPPORTED => None,
-            flags => Some(flags?),
-        };
-        // Ranges count from the first byte that waited.
-        self.decoder.set_position(0);
-        let mut text = Vec::new();
-        let decoded = self.decoder.decode(&mut &*data, last, &mut text).and_then(|()| Slice::from_vec(text));
-        decoded.map_err(|error| {
-            let restored = flags.map_or(Ok(()), |flags| self.decoder.set_state(&pending, flags));
-            error.with(|detail| detail.second = restored.err().map(|second| second.status()))
-        })
     }
 }
 
@@ -108,6 +93,40 @@ pub unsafe extern "C" fn membuf_decoder_custom(
     }
 }
 
+/// Makes a decoder that gives the text of `inner`, or with `inner` NULL of text that it is fed, and looks at its line ends.
+///
+/// With `translate` 1, CR and CRLF become LF; with 0 they stay, and only `membuf_decoder_newlines` sees them. In both a CR
+/// at the end waits for what follows. Text that is fed is UTF-8, which may hold lone surrogates, and never cut inside a
+/// character. The decoder holds on to `inner`, whose handle stays the caller's and may be freed at once; what is decoded or
+/// set there directly shows here. `*out` is owned by the caller, NULL on failure. Errors: the inner handle's refusals,
+/// `MEMBUF_ERR_INVALID` for another `translate` and when `inner` is such a decoder itself, `MEMBUF_ERR_NULL` for `out`,
+/// `MEMBUF_ERR_NO_MEMORY`. Python: IncrementalNewlineDecoder(inner, translate). Threads: one call at a time on `inner`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_newline_decoder_new(
+    inner: *mut membuf_decoder,
+    translate: i32,
+    out: *mut *mut membuf_decoder,
+    err: *mut membuf_error,
+) -> membuf_status {
+    const NAME: &str = "membuf_newline_decoder_new";
+    // SAFETY: C's promises about `out` and `err` are passed on.
+    unsafe {
+        guard::open(NAME, out, err, || {
+            let translate = decode::boolean("translate", translate)?;
+            let inner = if inner.is_null() { None } else { Some(inner_of(NAME, inner)?) };
+            Ok(DecoderObject { decoder: try_box(NewlineDecoder::new(inner, translate))?, newlines: true })
+        })
+    }
+}
+
+fn inner_of(function: &'static str, inner: *const membuf_decoder) -> Result<Box<dyn IncrementalDecoder>> {
+    let child = DecoderChild::of(function, inner, |decoder| match decoder.newlines {
+        true => Err(Error::new(Status::INVALID, format_args!("inner must not be a newline decoder itself"))),
+        false => Ok(()),
+    })?;
+    Ok(try_box(child)?)
+}
+
 /// Decodes the bytes that waited and `len` bytes at `data`; `*out` is their text, UTF-8, owned by the caller.
 ///
 /// What begins a character and does not end it waits for the next call; with `last` 1 it is malformed. The next call
@@ -129,7 +148,7 @@ pub unsafe extern "C" fn membuf_decoder_decode(
     unsafe {
         get_handle("membuf_decoder_decode", d, out, |decoder: &mut DecoderObject| {
             let (data, last) = (decode::bytes(data, len)?, decode::boolean("last", last)?);
-            Ok(SliceObject::from(decoder.decode(data, last)?))
+            Ok(SliceObject::from(decode_whole(decoder.as_dyn(), data, last)?))
         })
     }
 }

@@ -77,6 +77,9 @@ impl IncrementalDecoder for DecoderChild {
     fn reset(&mut self) -> Result<()> {
         self.with(|decoder| decoder.reset())
     }
+    fn hold(&mut self, input: &[u8]) -> Result<bool> {
+        self.with(|decoder| decoder.hold(input))
+    }
     fn set_position(&mut self, position: u64) {
         // Fails where decoding will, too.
         let _ = self.with(|decoder| {

@@ -8,9 +8,8 @@ use super::object::{Object, Resident, SliceObject};
 use super::slice::membuf_slice;
 use super::status::membuf_status;
 use super::text;
-use crate::memory::{Slice, try_box};
-use crate::stream::{Result, Status};
-use crate::text::codec::{Encoder, IncrementalEncoder};
+use crate::memory::try_box;
+use crate::text::codec::{Encoder, IncrementalEncoder, encode_whole};
 use core::ffi::{c_char, c_void};
 
 /// Encodes text that arrives in pieces: a signature comes once, modes last from piece to piece.
@@ -31,22 +30,6 @@ impl Resident for EncoderObject {
     }
     fn into_object(self) -> Object {
         Object::Encoder(self)
-    }
-}
-
-impl EncoderObject {
-    /// Encodes all of `text`. On failure the state is as before, if the encoder has one that can be saved.
-    fn encode(&mut self, text: &[u8], last: bool) -> Result<Slice> {
-        let state = match self.0.state() {
-            Err(error) if error.status() == Status::UNSUPPORTED => None,
-            state => Some(state?),
-        };
-        let mut bytes = Vec::new();
-        let encoded = self.0.encode(text, last, &mut bytes).and_then(|()| Slice::from_vec(bytes));
-        encoded.map_err(|error| {
-            let restored = state.map_or(Ok(()), |state| self.0.set_state(state));
-            error.with(|detail| detail.second = restored.err().map(|second| second.status()))
-        })
     }
 }
 
@@ -110,15 +93,14 @@ pub unsafe extern "C" fn membuf_encoder_encode(
     unsafe {
         get_handle("membuf_encoder_encode", e, out, |encoder: &mut EncoderObject| {
             let (text, last) = (decode::bytes(utf8.cast(), len)?, decode::boolean("last", last)?);
-            crate::text::check(text)?;
-            Ok(SliceObject::from(encoder.encode(text, last)?))
+            Ok(SliceObject::from(encode_whole(&mut *encoder.0, text, last)?))
         })
     }
 }
 
-/// Gives the state as a number: 0 behind the start of a text, in the encoding's first mode.
+/// Gives the state as a number: 0 for an encoding without modes, behind the start of a text.
 ///
-/// The numbers are Python's: "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come.
+/// "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come, as in Python; those of encodings with modes are our own.
 /// Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: getstate().
 /// Threads: one call at a time on `e`.
 #[unsafe(no_mangle)]
@@ -133,7 +115,7 @@ pub unsafe extern "C" fn membuf_encoder_getstate(
 }
 
 /// Goes back to a state that `membuf_encoder_getstate` gave, of this encoder or another of the same make; 0 for one that goes
-/// on with a text that others began.
+/// on with a text that others began: no mark comes, and an encoding with modes says anew which character set it is in.
 ///
 /// Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot.
 /// Python: setstate(state). Threads: one call at a time on `e`.

@@ -38,6 +38,8 @@ pub enum membuf_type {
     MEMBUF_TYPE_DECODER = 10,
     /// `membuf_encoder`
     MEMBUF_TYPE_ENCODER = 11,
+    /// `membuf_capture`
+    MEMBUF_TYPE_CAPTURE = 12,
 }
 
 /// Called when the last user of memory that was lent or given to membuf is gone: exactly once, on failure

@@ -51,6 +51,8 @@ pub mod stream;
 #[cfg(not(loom))]
 pub mod callback;
 #[cfg(not(loom))]
+pub mod buffered;
+#[cfg(not(loom))]
 pub mod fd;
 #[cfg(not(loom))]
 pub mod text;
@@ -70,3 +72,5 @@ pub mod csv;
 pub mod json;
 #[cfg(not(loom))]
 pub mod zip;
+#[cfg(not(loom))]
+pub mod capture;

@@ -61,6 +61,7 @@ pub enum Object {
     JsonWriter(Box<crate::formats::json::Writer>),
     ZipReader(Box<crate::formats::zip::Reader>),
     ZipWriter(Box<crate::formats::zip::Writer>),
+    Capture(Box<crate::host::capture::Capture>),
 }
 
 /// A C handle type and the Rust type behind it.

@@ -47,7 +47,7 @@ struct Scratch(*mut membuf);
 
 impl Scratch {
     fn take(&self) -> Result<Slice> {
-        let mut mark = TABLE.enter(self.0.addr(), AnyStream::KIND).map_err(refused)?;
+        let mut mark = TABLE.try_enter(self.0.addr(), AnyStream::KIND).map_err(refused)?;
         let content = match AnyStream::of(&mut mark.object().object) {
             Some(stream) => stream.as_dyn().take(),
             None => Err(Error::bare(Status::TYPE)),

@@ -1,10 +1,11 @@
 //! The stream: one handle type for every kind, what it can do, and its end.
 
+use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, call, get, run};
 use super::object::{AnyStream, Resident, TABLE};
 use super::status::{MEMBUF_OK, membuf_status};
-use crate::stream::{Error, Result, Status};
+use crate::stream::{Result, Status};
 use core::ptr;
 
 /// A stream of any kind: bytes or text, in memory or over something else. One type, one set of verbs.
@@ -28,6 +29,14 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_TEXT = 3,
     /// Bytes behind functions of the program. Python: RawIOBase.
     MEMBUF_KIND_CALLBACK = 4,
+    /// Another stream, read through a buffer. Python: BufferedReader.
+    MEMBUF_KIND_BUFFERED_READER = 5,
+    /// Another stream, written through a buffer. Python: BufferedWriter.
+    MEMBUF_KIND_BUFFERED_WRITER = 6,
+    /// Another stream, read and written through one buffer. Python: BufferedRandom.
+    MEMBUF_KIND_BUFFERED_RANDOM = 7,
+    /// Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair.
+    MEMBUF_KIND_BUFFERED_PAIR = 8,
     /// Bytes of a file descriptor. Python: FileIO.
     MEMBUF_KIND_FD = 10,
 }
@@ -179,10 +188,7 @@ pub unsafe extern "C" fn membuf_free(s: *mut membuf) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_set_locking(s: *mut membuf, on: i32) -> membuf_status {
     const NAME: &str = "membuf_set_locking";
-    let checked = run(NAME, s, |_: &mut AnyStream| match on {
-        0 | 1 => Ok(()),
-        _ => Err(Error::new(Status::INVALID, format_args!("on must be 0 or 1, not {on}"))),
-    });
+    let checked = run(NAME, s, |_: &mut AnyStream| decode::boolean("on", on).map(|_| ()));
     if checked != MEMBUF_OK {
         return checked;
     }

@@ -3,7 +3,14 @@
 
 pub mod callback;
 #[cfg(unix)]
+pub mod capture;
+#[cfg(not(unix))]
+#[path = "no_capture.rs"]
+pub mod capture;
+#[cfg(unix)]
 pub mod fd;
+#[cfg(unix)]
+mod mapping;
 #[cfg(unix)]
 mod os;
 pub mod process;

@@ -1,7 +1,8 @@
 //! Immutable, reference-counted bytes: the currency of zero copy.
 
-use super::block::BlockRef;
+use super::block::{BlockRef, Origin, ReleaseFn};
 use crate::stream::{Error, Result, Status};
+use core::ffi::c_void;
 use core::ptr::{self, NonNull};
 use core::slice;
 
@@ -67,6 +68,25 @@ impl Slice {
         let start = block.data();
         // SAFETY: the Vec's bytes are initialised, and the new block is nobody else's.
         Ok(unsafe { Slice::over(block, start, len) })
+    }
+
+    /// The caller's memory without a copy. `release` is called with `user_data` when no slice of it is left; at once
+    /// if this fails.
+    ///
+    /// # Safety
+    /// `data` is valid for reads of `len` bytes, which nobody changes, until `release` is called, on any thread.
+    pub unsafe fn borrow(
+        data: *const u8,
+        len: usize,
+        release: Option<ReleaseFn>,
+        user_data: *mut c_void,
+    ) -> Result<Slice> {
+        // SAFETY: as promised.
+        unsafe {
+            let block = BlockRef::lent(data.cast_mut(), len, Origin::Borrowed, release, user_data)?;
+            let start = block.data();
+            Ok(Slice::over(block, start, len))
+        }
     }
 
     /// A slice of `block`.

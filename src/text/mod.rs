@@ -18,11 +18,6 @@ pub use text_io::{Changes, Codecs, TextIo, TextOptions};
 
 use crate::stream::{Error, Result, Status};
 
-/// Refuses what is not generalised UTF-8: `DECODE` with its range.
-pub fn check(text: &[u8]) -> Result<()> {
-    utf8::measure(text, true).map(|_| ())
-}
-
 /// A read into a buffer that could not hold every code point would never get past some.
 fn check_room(room: usize) -> Result<()> {
     if (1..4).contains(&room) {

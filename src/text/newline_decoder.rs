@@ -134,13 +134,17 @@ impl NewlineDecoder {
 
 impl IncrementalDecoder for NewlineDecoder {
     fn decode(&mut self, input: &mut &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
-        let from = out.len();
+        let (from, seen) = (out.len(), self.ends.seen);
         self.ends.begin(out)?;
         let outcome = match &mut self.inner {
             Some(inner) => inner.decode(input, last, out),
             None => take_text(input, out),
         };
         self.ends.finish(out, from, last && outcome.is_ok());
+        if outcome.is_err() {
+            // As in Python, where a decoder that fails gives nothing.
+            self.ends.seen = seen;
+        }
         outcome
     }
 

@@ -1,16 +1,14 @@
 //! The incremental decoder: bytes in, cut anywhere; generalised UTF-8 out.
 
-use super::charmap::{self, DecodeTable};
 use super::form::Form;
 use super::order::Order;
 use super::step::{Step, Stop};
-use super::{Codec, ErrorHandler, IncrementalDecoder, UTF8_SIGNATURE, latin1, utf7, utf8, utf16, utf32};
+use super::{Codec, ErrorHandler, IncrementalDecoder, UTF8_SIGNATURE, latin1, utf7, utf8, utf16, utf32, web};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
-use encoding_rs::Encoding;
 
-/// The longest sequence that stands for characters, in every encoding but UTF-7.
-const LONGEST: usize = 8;
+/// The longest sequence that stands for characters or switches sets, in every encoding but UTF-7.
+const LONGEST: usize = 16;
 
 /// A decoder with its state: the bytes that wait, the byte order, and whether a signature may come.
 pub struct Decoder {
@@ -25,7 +23,6 @@ pub struct Decoder {
     tail: Vec<u8>,
     /// Bytes of the stream consumed.
     position: u64,
-    table: Option<DecodeTable>,
     /// The mode of an encoding that has several.
     mode: u64,
 }
@@ -41,7 +38,6 @@ impl Decoder {
             order: None,
             tail: Vec::new(),
             position: 0,
-            table: None,
             mode: 0,
         }
     }
@@ -210,15 +206,8 @@ impl Decoder {
             Codec::Utf32Le => utf32::decode(Order::Little, input, out),
             Codec::Utf32Be => utf32::decode(Order::Big, input, out),
             Codec::Utf7 => utf7::decode(input, last, out),
-            Codec::Charmap(map) => {
-                let ascii = Encoding::ascii_valid_up_to(input);
-                if ascii > 0 {
-                    out.try_extend(&input[..ascii])?;
-                    return Ok(Step { consumed: ascii, stop: Stop::Done });
-                }
-                let table = self.table.get_or_insert_with(|| map.decode_table());
-                mapped(table, input, out)
-            }
+            Codec::Charmap(map) => map.decode(input, out),
+            Codec::Web(encoding) => web::decode(encoding, &mut self.mode, input, last, out),
             Codec::Multibyte(codec) => (codec.decode)(&mut self.mode, input, out),
         }
     }
@@ -235,6 +224,7 @@ impl Decoder {
             Codec::Utf7 => utf7::may_wait(pending) && flags == 0,
             Codec::Ascii | Codec::Latin1 | Codec::Charmap(_) => pending.is_empty() && flags == 0,
             Codec::Multibyte(_) => pending.len() <= LONGEST,
+            Codec::Web(encoding) => pending.len() <= LONGEST && web::is_mode(encoding, flags),
         }
     }
 }
@@ -348,24 +338,4 @@ impl IncrementalDecoder for Decoder {
     fn set_position(&mut self, position: u64) {
         self.position = position;
     }
-}
-
-fn mapped(table: &DecodeTable, input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-    let mut block = [0; 1024];
-    let (mut consumed, mut len) = (0, 0);
-    let mut stop = Stop::Done;
-    for &byte in input {
-        let Some(room) = block.get_mut(len..len + 3) else {
-            break;
-        };
-        let character = if byte.is_ascii() { Some(char::from(byte)) } else { charmap::char_of(table, byte) };
-        let Some(character) = character else {
-            stop = Stop::Malformed(1, "character maps to <undefined>");
-            break;
-        };
-        len += character.encode_utf8(room).len();
-        consumed += 1;
-    }
-    out.try_extend(&block[..len])?;
-    Ok(Step { consumed, stop })
 }

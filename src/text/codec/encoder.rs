@@ -1,22 +1,19 @@
 //! The incremental encoder: text in, bytes out; a signature or byte order mark once.
 
-use super::charmap::{self, EncodeTable};
 use super::errors::escaped_byte;
 use super::form::Form;
 use super::order::Order;
 use super::step::EncodeStep;
-use super::{Codec, ErrorHandler, IncrementalEncoder, UTF8_SIGNATURE, latin1, utf7, utf8, utf16, utf32};
+use super::{Codec, ErrorHandler, IncrementalEncoder, UTF8_SIGNATURE, latin1, utf7, utf8, utf16, utf32, web};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
-use crate::text::utf8::{count, points, width};
-use encoding_rs::Encoding;
+use crate::text::utf8::{count, points};
 
 /// An encoder with its state: whether the signature or byte order mark is still to come.
 pub struct Encoder {
     codec: Codec,
     errors: ErrorHandler,
     start: bool,
-    table: Option<EncodeTable>,
     /// The mode of an encoding that has several.
     mode: u64,
 }
@@ -24,7 +21,7 @@ pub struct Encoder {
 impl Encoder {
     /// An encoder at the start of a stream.
     pub fn new(codec: Codec, errors: ErrorHandler) -> Encoder {
-        Encoder { codec, errors, start: true, table: None, mode: 0 }
+        Encoder { codec, errors, start: true, mode: 0 }
     }
 
     fn append(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()> {
@@ -49,10 +46,20 @@ impl Encoder {
             }
             rest = behind;
         }
-        if let (true, Codec::Multibyte(codec)) = (last, self.codec) {
-            (codec.finish)(&mut self.mode, out)?;
+        match self.codec {
+            Codec::Multibyte(codec) if last => (codec.finish)(&mut self.mode, out),
+            Codec::Web(_) if last => web::finish(&mut self.mode, out),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// The mode that state 0 stands for: somewhere in a text, where anything may have been switched before.
+    fn unknown_mode(&self) -> u64 {
+        match self.codec {
+            Codec::Multibyte(codec) => codec.unknown,
+            Codec::Web(encoding) => web::unknown_mode(encoding),
+            _ => 0,
+        }
     }
 
     /// Appends what the handler has for `bad`, characters that the encoding does not have. When it has nothing for some,
@@ -121,10 +128,8 @@ impl Encoder {
             Codec::Utf32Le => utf32::encode(Order::Little, text, out),
             Codec::Utf32Be => utf32::encode(Order::Big, text, out),
             Codec::Utf7 => utf7::encode(text, out),
-            Codec::Charmap(map) => {
-                let table = self.table.get_or_insert_with(|| map.encode_table());
-                mapped(table, text, out)
-            }
+            Codec::Charmap(map) => map.encode(text, out),
+            Codec::Web(encoding) => web::encode(encoding, &mut self.mode, text, out),
             Codec::Multibyte(codec) => (codec.encode)(&mut self.mode, text, out),
         }
     }
@@ -149,14 +154,17 @@ impl IncrementalEncoder for Encoder {
         Ok(match self.codec {
             Codec::Utf8Sig => u64::from(self.start),
             Codec::Utf16 | Codec::Utf32 => 2 * u64::from(self.start),
-            _ => self.mode,
+            _ => self.mode ^ self.unknown_mode(),
         })
     }
 
     fn set_state(&mut self, state: u64) -> Result<()> {
         match (self.codec, state) {
             (Codec::Utf8Sig, 0 | 1) | (Codec::Utf16 | Codec::Utf32, 0 | 2) => self.start = state != 0,
-            (Codec::Multibyte(_), _) => self.mode = state,
+            (Codec::Multibyte(_), _) => self.mode = state ^ self.unknown_mode(),
+            (Codec::Web(encoding), _) if web::is_mode(encoding, state ^ self.unknown_mode()) => {
+                self.mode = state ^ self.unknown_mode();
+            }
             (_, 0) => {}
             (codec, _) => {
                 let name = codec.name();
@@ -173,34 +181,4 @@ impl IncrementalEncoder for Encoder {
         (self.start, self.mode) = (true, 0);
         Ok(())
     }
-}
-
-fn mapped(table: &EncodeTable, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
-    let byte_of = |point: u32| match point {
-        0..0x80 => Some(point as u8),
-        _ => char::from_u32(point).and_then(|character| charmap::byte_of(table, character)),
-    };
-    let ascii = Encoding::ascii_valid_up_to(text);
-    out.try_extend(&text[..ascii])?;
-    let mut block = [0; 1024];
-    let (mut len, mut consumed) = (0, ascii);
-    let (mut bad, mut points) = (0, points(&text[ascii..]));
-    while let Some(point) = points.next() {
-        let Some(byte) = byte_of(point) else {
-            bad = width(point);
-            break;
-        };
-        if len == block.len() {
-            out.try_extend(&block)?;
-            len = 0;
-        }
-        block[len] = byte;
-        len += 1;
-        consumed += width(point);
-    }
-    out.try_extend(&block[..len])?;
-    if bad > 0 {
-        bad += points.take_while(|&point| byte_of(point).is_none()).map(width).sum::<usize>();
-    }
-    Ok(EncodeStep { consumed, bad, reason: "character maps to <undefined>" })
 }

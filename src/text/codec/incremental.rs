@@ -45,7 +45,7 @@ pub trait IncrementalEncoder: Send {
     /// A lone surrogate is a character that no encoding has; the error handler says what becomes of it.
     fn encode(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()>;
 
-    /// The state: 0 behind the start of a text, in the encoding's first mode.
+    /// The state: 0 stands for somewhere behind the start of a text, whatever was switched before.
     fn state(&mut self) -> Result<u64>;
 
     /// Goes back to a state that [`IncrementalEncoder::state`] gave. `INVALID` for one that cannot be.
@@ -53,27 +53,4 @@ pub trait IncrementalEncoder: Send {
 
     /// Goes back to the start of a text: a signature or byte order mark comes with what is encoded next.
     fn reset(&mut self) -> Result<()>;
-}
-
-/// Decodes all of `input` or nothing: on failure `out` and the decoder are as before. Ranges in errors count from the
-/// first byte that waited.
-pub fn decode_whole(
-    decoder: &mut dyn IncrementalDecoder,
-    mut input: &[u8],
-    last: bool,
-    out: &mut Vec<u8>,
-) -> Result<()> {
-    if !last && decoder.hold(input)? {
-        return Ok(());
-    }
-    let (before, mut pending) = (out.len(), Vec::new());
-    let flags = decoder.state(&mut pending)?;
-    decoder.set_position(0);
-    let outcome = decoder.decode(&mut input, last, out);
-    if let Err(error) = outcome {
-        out.truncate(before);
-        let restored = decoder.set_state(&pending, flags);
-        return Err(error.with(|detail| detail.second = restored.err().map(|second| second.status())));
-    }
-    Ok(())
 }

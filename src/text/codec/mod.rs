@@ -1,6 +1,5 @@
 //! Codecs: between bytes in some encoding and text, under Python's names.
 
-mod c_name;
 mod charmap;
 mod decoder;
 mod encoder;
@@ -12,20 +11,26 @@ mod multibyte;
 mod names;
 mod order;
 mod step;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod utf16;
 mod utf32;
 mod utf7;
 mod utf8;
+mod whole;
+mod web;
 
 pub use decoder::Decoder;
 pub use encoder::Encoder;
 pub use errors::ErrorHandler;
-pub use incremental::{IncrementalDecoder, IncrementalEncoder, decode_whole};
+pub use incremental::{IncrementalDecoder, IncrementalEncoder};
+pub use whole::{decode_whole, encode_whole};
 
 use crate::stream::Result;
 use charmap::Charmap;
+use core::ffi::CStr;
+use encoding_rs::Encoding;
 use multibyte::Multibyte;
 
 const UTF8_SIGNATURE: &[u8] = b"\xef\xbb\xbf";
@@ -59,6 +64,8 @@ pub enum Codec {
     Charmap(&'static Charmap),
     /// One to four bytes a character, or modes that escape sequences switch.
     Multibyte(&'static Multibyte),
+    /// An encoding of the web, where it is not Python's of that name.
+    Web(&'static Encoding),
 }
 
 impl Codec {
@@ -68,13 +75,13 @@ impl Codec {
         names::lookup(name)
     }
 
-    /// Python's name for it.
+    /// Python's name for it: `codecs.lookup(name).name`.
     pub fn name(self) -> &'static str {
         match self {
             Codec::Utf8 => "utf-8",
             Codec::Utf8Sig => "utf-8-sig",
             Codec::Ascii => "ascii",
-            Codec::Latin1 => "latin-1",
+            Codec::Latin1 => "iso8859-1",
             Codec::Utf16 => "utf-16",
             Codec::Utf16Le => "utf-16-le",
             Codec::Utf16Be => "utf-16-be",
@@ -84,7 +91,18 @@ impl Codec {
             Codec::Utf7 => "utf-7",
             Codec::Charmap(map) => map.name,
             Codec::Multibyte(codec) => codec.name,
+            Codec::Web(encoding) => web::name(encoding),
         }
+    }
+
+    /// [`Codec::name`] for C.
+    pub fn c_name(self) -> &'static CStr {
+        Codec::all().find(|name| name.to_bytes() == self.name().as_bytes()).unwrap_or_default()
+    }
+
+    /// The names of all encodings that are here, each once.
+    pub fn all() -> impl Iterator<Item = &'static CStr> {
+        names::all()
     }
 }
 

@@ -43,6 +43,11 @@ fn check(text: &[u8]) {
     expect("to_lf_noting", &noted, &expected);
     assert!(seen == kinds, "to_lf_noting saw {seen:?}: {}", text.escape_ascii());
 
+    let (mut appended, mut seen) = (before.to_vec(), Seen::default());
+    append_lf(text, &mut appended, &mut seen).unwrap();
+    expect("append_lf", &appended, &expected);
+    assert!(seen == kinds, "append_lf saw {seen:?}: {}", text.escape_ascii());
+
     let mut added = Seen::default();
     let foreign = added.add(text);
     assert!((foreign, added) == (text.contains(&b'\r'), kinds), "added {added:?}: {}", text.escape_ascii());

@@ -104,9 +104,6 @@ impl<'a> Search<'a> {
     /// times over at most, in pieces that get smaller, whatever the encoding is.
     pub fn route(&mut self, start: Point, goal: usize, whole: usize) -> Result<Route> {
         let to = |from| Route { from, feed: 0, need_eof: false };
-        if self.is_best(start, goal) {
-            return Ok(to(start));
-        }
         // The last point that has no more text than wanted. The first guess is right wherever bytes and text are alike.
         let (mut low, mut high) = (start, self.bytes.len() + 1);
         let mut safe = start;
@@ -140,8 +137,7 @@ impl<'a> Search<'a> {
             }
         }
         // The first point that has as much text as wanted.
-        let last = if low.text == goal { low.byte } else { high };
-        let (mut low, mut high) = (start, last.max(start.byte + 1));
+        let (mut low, mut high) = (start, high);
         while low.byte + 1 < high && low.text < goal {
             let point = self.advance(low, low.byte + (high - low.byte) / 2)?;
             if self.is_best(point, goal) {

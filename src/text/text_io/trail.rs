@@ -155,3 +155,45 @@ impl Trail {
         self.relax();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::BytesIo;
+
+    fn mark(text: u64) -> Mark {
+        Mark { text, byte: 0, flags: 0, held: false, state: 0, found: false }
+    }
+
+    #[test]
+    fn a_read_that_is_tried_again_and_again_leaves_one_mark() {
+        let mut trail = Trail::default();
+        for _ in 0..9 {
+            trail.mark(b"", mark(0)).unwrap();
+        }
+        assert_eq!(trail.marks.len(), 1);
+    }
+
+    #[test]
+    fn what_was_given_out_is_forgotten_and_what_is_left_keeps_its_place() {
+        let mut trail = Trail::default();
+        let mut inner = BytesIo::copy_of(b"0123456789").unwrap();
+        for text in [0, 4, 8] {
+            trail.mark(if text == 4 { b"3" } else { b"" }, mark(text)).unwrap();
+            trail.fetch(&mut inner, 4).unwrap();
+            trail.feed(0);
+        }
+        assert_eq!((trail.len(), trail.position()), (10, 10));
+        trail.trim(6);
+        assert_eq!((trail.fed(), trail.position(), trail.marks.len()), (&b"3456789"[..], 10, 2));
+        assert_eq!(trail.mark_before(9).unwrap().byte, 5);
+        trail.trim(u64::MAX);
+        assert_eq!(trail.fed(), b"89");
+    }
+
+    #[test]
+    fn bytes_that_wait_and_were_never_read_are_refused() {
+        let mut trail = Trail::default();
+        assert_eq!(trail.mark(b"x", mark(0)).unwrap_err().status(), Status::UNSUPPORTED);
+    }
+}

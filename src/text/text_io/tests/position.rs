@@ -303,3 +303,45 @@ fn without_memory_a_position_is_told_later_and_a_seek_moves_nothing() {
     }
     assert_eq!(all(&mut stream), "€\n€");
 }
+
+#[test]
+fn an_encoding_that_comes_later_keeps_its_order_too_and_a_refused_cookie_does_not_lose_it() {
+    let mut stream = Probe::over(&other_order("aé\nb")).text(&utf8_text());
+    let codec = Codec::lookup(b"utf-16").ok();
+    stream.reconfigure(Changes { codec, ..Changes::default() }).unwrap();
+    stream.read_slice(1).unwrap();
+    stream.seek(0, Whence::Current).unwrap();
+    stream.write("x".as_bytes()).unwrap();
+    let made_up = Cookie { bytes_to_feed: 2, chars_to_skip: 9, ..Cookie::default() };
+    assert_eq!(status(stream.seek_cookie(&made_up)), Status::IO);
+    stream.seek(6, Whence::Start).unwrap();
+    assert_eq!(all(&mut stream), "\nb");
+}
+
+#[test]
+fn ranges_count_from_the_start_of_the_inner_stream_also_behind_a_write() {
+    let probe = Probe::over(b"abcdef\xff");
+    let mut stream = probe.text(&TextOptions { chunk_size: 2, ..utf8_text() });
+    stream.read_slice(1).unwrap();
+    stream.write(b"x").unwrap();
+    assert_eq!(stream.read_slice(9).unwrap().as_bytes(), b"def");
+    let error = stream.read_slice(9).err().unwrap();
+    assert_eq!(error.detail().unwrap().start, 6);
+}
+
+#[test]
+fn a_line_of_no_characters_reads_a_chunk_where_the_last_one_gave_none() {
+    let probe = Probe::over(b"abcd");
+    let mut stream = probe.text(&TextOptions { chunk_size: 2, ..utf8_text() });
+    let position = || probe.with(|inner| inner.position);
+    stream.readline(0).unwrap();
+    assert_eq!(position(), 2);
+    stream.read_slice(2).unwrap();
+    stream.readline(0).unwrap();
+    assert_eq!(position(), 2);
+    // Half of a line end waits for the other half, whatever the limit is.
+    let probe = Probe::over(b"a\rbc");
+    let mut stream = probe.text(&TextOptions { chunk_size: 2, ..options("utf-8", Newline::Crlf) });
+    assert_eq!(stream.readline(2).unwrap().as_bytes(), b"a\r");
+    assert_eq!(probe.with(|inner| inner.position), 4);
+}

@@ -17,7 +17,15 @@ const TEXTS: &[(&str, &str)] = &[
     ("utf-32", "aé€😀\r\n\r\rb\n\n\r€x\r"),
     ("utf-7", "aé€😀\r\n\r\rb+-\n\n€€\r€x\r"),
     ("iso8859-1", "aé\r\n\r\rb\n\n\rÿx\r"),
+    ("shift_jis", "aあｱ\r\n\r\r漢字b\n\n\r表x\r"),
+    ("euc_jp", "aあｱ\r\n\r\r漢字b\n\n\r表x\r"),
+    ("gb18030", "aé€😀\r\n\r\r汉字b\n\n\r𠀀x\r"),
+    ("iso2022_jp", "aあ\r\n\r\r漢字b\nx漢\n\r表\r"),
+    ("hz", "a汉~\r\n\r\r汉字b\nx汉\n\r字\r"),
 ];
+
+/// Those in which the same bytes may mean several things.
+const WITH_MODES: &[&str] = &["utf-7", "iso2022_jp", "hz"];
 
 fn encoded(text: &str, encoding: &str) -> Vec<u8> {
     let codec = Codec::lookup(encoding.as_bytes()).unwrap();
@@ -87,7 +95,8 @@ fn a_position_between_characters_of_an_encoding_without_modes_is_a_number_of_byt
                     match stream.tell() {
                         Ok(position) => places.push((position, stream.tell_cookie().unwrap())),
                         Err(error) => {
-                            assert_eq!((error.status(), encoding), (Status::OVERFLOW, "utf-7"));
+                            assert_eq!(error.status(), Status::OVERFLOW);
+                            assert!(WITH_MODES.contains(&encoding), "{encoding} {newline:?} {chunk_size}");
                         }
                     }
                     if stream.read_slice(1).unwrap().is_empty() {

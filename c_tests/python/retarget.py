@@ -110,6 +110,5 @@ def test_codecs():
     return [pointed(getattr(test_codecs, f"{test}Test")) for test in tests]
 
 
-# The family of io first.
-IO = (test_memoryio, test_io, test_bufio, test_univnewlines)
-SUITES = {suite.__name__: suite for suite in (*IO, test_codecs)}
+IO = {suite.__name__: suite for suite in (test_memoryio, test_io, test_bufio, test_univnewlines)}
+SUITES = {**IO, "test_codecs": test_codecs}

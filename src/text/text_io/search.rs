@@ -28,7 +28,7 @@ pub(super) struct Route {
 
 /// The decoder that looks, and the bytes that it looks at.
 pub(super) struct Search<'a> {
-    pub decoder: &'a mut dyn IncrementalDecoder,
+    decoder: &'a mut dyn IncrementalDecoder,
     bytes: &'a [u8],
     /// The state that a plain position stands for.
     plain: u64,
@@ -41,11 +41,30 @@ impl<'a> Search<'a> {
         Search { decoder, bytes, plain, out: Vec::new(), waiting: Vec::new() }
     }
 
-    /// Decodes all bytes from `start` on, and with `last` what ends a text, to `out`.
-    pub fn decode_all(&mut self, start: Point, last: bool, out: &mut Vec<u8>) -> Result<()> {
+    /// Decodes the bytes from `start` on to `out` until there is more than the place that `goal` finds in it, which is
+    /// the answer; those behind are forgotten. Where there never is more, the text ends behind all of them.
+    pub fn decode_beyond(
+        &mut self,
+        start: Point,
+        out: &mut Vec<u8>,
+        goal: impl Fn(&[u8]) -> usize,
+    ) -> Result<usize> {
         self.enter(start)?;
-        let mut input = self.bytes.get(start.byte..).unwrap_or_default();
-        self.decoder.decode(&mut input, last, out)
+        let mut end = start.byte;
+        let mut piece = goal(&[]).max(32);
+        while end < self.bytes.len() {
+            let next = self.bytes.len().min(end.saturating_add(piece));
+            self.decoder.decode(&mut self.bytes.get(end..next).unwrap_or_default(), false, out)?;
+            (end, piece) = (next, next - start.byte);
+            if goal(out) < out.len() {
+                self.bytes = self.bytes.get(..end).unwrap_or_default();
+                return Ok(goal(out));
+            }
+        }
+        if goal(out) > out.len() {
+            self.decoder.decode(&mut &[][..], true, out)?;
+        }
+        Ok(goal(out))
     }
 
     fn enter(&mut self, point: Point) -> Result<()> {

@@ -32,6 +32,8 @@ pub(super) struct Mark {
     pub held: bool,
     /// What a cookie says of all that.
     pub state: u64,
+    /// Whether this is no chunk's start but a place that was looked for.
+    pub found: bool,
 }
 
 impl Trail {
@@ -110,6 +112,16 @@ impl Trail {
         match self.marks.last_mut() {
             // A read that failed or found the end is tried again.
             Some(last) if (last.text, last.byte) == (mark.text, mark.byte) => *last = mark,
+            _ => self.marks.try_push(mark)?,
+        }
+        Ok(())
+    }
+
+    /// Sets a mark at a place that was looked for, so that the next search begins there.
+    pub fn mark_found(&mut self, mark: Mark) -> Result<()> {
+        match self.marks.last_mut() {
+            Some(last) if last.text > mark.text => {}
+            Some(last) if last.found => *last = mark,
             _ => self.marks.try_push(mark)?,
         }
         Ok(())

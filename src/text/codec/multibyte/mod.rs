@@ -33,11 +33,19 @@ pub struct Multibyte {
     pub(super) encode: fn(mode: &mut u64, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep>,
     /// Appends what ends a text: the way back to ASCII, and a character that waits.
     pub(super) finish: fn(mode: &mut u64, out: &mut Vec<u8>) -> Result<()>,
+    /// The mode of an encoder that does not know what the bytes before have switched: it says everything anew.
+    pub(super) unknown: u64,
 }
 
 impl Multibyte {
     const fn pairs<E: Pairs>(name: &'static str) -> Multibyte {
-        Multibyte { name, decode: pairs::decode::<E>, encode: pairs::encode::<E>, finish: pairs::finish::<E> }
+        Multibyte {
+            name,
+            decode: pairs::decode::<E>,
+            encode: pairs::encode::<E>,
+            finish: pairs::finish::<E>,
+            unknown: 0,
+        }
     }
 
     const fn iso2022<V: Variant>(name: &'static str) -> Multibyte {
@@ -46,6 +54,7 @@ impl Multibyte {
             decode: iso2022::decode::<V>,
             encode: iso2022::encode::<V>,
             finish: iso2022::finish::<V>,
+            unknown: iso2022::UNKNOWN,
         }
     }
 }
@@ -63,7 +72,7 @@ pub(super) static BIG5: Multibyte = Multibyte::pairs::<big5::Big5>("big5");
 pub(super) static CP950: Multibyte = Multibyte::pairs::<big5::Cp950>("cp950");
 pub(super) static BIG5HKSCS: Multibyte = Multibyte::pairs::<big5::Big5Hkscs>("big5hkscs");
 pub(super) static HZ: Multibyte =
-    Multibyte { name: "hz", decode: hz::decode, encode: hz::encode, finish: hz::finish };
+    Multibyte { name: "hz", decode: hz::decode, encode: hz::encode, finish: hz::finish, unknown: 0 };
 pub(super) static ISO2022_JP: Multibyte = Multibyte::iso2022::<iso2022::Jp>("iso2022_jp");
 pub(super) static ISO2022_JP_1: Multibyte = Multibyte::iso2022::<iso2022::Jp1>("iso2022_jp_1");
 pub(super) static ISO2022_JP_2: Multibyte = Multibyte::iso2022::<iso2022::Jp2>("iso2022_jp_2");

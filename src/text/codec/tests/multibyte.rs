@@ -176,3 +176,27 @@ fn long_texts_pass_block_ends() {
         assert_eq!(decoded(&bytes, name, "strict"), text, "{name}");
     }
 }
+
+#[test]
+fn an_encoder_in_the_middle_of_a_text_says_anew_which_characters_come() {
+    for (name, again) in [
+        ("iso2022_jp", &b"\x1b(Bx"[..]),
+        ("iso2022_jp_2", b"\x1b(Bx"),
+        ("iso2022_kr", b"\x1b(Bx"),
+        ("whatwg-iso-2022-jp", b"\x1b(Bx"),
+        ("shift_jis", b"x"),
+    ] {
+        let mut encoder = Encoder::new(codec(name), ErrorHandler::Strict);
+        let (mut out, start) = (Vec::new(), encoder.state().unwrap());
+        encoder.encode(b"x", false, &mut out).unwrap();
+        assert_eq!(out, b"x", "{name}: at the start ASCII is known");
+        encoder.set_state(0).unwrap();
+        out.clear();
+        encoder.encode(b"x", false, &mut out).unwrap();
+        assert_eq!(out, again, "{name}");
+        encoder.set_state(start).unwrap();
+        out.clear();
+        encoder.encode(b"x", false, &mut out).unwrap();
+        assert_eq!(out, b"x", "{name}");
+    }
+}

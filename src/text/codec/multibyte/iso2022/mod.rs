@@ -18,6 +18,9 @@ const BLOCK: usize = 1024;
 /// The most that one character adds either way: a designation, a shift and two bytes.
 const ROOM: usize = 8;
 
+/// The mode in which no character set is known.
+pub(super) const UNKNOWN: u64 = u64::from_le_bytes([ASCII, ASCII, ASCII, 0, 0, 0, 0, 0]);
+
 /// What the members of the family differ in.
 pub(super) trait Variant {
     /// In the order in which they are tried for a character.

@@ -1,7 +1,7 @@
 """io.TextIOWrapper and io.IncrementalNewlineDecoder over libmembuf: every call is handed to the library.
 
-What is kept here is what belongs to Python: the objects, the names of
-encoding and error handler as they were given, and who is told when an object dies.
+What is kept here is what belongs to Python: the objects, the names of encoding and error handler as they were given,
+and who is told when an object dies.
 """
 
 import codecs

@@ -418,12 +418,10 @@ MUTATIONS = [
         "        while",
     ),
     Mutation(
-        "bytes that the raw stream took before it failed are handed on again",
-        BUFFERED_WRITER,
-        "            self.dirty.start += taken;\n            self.raw_at = self.dirty.start;\n"
-        "            if let Err(error) = outcome {\n",
-        "            if outcome.is_ok() { self.dirty.start += taken; }\n            self.raw_at = self.dirty.start;\n"
-        "            if let Err(error) = outcome {\n",
+        "the start of a line is not given where the raw stream would block",
+        BUFFERED_READER,
+        "                Err(error) if error.status() == Status::WOULD_BLOCK && searched > 0 => return Ok(searched),\n",
+        "",
     ),
     Mutation(
         "the reading end of a pair stays open when closing the other fails",

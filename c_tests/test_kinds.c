@@ -178,6 +178,12 @@ static void each_verb_answers_as_its_kind_can_and_changes_nothing_when_it_cannot
   }
 }
 
+/* What a verb answers on closed streams of a kind, where it is not the same on all. */
+static enum closed when_closed(const struct row *row, enum kind kind)
+{
+  return kind == WRAPPER && strcmp(row->name, "newlines") == 0 ? ANSWERS : row->closed;
+}
+
 static void closed_streams_refuse_every_verb_whatever_their_kind(void **state)
 {
   (void)state;
@@ -188,8 +194,9 @@ static void closed_streams_refuse_every_verb_whatever_their_kind(void **state)
       assert_ok(membuf_close(subject.s));
       const membuf_status status = run(&rows[i], subject.s);
       const membuf_status open = rows[i].expected[kind];
-      const bool right = rows[i].closed == ANSWERS ? status == open
-                                                    : status == MEMBUF_ERR_CLOSED || (status == UNS && open == UNS);
+      const bool right = when_closed(&rows[i], kind) == ANSWERS
+                           ? status == open
+                           : status == MEMBUF_ERR_CLOSED || (status == UNS && open == UNS);
       if (!right) {
         fail_msg("%s on %s that is closed: %s", rows[i].name, kind_names[kind], membuf_status_name(status));
       }

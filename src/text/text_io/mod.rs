@@ -33,6 +33,8 @@ pub struct TextIo {
     writer: Option<Writer>,
     options: TextOptions,
     closed: bool,
+    /// The line ends that were met until it was closed.
+    seen: u32,
 }
 
 impl TextIo {
@@ -59,7 +61,7 @@ impl TextIo {
         let seekable = inner.seekable()?;
         let reader = readable.then(|| Reader::new(decoder, options, seekable));
         let writer = writable.then(|| Writer::new(encoder, options));
-        let mut stream = TextIo { inner, reader, writer, options: *options, closed: false };
+        let mut stream = TextIo { inner, reader, writer, options: *options, closed: false, seen: 0 };
         stream.fit_encoder(seekable)?;
         Ok(stream)
     }

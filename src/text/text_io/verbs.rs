@@ -171,6 +171,7 @@ impl Stream for TextIo {
         }
         let flushed = self.hand_on().and_then(|()| self.inner.flush());
         let closed = if self.options.keep_inner_open { Ok(()) } else { self.inner.close() };
+        self.seen = self.reader.as_ref().map_or(0, Reader::newlines);
         (self.reader, self.writer) = (None, None);
         match (flushed, closed) {
             (Err(first), Err(second)) => Err(first.with(|detail| detail.second = Some(second.status()))),
@@ -208,8 +209,8 @@ impl Stream for TextIo {
     }
 
     fn newlines(&mut self) -> Result<u32> {
-        self.check_open()?;
-        Ok(self.reader.as_ref().map_or(0, Reader::newlines))
+        self.inner.closed()?;
+        Ok(self.reader.as_ref().map_or(self.seen, Reader::newlines))
     }
 
     fn as_any(&mut self) -> Option<&mut dyn core::any::Any> {

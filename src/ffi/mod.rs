@@ -53,6 +53,8 @@ pub mod callback;
 #[cfg(not(loom))]
 pub mod fd;
 #[cfg(not(loom))]
+pub mod spool;
+#[cfg(not(loom))]
 pub mod text;
 #[cfg(not(loom))]
 pub mod text_options;

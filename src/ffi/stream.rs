@@ -29,6 +29,8 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_TEXT = 3,
     /// Bytes behind functions of the program. Python: RawIOBase.
     MEMBUF_KIND_CALLBACK = 4,
+    /// Bytes in memory, and from a size on in a temporary file. Python: SpooledTemporaryFile.
+    MEMBUF_KIND_SPOOL = 9,
     /// Bytes of a file descriptor. Python: FileIO.
     MEMBUF_KIND_FD = 10,
 }

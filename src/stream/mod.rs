@@ -46,6 +46,8 @@ pub enum Kind {
     Text = 3,
     /// A raw stream over callbacks.
     Callback = 4,
+    /// In memory up to a size, then in a temporary file.
+    Spool = 9,
     /// A raw stream over a file descriptor.
     Fd = 10,
 }

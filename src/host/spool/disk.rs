@@ -106,6 +106,17 @@ impl Disk {
         Ok(())
     }
 
+    /// [`Disk::write_at`] for a small write that continues others at the end of the content; `false` if it is none.
+    #[inline]
+    pub fn appends(&mut self, at: u64, data: &[u8]) -> bool {
+        // What is pending is seen by nobody, and nothing is known of what lies behind the end.
+        let appended = at == self.size && self.pending.appends(at, data);
+        if appended {
+            self.size += data.len() as u64;
+        }
+        appended
+    }
+
     fn begin_pending(&mut self, at: u64, data: &[u8]) -> Result<()> {
         if !self.pending.has_room() {
             return self.write_through(at, data);

@@ -11,6 +11,9 @@ use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 /// Bytes copied at a time where the system does not copy by itself.
 const COPIED: usize = 65_536;
 
+/// Bytes written at a time: for more, systems look for pieces of memory so large that they take long to find.
+const WRITTEN: usize = 1 << 18;
+
 /// One system call that may fail, repeated where a signal interrupts it; the errno on failure.
 pub(super) fn attempt(call: impl FnMut() -> isize) -> core::result::Result<usize, i32> {
     #[cfg(test)]
@@ -91,10 +94,9 @@ impl TempFile {
         let mut written = 0;
         while let Some(rest) = data.get(written..).filter(|rest| !rest.is_empty()) {
             let offset = at.saturating_add(written as u64).cast_signed();
+            let len = rest.len().min(WRITTEN);
             // SAFETY: the rest of the data is valid for reads of its length.
-            match attempt(|| unsafe {
-                libc::pwrite(self.descriptor(), rest.as_ptr().cast(), rest.len(), offset)
-            }) {
+            match attempt(|| unsafe { libc::pwrite(self.descriptor(), rest.as_ptr().cast(), len, offset) }) {
                 Ok(0) => return Err((written, libc::ENOSPC)),
                 Ok(n) => written += n,
                 Err(errno) => return Err((written, errno)),

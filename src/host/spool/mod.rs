@@ -6,6 +6,7 @@ mod disk;
 mod faults;
 mod file;
 mod lend;
+mod memory;
 mod pending;
 mod save;
 #[cfg(test)]
@@ -17,12 +18,12 @@ pub use budget::{figures as budget, set_limit as set_budget};
 pub use file::Directory;
 pub use save::save_bytes;
 
-use crate::memory::{BytesIo, try_box};
+use crate::memory::try_box;
 use crate::stream::{Error, Result, Status, Stream};
-use budget::Share;
 use core::ffi::CStr;
 use core::ops::Range;
 use disk::{Disk, end_of};
+use memory::{Memory, too_large};
 
 /// How a spool is made.
 pub struct SpoolOptions {
@@ -52,12 +53,6 @@ enum Place {
     Memory(Memory),
     Disk(Box<Disk>),
     Closed,
-}
-
-#[derive(Default)]
-struct Memory {
-    bytes: BytesIo,
-    share: Share,
 }
 
 impl Spool {
@@ -228,41 +223,6 @@ impl Spool {
 }
 
 const NONE: Range<u64> = 0..0;
-
-impl Memory {
-    fn of(max_size: usize) -> Result<Memory> {
-        let mut memory = Memory::default();
-        // Or the spare memory of growing content would be more than was allowed.
-        memory.bytes.set_memory_limit(max_size)?;
-        Ok(memory)
-    }
-
-    #[inline]
-    fn write_at(&mut self, at: u64, end: u64, data: &[u8], max_size: usize) -> Result<()> {
-        let Some(end) = usize::try_from(end).ok().filter(|&end| end <= max_size) else {
-            return Err(too_large(end, max_size));
-        };
-        if !self.share.covers(end) {
-            let (limit, used) = budget::figures();
-            return Err(Error::new(
-                Status::LIMIT,
-                format_args!(
-                    "content would end at {end}, and of {limit} bytes for all spools {used} are used"
-                ),
-            ));
-        }
-        self.bytes.pwrite(at.cast_signed(), data)?;
-        Ok(())
-    }
-}
-
-#[cold]
-fn too_large(end: u64, max_size: usize) -> Error {
-    Error::new(
-        Status::LIMIT,
-        format_args!("content would end at {end}, and may not pass {max_size} bytes in memory"),
-    )
-}
 
 #[cold]
 fn closed<T>() -> Result<T> {

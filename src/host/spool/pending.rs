@@ -63,6 +63,17 @@ impl Pending {
         true
     }
 
+    /// Adds `data` at the end, if that is at `at`.
+    #[inline]
+    pub fn appends(&mut self, at: u64, data: &[u8]) -> bool {
+        let len = self.bytes.len();
+        let fits = len > 0 && at == self.at + len as u64 && data.len() <= self.most.saturating_sub(len);
+        if fits {
+            self.extend(data);
+        }
+        fits
+    }
+
     #[inline]
     fn extend(&mut self, data: &[u8]) {
         #[allow(clippy::disallowed_methods)] // there is room for all that may be combined

@@ -34,12 +34,23 @@ SIZE(membuf_pair, 32, 16);
 AT(membuf_pair, name, 0, 0);
 AT(membuf_pair, value, 16, 8);
 
-SIZE(membuf_text_options, 32, 20);
+SIZE(membuf_text_options, 56, 32);
 AT(membuf_text_options, struct_size, 0, 0);
 AT(membuf_text_options, encoding, 8, 4);
 AT(membuf_text_options, errors, 16, 8);
 AT(membuf_text_options, newline, 24, 12);
 AT(membuf_text_options, flags, 28, 16);
+AT(membuf_text_options, chunk_size, 32, 20);
+AT(membuf_text_options, codec, 40, 24);
+AT(membuf_text_options, codec_data, 48, 28);
+
+SIZE(membuf_cookie, 32, 32);
+AT(membuf_cookie, position, 0, 0);
+AT(membuf_cookie, state, 8, 8);
+AT(membuf_cookie, bytes_to_feed, 16, 16);
+AT(membuf_cookie, chars_to_skip, 20, 20);
+AT(membuf_cookie, need_eof, 24, 24);
+AT(membuf_cookie, reserved, 28, 28);
 
 SIZE(membuf_csv_options, 40, 32);
 AT(membuf_csv_options, struct_size, 0, 0);
@@ -96,3 +107,10 @@ AT(membuf_callback_table, seekable, 88, 44);
 AT(membuf_callback_table, isatty, 96, 48);
 AT(membuf_callback_table, fileno, 104, 52);
 AT(membuf_callback_table, release, 112, 56);
+
+SIZE(membuf_spool_options, 32, 20);
+AT(membuf_spool_options, struct_size, 0, 0);
+AT(membuf_spool_options, max_size, 8, 4);
+AT(membuf_spool_options, directory, 16, 8);
+AT(membuf_spool_options, flags, 24, 12);
+AT(membuf_spool_options, reserved, 28, 16);

@@ -52,6 +52,7 @@ struct outputs {
   membuf_encoder *encoder;
   uint64_t flags;
   membuf_capture *capture;
+  membuf_cookie cookie;
 };
 
 struct call {
@@ -60,7 +61,7 @@ struct call {
   size_t length;  /* what is huge, or the struct_size */
   unsigned asked; /* what could be bad */
   struct outputs out;
-  bool has[23];   /* which outputs there are, in the order of the struct */
+  bool has[24];   /* which outputs there are, in the order of the struct */
   bool has_err;
   membuf_error err;
   char buffer[64];
@@ -239,6 +240,14 @@ CALL(commit)
 CALL(seek) { return membuf_seek(c->handle, NUMBER(2), CHOICE(MEMBUF_SEEK_SET), OUT_NUMBER); }
 CALL(seek_from_position) { return membuf_seek(c->handle, NUMBER(2), CHOICE(MEMBUF_SEEK_CUR), OUT_NUMBER); }
 CALL(tell) { return membuf_tell(c->handle, OUT_NUMBER); }
+CALL(tell_cookie) { return membuf_tell_cookie(c->handle, OUT(cookie, 23)); }
+
+CALL(seek_cookie)
+{
+  const membuf_cookie cookie = {.position = NUMBER(2), .need_eof = is_bad(c, BAD_NUMBER) ? 2 : 0};
+  return membuf_seek_cookie(c->handle, is_bad(c, NULL_DATA) ? NULL : &cookie);
+}
+
 CALL(rewind) { return membuf_rewind(c->handle); }
 CALL(truncate) { return membuf_truncate(c->handle, NUMBER(4), OUT_NUMBER); }
 CALL(truncate_here) { return membuf_truncate_here(c->handle, OUT_NUMBER); }
@@ -280,6 +289,11 @@ CALL(callback_new)
   return membuf_callback_new(is_bad(c, NULL_DATA) ? NULL : &table, NULL, OUT_STREAM, ERR);
 }
 
+CALL(buffered_reader) { return membuf_buffered_reader(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_writer) { return membuf_buffered_writer(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_random) { return membuf_buffered_random(c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+CALL(buffered_pair) { return membuf_buffered_pair(c->handle, c->handle, len_of_call(c, 16), OUT_STREAM, ERR); }
+
 CALL(fd_new) { return membuf_fd_new(1, (uint32_t)CHOICE(0), OUT_STREAM, ERR); }
 
 CALL(memfd)
@@ -290,6 +304,30 @@ CALL(memfd)
   }
   return status;
 }
+
+CALL(spool_new)
+{
+  const membuf_spool_options options = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof options,
+                                        .max_size = 4,
+                                        .flags = (uint32_t)CHOICE(MEMBUF_SPOOL_REFUSE)};
+  return membuf_spool_new(&options, OUT_STREAM, ERR);
+}
+
+CALL(rollover) { return membuf_rollover(c->handle); }
+CALL(rolled) { return membuf_rolled(c->handle, OUT_SMALL); }
+
+CALL(save_as)
+{
+  static const char path[] = "/tmp/membuf_saved_by_a_test";
+  membuf_status status = membuf_save_as(c->handle, is_bad(c, NULL_DATA) ? NULL : path);
+  if (status == MEMBUF_OK) {
+    assert_int_equal(unlink(path), 0);
+  }
+  return status;
+}
+
+CALL(set_memory_budget) { (void)c; return membuf_set_memory_budget(SIZE_MAX); }
+CALL(memory_budget) { size_t used; return membuf_memory_budget(OUT_SIZE, is_bad(c, NO_OUTPUTS) ? NULL : &used); }
 
 CALL(capture_start) { return membuf_capture_start((uint32_t)CHOICE(MEMBUF_CAPTURE_STDERR), OUT(capture, 22), ERR); }
 CALL(capture_take) { return membuf_capture_take(c->handle, CHOICE(1), OUT_SLICE); }
@@ -302,6 +340,21 @@ CALL(string_new) { return membuf_string_new(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_
   (&(membuf_text_options){.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof(membuf_text_options),         \
                           .encoding = name_of_call(c, "ascii"),                                             \
                           .newline = CHOICE(MEMBUF_NEWLINE_LF)})
+
+#define ALL_FIELDS 63
+
+CALL(reconfigure)
+{
+  return membuf_reconfigure(c->handle, is_bad(c, NULL_DATA) ? NULL : TEXT_OPTIONS, ALL_FIELDS);
+}
+
+CALL(reconfigure_fields) { return membuf_reconfigure(c->handle, TEXT_OPTIONS, is_bad(c, BAD_NUMBER) ? 64 : ALL_FIELDS); }
+
+CALL(get_text_options)
+{
+  membuf_text_options options = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof options};
+  return membuf_get_text_options(c->handle, is_bad(c, NO_OUTPUTS) ? NULL : &options);
+}
 
 CALL(text_wrap) { return membuf_text_wrap(c->handle, TEXT_OPTIONS, OUT_STREAM, ERR); }
 CALL(encode) { return membuf_encode(TEXT("1234"), NAMES, OUT_SLICE, ERR); }
@@ -328,6 +381,13 @@ CALL(encoder_getstate) { return membuf_encoder_getstate(c->handle, OUT_FLAGS); }
 CALL(encoder_setstate) { return membuf_encoder_setstate(c->handle, CHOICE(0)); }
 CALL(encoder_reset) { return membuf_encoder_reset(c->handle); }
 CALL(encoder_free) { return membuf_encoder_free(c->handle), MEMBUF_OK; }
+CALL(encoding_at) { return membuf_encoding_at(INDEX(0)) == NULL && !is_bad(c, BAD_INDEX); }
+
+CALL(encoding_lookup)
+{
+  return membuf_encoding_lookup(is_bad(c, NULL_DATA) ? NULL : name_of_call(c, "ascii"), OUT_TEXT, ERR);
+}
+
 /* -- whole streams --------------------------------------------------------------------------------------------- */
 
 static int32_t take_chunk(void *user_data, const uint8_t *data, size_t len)
@@ -361,8 +421,13 @@ CALL(read_chunks)
 
 CALL(build_text) { return membuf_build_text(TEXT_VIEWS, "\n", 1, OUT_SLICE, ERR); }
 CALL(build_text_separator) { return membuf_build_text(NULL, 0, TEXT("; "), OUT_SLICE, ERR); }
-CALL(text_lines) { return membuf_text_lines(TEXT("1234"), CHOICE(MEMBUF_LINES_STRIP), OUT_STREAM, ERR); }
-CALL(bytes_to_lines) { return membuf_bytes_to_lines(TEXT("1234"), NAMES, OUT_STREAM, ERR); }
+CALL(text_lines)
+{
+  return membuf_text_lines(TEXT("1234"), MEMBUF_NEWLINE_LF, CHOICE(MEMBUF_LINES_STRIP), OUT_STREAM, ERR);
+}
+
+CALL(text_lines_newline) { return membuf_text_lines(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), 0, OUT_STREAM, ERR); }
+CALL(bytes_to_lines) { return membuf_bytes_to_lines(TEXT("1234"), TEXT_OPTIONS, OUT_STREAM, ERR); }
 CALL(encode_text) { return membuf_encode_text(TEXT("1234"), TEXT_OPTIONS, OUT_SLICE, ERR); }
 
 /* -- CSV ------------------------------------------------------------------------------------------------------- */

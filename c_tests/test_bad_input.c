@@ -93,6 +93,8 @@ static const struct row rows[] = {
     ROW(seek,                STREAM, __,  __,   INV,  OK_,  INV,  __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(seek_from_position,  STREAM, __, __,   OK_,  OVF,  INV,  __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(tell,                STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(tell_cookie,         STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(seek_cookie,         STREAM, NUL, __,   INV,  OK_,  INV,  __,   __,   __,   __,   __,   CLO, EXP, BSY),
     ROW(rewind,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
     ROW(truncate,            STREAM, __,  __,   INV,  OK_,  __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
     ROW(truncate_here,       STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
@@ -130,8 +132,23 @@ static const struct row rows[] = {
     FREE_ROW(fd_new,         NONE,   __,  __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
     ROW(memfd,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
 
+    ROW(buffered_reader,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_writer,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_random,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(buffered_pair,       STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+
+    FREE_ROW(spool_new,      NONE,   __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL),
+    ROW(rollover,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   UNS, UNS, BSY),
+    ROW(rolled,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   UNS,  UNS, UNS, BSY),
+    ROW(save_as,             STREAM, NUL, __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    FREE_ROW(set_memory_budget, NONE, __, __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(memory_budget,  NONE,   __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
+
     FREE_ROW(string_new,     NONE,  NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
     ROW(text_wrap,           STREAM, __,  __,   __,   __,   INV,  INV,  LKP,  __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(reconfigure,         STREAM, UNS, __,   __,   __,   UNS,  UNS,  UNS,  __,   __,   __,   UNS, UNS, BSY),
+    ROW(reconfigure_fields,  STREAM, __,  __,   __,   __,   UNS,  UNS,  UNS,  __,   __,   __,   UNS, UNS, BSY),
+    ROW(get_text_options,    STREAM, __,  __,   __,   __,   __,   UNS,  __,   __,   __,   UNS,  UNS, UNS, BSY),
     FREE_ROW(encode,         NONE,  NUL,  OVF,  __,   __,   __,   __,   LKP,  DEC,  __,   NUL),
     FREE_ROW(decode,         NONE,  NUL,  OVF,  __,   __,   __,   __,   LKP,  DEC,  __,   NUL),
 
@@ -151,6 +168,8 @@ static const struct row rows[] = {
     FREE_ROW(encoder_setstate, ENCODER, __, __,   __,   __,   INV,  __,   __,   __,   __,   __),
     FREE_ROW(encoder_reset,  ENCODER, __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
     FREE_ROW(encoder_free,   ENCODER, __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(encoding_at,    NONE,  __,   __,   __,   __,   __,   __,   __,   __,   OK_,  __),
+    FREE_ROW(encoding_lookup, NONE, NUL,  __,   __,   __,   __,   __,   LKP,  __,   __,   OK_),
 
     FREE_ROW(concat,         NONE,  NUL,  OVF,  __,   __,   __,   __,   __,   __,   __,   NUL),
     ROW(copy_from,           STREAM, __,  __,   OK_,  OK_,  __,   __,   __,   __,   __,   OK_,  CLO, EXP, BSY),
@@ -159,7 +178,8 @@ static const struct row rows[] = {
     FREE_ROW(build_text,     NONE,  NUL,  OVF,  __,   __,   __,   __,   __,   DEC,  __,   NUL),
     FREE_ROW(build_text_separator, NONE, NUL, OVF, __, __,  __,   __,   __,   DEC,  __,   NUL),
     FREE_ROW(text_lines,     NONE,  NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
-    FREE_ROW(bytes_to_lines, NONE,  NUL,  OVF,  __,   __,   __,   __,   LKP,  DEC,  __,   NUL),
+    FREE_ROW(text_lines_newline, NONE, NUL, OVF, __,  __,   INV,  __,   __,   DEC,  __,   NUL),
+    FREE_ROW(bytes_to_lines, NONE,  NUL,  OVF,  __,   __,   INV,  INV,  LKP,  DEC,  __,   NUL),
     FREE_ROW(encode_text,    NONE,  NUL,  OVF,  __,   __,   INV,  INV,  LKP,  DEC,  __,   NUL),
 
     ROW(csv_reader_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
@@ -228,7 +248,8 @@ static const struct {
   const char *row, *function;
 } aliases[] = {
     {"seek_from_position", "seek"},         {"copy_from", "copy"},
-    {"set_state_position", "set_state"},
+    {"set_state_position", "set_state"},    {"reconfigure_fields", "reconfigure"},
+    {"text_lines_newline", "text_lines"},
     {"copy_to", "copy"},                    {"build_text_separator", "build_text"},
     {"csv_from_rows_names", "csv_from_rows"}, {"json_item_node", "json_item"},
     {"zip_writer_add_content", "zip_writer_add"},
@@ -237,7 +258,8 @@ static const struct {
 /* What no byte stream in memory has. */
 static bool is_unsupported(const struct row *row)
 {
-  static const char *const names[] = {"fileno", "detach", "newlines", "set_surrogates"};
+  static const char *const names[] = {"fileno",     "detach",      "newlines",        "set_surrogates",
+                                      "reconfigure", "reconfigure_fields", "get_text_options"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {
       return true;
@@ -352,7 +374,7 @@ static const struct {
     PLACE(stream), PLACE(slice),  PLACE(csv_reader), PLACE(csv_writer), PLACE(json),   PLACE(json_writer),
     PLACE(zip_reader), PLACE(zip_writer), PLACE(text), PLACE(bytes),    PLACE(window), PLACE(fields),
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
-    PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture),
+    PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture), PLACE(cookie),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)

@@ -26,8 +26,11 @@ static void text_is_read_in_whole_characters_up_to_a_failure_and_on_from_there(v
   assert_status(membuf_next_line(text, NULL, NULL), -1234);
   assert_kept_error(text, -1234, "membuf_next_line", "the read callback answered -1234");
   assert_next_line(text, "\xc3\xa9\n");
+  /* A chunk is what one call gives, so the next line was not read yet. */
   host.fail_at[READ] = host.calls[READ] + 1;
+  assert_status(membuf_next_line(text, NULL, NULL), -1234);
   assert_next_line(text, "h\xf0\x9f\x98\x80\n");
+  assert_next_line(text, NULL);
   membuf_free(text);
 }
 

@@ -213,8 +213,8 @@ static void assert_file(const membuf_text_options *options, const char *text, co
 static void encode_text_translates_line_ends_and_begins_with_the_signature(void **state)
 {
   (void)state;
-  membuf_text_options crlf = {sizeof crlf, "utf-8-sig", NULL, MEMBUF_NEWLINE_CRLF, 0};
-  membuf_text_options cr = {sizeof cr, "ascii", "replace", MEMBUF_NEWLINE_CR, 0};
+  membuf_text_options crlf = {.struct_size = sizeof crlf, .encoding = "utf-8-sig", .newline = MEMBUF_NEWLINE_CRLF};
+  membuf_text_options cr = {.struct_size = sizeof cr, .encoding = "ascii", .errors = "replace", .newline = MEMBUF_NEWLINE_CR};
 #ifndef _WIN32
   assert_file(NULL, E_ACUTE "\nb\r\n", TEXT(E_ACUTE "\nb\r\n"));
 #endif
@@ -227,8 +227,8 @@ static void encode_text_refuses_what_a_file_would(void **state)
   (void)state;
   membuf_slice *out = GARBAGE;
   membuf_error err;
-  membuf_text_options ascii = {sizeof ascii, "ascii", NULL, MEMBUF_NEWLINE_CRLF, 0};
-  membuf_text_options flags = {sizeof flags, NULL, NULL, 0, 8};
+  membuf_text_options ascii = {.struct_size = sizeof ascii, .encoding = "ascii", .newline = MEMBUF_NEWLINE_CRLF};
+  membuf_text_options flags = {.struct_size = sizeof flags, .flags = 8};
   assert_status(membuf_encode_text(TEXT("a\n" E_ACUTE), &ascii, &out, &err), MEMBUF_ERR_ENCODE);
   assert_null(out);
   assert_error(&err, MEMBUF_ERR_ENCODE, "membuf_encode_text", "U+00E9");
@@ -245,10 +245,65 @@ static void encode_text_counts_in_the_text_that_it_was_given(void **state)
   (void)state;
   membuf_slice *out = GARBAGE;
   membuf_error err;
-  membuf_text_options ascii = {sizeof ascii, "ascii", NULL, MEMBUF_NEWLINE_CRLF, 0};
+  membuf_text_options ascii = {.struct_size = sizeof ascii, .encoding = "ascii", .newline = MEMBUF_NEWLINE_CRLF};
   assert_status(membuf_encode_text(TEXT("a\nb\n" E_ACUTE), &ascii, &out, &err), MEMBUF_ERR_ENCODE);
   assert_int_equal(err.start, 4);
   assert_int_equal(err.end, 5);
+}
+
+static void every_encoding_is_listed_once_under_the_name_that_it_is_found_by(void **state)
+{
+  (void)state;
+  size_t count = 0;
+  for (; membuf_encoding_at(count) != NULL; count++) {
+    const char *name = membuf_encoding_at(count), *found = NULL;
+    membuf_error err;
+    assert_ok(membuf_encoding_lookup(name, &found, &err));
+    assert_int_equal(err.code, MEMBUF_OK);
+    assert_string_equal(found, name);
+    for (size_t i = 0; i < count; i++) {
+      assert_string_not_equal(membuf_encoding_at(i), name);
+    }
+    assert_decodes(name, "ignore", TEXT(""), TEXT(""));
+  }
+  assert_true(count > 90);
+  assert_string_equal(membuf_encoding_at(0), "utf-8");
+  assert_null(membuf_encoding_at(count + 1));
+  assert_null(membuf_encoding_at(SIZE_MAX));
+}
+
+static void every_spelling_is_found_under_one_name(void **state)
+{
+  (void)state;
+  static const char *const names[][2] = {
+      {"UTF8", "utf-8"},          {"latin-1", "iso8859-1"},   {"L1", "iso8859-1"},   {"windows-1252", "cp1252"},
+      {"utf_16_LE", "utf-16-le"}, {"646", "ascii"},           {"us-ascii", "ascii"}, {"UTF-8-SIG", "utf-8-sig"},
+      {"koi8_r", "koi8-r"},       {"macintosh", "mac-roman"},
+  };
+  for (size_t i = 0; i < COUNT(names); i++) {
+    const char *found = NULL;
+    assert_ok(membuf_encoding_lookup(names[i][0], &found, NULL));
+    assert_string_equal(found, names[i][1]);
+  }
+  assert_ok(membuf_encoding_lookup("ascii", NULL, NULL));
+}
+
+static void what_is_no_encoding_has_no_name(void **state)
+{
+  (void)state;
+  const char *found = GARBAGE;
+  membuf_error err;
+  assert_status(membuf_encoding_lookup("klingon", &found, &err), MEMBUF_ERR_LOOKUP);
+  assert_null(found);
+  assert_error(&err, MEMBUF_ERR_LOOKUP, "membuf_encoding_lookup", "unknown encoding 'klingon'");
+  found = GARBAGE;
+  assert_status(membuf_encoding_lookup("punycode", &found, &err), MEMBUF_ERR_UNSUPPORTED);
+  assert_null(found);
+  assert_error(&err, MEMBUF_ERR_UNSUPPORTED, "membuf_encoding_lookup", "not supported yet");
+  assert_status(membuf_encoding_lookup("zlib", &found, &err), MEMBUF_ERR_LOOKUP);
+  assert_error(&err, MEMBUF_ERR_LOOKUP, "membuf_encoding_lookup", "is not a text encoding");
+  assert_status(membuf_encoding_lookup(NULL, &found, &err), MEMBUF_ERR_NULL);
+  assert_error(&err, MEMBUF_ERR_NULL, "membuf_encoding_lookup", "name is NULL");
 }
 
 int main(void)
@@ -268,6 +323,9 @@ int main(void)
       cmocka_unit_test(encode_text_translates_line_ends_and_begins_with_the_signature),
       cmocka_unit_test(encode_text_refuses_what_a_file_would),
       cmocka_unit_test(encode_text_counts_in_the_text_that_it_was_given),
+      cmocka_unit_test(every_encoding_is_listed_once_under_the_name_that_it_is_found_by),
+      cmocka_unit_test(every_spelling_is_found_under_one_name),
+      cmocka_unit_test(what_is_no_encoding_has_no_name),
   };
   return run_area(tests);
 }

@@ -82,7 +82,7 @@ static void every_kind_of_stream_can_be_the_source(void **state)
   (void)state;
   membuf *bytes = bytes_of("n\xc3\xa4me,2\n"), *text = string_of("n\xc3\xa4me,2\n"), *wrapper = NULL;
   membuf *latin = bytes_of("n\xe4me,2\r\n");
-  membuf_text_options options = {sizeof options, "latin-1", NULL, MEMBUF_NEWLINE_KEEP, 0};
+  membuf_text_options options = {.struct_size = sizeof options, .encoding = "latin-1", .newline = MEMBUF_NEWLINE_KEEP};
   assert_ok(membuf_text_wrap(latin, &options, &wrapper, NULL));
   membuf *sources[] = {bytes, text, wrapper};
   for (size_t i = 0; i < COUNT(sources); i++) {

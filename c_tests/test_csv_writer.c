@@ -40,7 +40,7 @@ static void text_goes_to_text_streams_and_bytes_to_byte_streams(void **state)
   (void)state;
   const membuf_view text[] = {VIEW("n\xc3\xa4me"), VIEW("x")}, bytes[] = {VIEW("\xff"), VIEW("x")};
   membuf *sink = bytes_of(""), *latin = bytes_of(""), *string = string_of(""), *wrapper = NULL;
-  membuf_text_options options = {sizeof options, "latin-1", NULL, MEMBUF_NEWLINE_KEEP, MEMBUF_TEXT_WRITE_THROUGH};
+  membuf_text_options options = {.struct_size = sizeof options, .encoding = "latin-1", .newline = MEMBUF_NEWLINE_KEEP, .flags = MEMBUF_TEXT_WRITE_THROUGH};
   assert_ok(membuf_text_wrap(latin, &options, &wrapper, NULL));
   membuf *sinks[] = {sink, string, wrapper};
   for (size_t i = 0; i < COUNT(sinks); i++) {

@@ -57,7 +57,7 @@ static void lines_of_a_text_end_at_lf_and_keep_their_terminator(void **state)
   (void)state;
   char text[] = "a\nb\r\n\nc";
   membuf *lines = NULL;
-  assert_ok(membuf_text_lines(text, strlen(text), 0, &lines, NULL));
+  assert_ok(membuf_text_lines(text, strlen(text), MEMBUF_NEWLINE_DEFAULT, 0, &lines, NULL));
   /* The text was copied. */
   memset(text, 'x', strlen(text));
   assert_next_line(lines, "a\n");
@@ -75,7 +75,7 @@ static void stripped_lines_come_without_their_terminator_and_the_end_is_still_to
   const char *data = NULL;
   size_t len = 77;
   membuf *lines = NULL;
-  assert_ok(membuf_text_lines(TEXT("a\n\nc\n"), MEMBUF_LINES_STRIP, &lines, NULL));
+  assert_ok(membuf_text_lines(TEXT("a\n\nc\n"), 0, MEMBUF_LINES_STRIP, &lines, NULL));
   assert_next_line(lines, "a");
   assert_ok(membuf_next_line(lines, &data, &len));
   assert_non_null(data);
@@ -92,7 +92,7 @@ static void bytes_become_lines_with_universal_newlines_and_without_terminators(v
 {
   (void)state;
   membuf *lines = NULL;
-  assert_ok(membuf_bytes_to_lines(TEXT("one\r\ntw\xc3\xb6\rthree\n\nlast"), NULL, NULL, &lines, NULL));
+  assert_ok(membuf_bytes_to_lines(TEXT("one\r\ntw\xc3\xb6\rthree\n\nlast"), NULL, &lines, NULL));
   assert_next_line(lines, "one");
   assert_next_line(lines, "tw\xc3\xb6");
   assert_next_line(lines, "three");
@@ -117,9 +117,43 @@ static void bytes_in_any_encoding_become_lines(void **state)
   };
   for (size_t i = 0; i < COUNT(cases); i++) {
     membuf *lines = NULL;
-    assert_ok(membuf_bytes_to_lines(cases[i].bytes, cases[i].len, cases[i].encoding, cases[i].errors, &lines, NULL));
+    const membuf_text_options options = {
+        .struct_size = sizeof options, .encoding = cases[i].encoding, .errors = cases[i].errors};
+    assert_ok(membuf_bytes_to_lines(cases[i].bytes, cases[i].len, &options, &lines, NULL));
     assert_next_line(lines, "\xe2\x82\xac");
     assert_next_line(lines, "b");
+    assert_next_line(lines, NULL);
+    membuf_free(lines);
+  }
+}
+
+static void each_newline_mode_makes_the_lines_that_a_wrapper_reads(void **state)
+{
+  (void)state;
+  static const struct {
+    int32_t newline;
+    const char *text_lines[5], *byte_lines[5];
+  } cases[] = {
+      {MEMBUF_NEWLINE_DEFAULT, {"a\r", "b\rc", "d", NULL}, {"a", "b", "c", "d", NULL}},
+      {MEMBUF_NEWLINE_UNIVERSAL, {"a", "b", "c", "d", NULL}, {"a", "b", "c", "d", NULL}},
+      {MEMBUF_NEWLINE_KEEP, {"a", "b", "c", "d", NULL}, {"a", "b", "c", "d", NULL}},
+      {MEMBUF_NEWLINE_LF, {"a\r", "b\rc", "d", NULL}, {"a\r", "b\rc", "d", NULL}},
+      {MEMBUF_NEWLINE_CR, {"a", "", "b", "c", "d"}, {"a", "\nb", "c\nd", NULL}},
+      {MEMBUF_NEWLINE_CRLF, {"a\r", "b\rc", "d", NULL}, {"a", "b\rc\nd", NULL}},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    const membuf_text_options options = {.struct_size = sizeof options, .newline = cases[i].newline};
+    membuf *lines = NULL;
+    assert_ok(membuf_text_lines(TEXT("a\r\nb\rc\nd"), cases[i].newline, MEMBUF_LINES_STRIP, &lines, NULL));
+    for (size_t line = 0; line < 5 && cases[i].text_lines[line] != NULL; line++) {
+      assert_next_line(lines, cases[i].text_lines[line]);
+    }
+    assert_next_line(lines, NULL);
+    membuf_free(lines);
+    assert_ok(membuf_bytes_to_lines(TEXT("a\r\nb\rc\nd"), &options, &lines, NULL));
+    for (size_t line = 0; line < 5 && cases[i].byte_lines[line] != NULL; line++) {
+      assert_next_line(lines, cases[i].byte_lines[line]);
+    }
     assert_next_line(lines, NULL);
     membuf_free(lines);
   }
@@ -130,18 +164,19 @@ static void lines_that_cannot_be_decoded_are_refused_at_once(void **state)
   (void)state;
   membuf *lines = GARBAGE;
   membuf_error err;
-  assert_status(membuf_text_lines(TEXT("a\n\xff"), 0, &lines, &err), MEMBUF_ERR_DECODE);
+  membuf_text_options options = {.struct_size = sizeof options, .encoding = "ascii"};
+  assert_status(membuf_text_lines(TEXT("a\n\xff"), 0, 0, &lines, &err), MEMBUF_ERR_DECODE);
   assert_null(lines);
   assert_error(&err, MEMBUF_ERR_DECODE, "membuf_text_lines", "0xff at offset 2");
   lines = GARBAGE;
-  assert_status(membuf_bytes_to_lines(TEXT("a\n\xff"), "ascii", NULL, &lines, &err), MEMBUF_ERR_DECODE);
+  assert_status(membuf_bytes_to_lines(TEXT("a\n\xff"), &options, &lines, &err), MEMBUF_ERR_DECODE);
   assert_null(lines);
   assert_error(&err, MEMBUF_ERR_DECODE, "membuf_bytes_to_lines", "byte 0xff at position 2");
   assert_int_equal(err.start, 2);
   assert_int_equal(err.end, 3);
-  assert_status(membuf_bytes_to_lines(TEXT("a"), "klingon", NULL, &lines, &err), MEMBUF_ERR_LOOKUP);
+  options.encoding = "klingon";
+  assert_status(membuf_bytes_to_lines(TEXT("a"), &options, &lines, &err), MEMBUF_ERR_LOOKUP);
   assert_error(&err, MEMBUF_ERR_LOOKUP, "membuf_bytes_to_lines", "unknown encoding 'klingon'");
-  assert_status(membuf_bytes_to_lines(TEXT("a"), "utf-7", NULL, &lines, &err), MEMBUF_ERR_UNSUPPORTED);
 }
 
 static void flags_that_are_none_are_invalid(void **state)
@@ -149,19 +184,21 @@ static void flags_that_are_none_are_invalid(void **state)
   (void)state;
   membuf *lines = GARBAGE;
   membuf_error err;
-  assert_status(membuf_text_lines(TEXT("a"), 2, &lines, &err), MEMBUF_ERR_INVALID);
+  assert_status(membuf_text_lines(TEXT("a"), 0, 2, &lines, &err), MEMBUF_ERR_INVALID);
   assert_null(lines);
   assert_error(&err, MEMBUF_ERR_INVALID, "membuf_text_lines", "flags must be 0 or 1, not 2");
+  assert_status(membuf_text_lines(TEXT("a"), 7, 0, &lines, &err), MEMBUF_ERR_INVALID);
+  assert_error(&err, MEMBUF_ERR_INVALID, "membuf_text_lines", "newline must be 0 to 6, not 7");
 }
 
 static void nothing_has_no_lines(void **state)
 {
   (void)state;
   membuf *lines = NULL;
-  assert_ok(membuf_text_lines(NULL, 0, 0, &lines, NULL));
+  assert_ok(membuf_text_lines(NULL, 0, 0, 0, &lines, NULL));
   assert_next_line(lines, NULL);
   membuf_free(lines);
-  assert_ok(membuf_bytes_to_lines(NULL, 0, NULL, NULL, &lines, NULL));
+  assert_ok(membuf_bytes_to_lines(NULL, 0, NULL, &lines, NULL));
   assert_next_line(lines, NULL);
   membuf_free(lines);
 }
@@ -176,6 +213,7 @@ int main(void)
       cmocka_unit_test(stripped_lines_come_without_their_terminator_and_the_end_is_still_told),
       cmocka_unit_test(bytes_become_lines_with_universal_newlines_and_without_terminators),
       cmocka_unit_test(bytes_in_any_encoding_become_lines),
+      cmocka_unit_test(each_newline_mode_makes_the_lines_that_a_wrapper_reads),
       cmocka_unit_test(lines_that_cannot_be_decoded_are_refused_at_once),
       cmocka_unit_test(flags_that_are_none_are_invalid),
       cmocka_unit_test(nothing_has_no_lines),

@@ -59,14 +59,14 @@ static void other_modes_see_no_line_ends(void **state)
   }
 }
 
-static void byte_streams_and_wrappers_have_neither_newlines_nor_surrogates(void **state)
+static void byte_streams_have_neither_newlines_nor_surrogates_and_wrappers_no_surrogates(void **state)
 {
   (void)state;
   membuf *streams[] = {bytes_of("a\n"), NULL};
   assert_ok(membuf_text_wrap(streams[0], NULL, &streams[1], NULL));
   for (size_t i = 0; i < COUNT(streams); i++) {
     uint32_t mask = 77;
-    assert_status(membuf_newlines(streams[i], &mask), MEMBUF_ERR_UNSUPPORTED);
+    assert_status(membuf_newlines(streams[i], &mask), i == 0 ? MEMBUF_ERR_UNSUPPORTED : MEMBUF_OK);
     assert_int_equal(mask, 0);
     assert_status(membuf_set_surrogates(streams[i], 1), MEMBUF_ERR_UNSUPPORTED);
     membuf_free(streams[i]);
@@ -277,7 +277,7 @@ int main(void)
       cmocka_unit_test(the_line_ends_that_were_written_are_seen_before_translation),
       cmocka_unit_test(a_crlf_that_two_writes_share_counts_as_cr_and_lf),
       cmocka_unit_test(other_modes_see_no_line_ends),
-      cmocka_unit_test(byte_streams_and_wrappers_have_neither_newlines_nor_surrogates),
+      cmocka_unit_test(byte_streams_have_neither_newlines_nor_surrogates_and_wrappers_no_surrogates),
       cmocka_unit_test(lone_surrogates_are_refused_unless_they_are_allowed),
       cmocka_unit_test(allow_is_0_or_1),
       cmocka_unit_test(a_high_and_a_low_surrogate_are_never_joined),

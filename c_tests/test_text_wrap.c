@@ -5,7 +5,7 @@
 static membuf *wrapped(membuf *inner, const char *encoding, int32_t newline, uint32_t flags)
 {
   membuf *text = NULL;
-  membuf_text_options options = {sizeof options, encoding, NULL, newline, flags};
+  membuf_text_options options = {.struct_size = sizeof options, .encoding = encoding, .newline = newline, .flags = flags};
   assert_ok(membuf_text_wrap(inner, &options, &text, NULL));
   return text;
 }
@@ -228,7 +228,7 @@ static void error_handlers_apply_to_reading_and_to_writing(void **state)
       {"backslashreplace", "a\\xffb", "x\\u20ac"},
   };
   for (size_t i = 0; i < COUNT(cases); i++) {
-    membuf_text_options options = {sizeof options, "ascii", cases[i].errors, 0, MEMBUF_TEXT_KEEP_INNER_OPEN};
+    membuf_text_options options = {.struct_size = sizeof options, .encoding = "ascii", .errors = cases[i].errors, .flags = MEMBUF_TEXT_KEEP_INNER_OPEN};
     membuf *text = NULL, *inner = bytes_of("a\xff"
                                            "b");
     assert_ok(membuf_text_wrap(inner, &options, &text, NULL));

@@ -82,9 +82,9 @@ static void text_lines(void)
   static const char text[] = "alpha\nbeta\ngamma\n";
   membuf *lines;
   stop("membuf_text_lines: terminators kept, then stripped");
-  MUST(membuf_text_lines(text, strlen(text), 0, &lines, NULL));
+  MUST(membuf_text_lines(text, strlen(text), MEMBUF_NEWLINE_DEFAULT, 0, &lines, NULL));
   show_lines(lines);
-  MUST(membuf_text_lines(text, strlen(text), MEMBUF_LINES_STRIP, &lines, NULL));
+  MUST(membuf_text_lines(text, strlen(text), MEMBUF_NEWLINE_DEFAULT, MEMBUF_LINES_STRIP, &lines, NULL));
   show_lines(lines);
 }
 
@@ -122,7 +122,7 @@ static void bytes_to_lines(void)
   static const char bytes[] = "line one\nline two\nline three";
   membuf *lines;
   stop("membuf_bytes_to_lines: decoded, without terminators");
-  MUST(membuf_bytes_to_lines(bytes, strlen(bytes), "utf-8", "strict", &lines, NULL));
+  MUST(membuf_bytes_to_lines(bytes, strlen(bytes), NULL, &lines, NULL));
   show_lines(lines);
 }
 
@@ -150,6 +150,36 @@ static void byte_buffer(void)
   MUST(membuf_getvalue(image, &saved));
   MUST(membuf_finish(image, NULL));
   show(saved);
+}
+
+static void capture_stdout(void)
+{
+  membuf_capture *capture;
+  membuf_slice *printed;
+  stop("membuf_capture_start: what is printed meanwhile, by whatever means");
+  MUST(membuf_capture_start(MEMBUF_CAPTURE_STDOUT, &capture, NULL));
+  printf("first line\n");
+  puts("second line");
+  MUST(membuf_capture_stop(capture));
+  MUST(membuf_capture_take(capture, 1, &printed));
+  membuf_capture_free(capture);
+  show(printed);
+}
+
+static void capture_both(void)
+{
+  membuf_capture *capture;
+  membuf_slice *out, *err;
+  stop("membuf_capture_start: stdout and stderr at once, kept apart");
+  MUST(membuf_capture_start(MEMBUF_CAPTURE_STDOUT | MEMBUF_CAPTURE_STDERR, &capture, NULL));
+  printf("to stdout\n");
+  fprintf(stderr, "to stderr\n");
+  MUST(membuf_capture_stop(capture));
+  MUST(membuf_capture_take(capture, 1, &out));
+  MUST(membuf_capture_take(capture, 2, &err));
+  membuf_capture_free(capture);
+  show(out);
+  show(err);
 }
 
 static void rows_to_csv(void)
@@ -282,6 +312,8 @@ int main(void)
   bytes_to_lines();
   encode_text();
   byte_buffer();
+  capture_stdout();
+  capture_both();
   rows_to_csv();
   json_to_bytes();
   zip_pack();

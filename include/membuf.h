@@ -61,7 +61,7 @@
 
 /** A string literal as a `membuf_view`, and options with every default: for initialisers. */
 #define MEMBUF_LITERAL(text) {text, sizeof(text) - 1}
-#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0}
+#define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}
 #define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
 #define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
 #define MEMBUF_SPOOL_OPTIONS_INIT {sizeof(membuf_spool_options), 0, NULL, 0, 0}
@@ -178,6 +178,14 @@ typedef enum membuf_kind_code {
   MEMBUF_KIND_TEXT = 3,
   /** Bytes behind functions of the program. Python: RawIOBase. */
   MEMBUF_KIND_CALLBACK = 4,
+  /** Another stream, read through a buffer. Python: BufferedReader. */
+  MEMBUF_KIND_BUFFERED_READER = 5,
+  /** Another stream, written through a buffer. Python: BufferedWriter. */
+  MEMBUF_KIND_BUFFERED_WRITER = 6,
+  /** Another stream, read and written through one buffer. Python: BufferedRandom. */
+  MEMBUF_KIND_BUFFERED_RANDOM = 7,
+  /** Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair. */
+  MEMBUF_KIND_BUFFERED_PAIR = 8,
   /** Bytes in memory, and from a size on in a temporary file. Python: SpooledTemporaryFile. */
   MEMBUF_KIND_SPOOL = 9,
   /** Bytes of a file descriptor. Python: FileIO. */
@@ -1033,8 +1041,8 @@ membuf_status membuf_next_line(struct membuf *s,
  * Reads a batch of lines without copying them: up to `cap` into `lines`, `*out_count` says how many.
  *
  * The batch ends after `cap` lines, at the end of the stream, or as soon as its lines are `hint` units together or more
- * (0 or less: no such limit). Wrappers give one line at a time. 0 lines with a `cap` that is not 0 are the end. Each has
- * its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
+ * (0 or less: no such limit). Wrappers and buffered streams end it where what they hold ends, too, after one line at
+ * least. 0 lines with a `cap` that is not 0 are the end. Each has its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
  * wrapper or writer on `s` changes it. `lines` beyond `*out_count` stay as they are, and all do on failure.
  * Errors: `MEMBUF_ERR_NULL` and `MEMBUF_ERR_OVERFLOW` for `lines` and `cap`, else as `membuf_read_slice`.
  * Python: BytesIO.readlines(hint); text streams there take one line more at exactly `hint`. Threads: one call at a time on `s`.
@@ -1049,9 +1057,10 @@ membuf_status membuf_next_lines(struct membuf *s,
 /**
  * Shows the bytes at the position without moving it or copying them: `*out_data` and `*out_len`.
  *
- * In memory all that are left, whatever `n` is. 0 bytes are the end; `*out_data` is not NULL on success. Borrowed from
- * the stream: valid until the next call on `s` other than `membuf_consume`, or until a wrapper or writer on `s` changes
- * it. Byte streams only. Errors: `MEMBUF_ERR_UNSUPPORTED` on text.
+ * In memory all that are left, on buffered streams what the buffer holds, whatever `n` is. 0 bytes are the end;
+ * `*out_data` is not NULL on success. Borrowed from the stream: valid until the next call on `s` other than
+ * `membuf_consume`, or until a wrapper or writer on `s` changes it. Byte streams only. Errors:
+ * `MEMBUF_ERR_UNSUPPORTED` on text and raw streams; on buffered streams those of the raw stream.
  * Python: peek(n) of buffered streams. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1077,7 +1086,9 @@ membuf_status membuf_consume(struct membuf *s,
  *
  * In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
  * zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out. A raw stream
- * (`membuf_callback_new`) may take a part and succeed.
+ * (`membuf_callback_new`) may take a part and succeed; a buffered one takes all, or fails and says how much.
+ * Lone surrogates, as generalised UTF-8, are malformed unless
+ * `membuf_set_surrogates` lets them in; on wrappers they are characters that the error handler decides about.
  * Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
  * UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
  * Threads: one call at a time on `s`.
@@ -1142,7 +1153,8 @@ membuf_status membuf_commit(struct membuf *s,
 /**
  * Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
  *
- * Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
+ * On a wrapper to positions that `membuf_tell` gave; it flushes first, and to its position moves the inner stream, which was read
+ * ahead, there. Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
  * Python does. On text only 0 may be added to the position or the end: `MEMBUF_ERR_IO` in memory, `MEMBUF_ERR_UNSUPPORTED` on
  * wrappers, as in Python. Errors: also `MEMBUF_ERR_INVALID` for another whence, `MEMBUF_ERR_OVERFLOW`.
  * Python: seek(offset, whence). Threads: one call at a time on `s`.
@@ -1156,7 +1168,10 @@ membuf_status membuf_seek(struct membuf *s,
 /**
  * Gives the position: in code points on text in memory, in bytes on all else.
  *
- * Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
+ * A wrapper answers `MEMBUF_ERR_OVERFLOW` where a number does not say it all: inside a sequence of bytes that gives several
+ * characters, in an encoding with modes, or between the CR and LF of a line end that waits; `membuf_tell_cookie` does then. It
+ * flushes, in order to know. Errors: `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved. Python: tell().
+ * Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_tell(struct membuf *s,
@@ -1234,7 +1249,7 @@ membuf_status membuf_seek_cookie(struct membuf *s,
 MEMBUF_API membuf_status membuf_flush(struct membuf *s);
 
 /**
- * Flushes a wrapper and takes its inner stream away from it; that stays open, and is used by its own handle.
+ * Flushes a wrapper, of text or buffered, and takes its inner stream away from it; that stays open, and is used by its own handle.
  *
  * From then on every verb on `s` answers `MEMBUF_ERR_DETACHED`, `membuf_close` included: free it. When flushing fails
  * nothing is taken away. The inner stream's position is behind what was read ahead.
@@ -1320,8 +1335,8 @@ membuf_status membuf_shrink(struct membuf *s);
  * Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
  *
  * Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
- * 0 when closed; also answered while a window is open. Streams in memory only. Errors:
- * `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
+ * Of buffered streams, their buffers. 0 when closed; also answered while a window is open. Errors:
+ * `MEMBUF_ERR_UNSUPPORTED` on all but these and streams in memory. Python: __sizeof__. Threads: one call at a time on `s`.
  */
 MEMBUF_API
 membuf_status membuf_memory_use(struct membuf *s,
@@ -1492,6 +1507,84 @@ membuf_status membuf_callback_new(const struct membuf_callback_table *table,
                                   void *user_data,
                                   struct membuf **out,
                                   struct membuf_error *err);
+
+/* ---- Buffered streams over other streams ---- */
+
+/**
+ * Opens a stream that reads another byte stream through a buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * `membuf_read` and `membuf_read_slice` read until they have what was asked for, the raw stream ends, or it would block; they
+ * ask for nothing more once they have it, and go past the buffer with what is larger. `membuf_read1` and `membuf_peek` read the
+ * raw stream once at most, and only when the buffer is empty or `membuf_read1` has room for more than the buffer; a peek shows
+ * all that the buffer holds, whatever its `n` is. What is there goes before
+ * `MEMBUF_ERR_WOULD_BLOCK`, also the start of a line; 0 bytes are the end and nothing else. Another failure behind bytes that
+ * `membuf_read` gave comes with the next read; in all other verbs it comes at once, and what had arrived stays for the next read.
+ * Lines are borrowed from the buffer, which grows where one is longer, and `membuf_next_lines` gives those it holds. Of
+ * negative counts `membuf_read_slice` takes -1 only. A seek inside the buffer leaves the raw stream where it is.
+ *
+ * The stream holds on to `raw`, whose handle stays the caller's and may be freed at once. `membuf_close` closes `raw`;
+ * `membuf_detach` lets go of it, behind what was read ahead; `membuf_free` does neither. `*out` is owned by the caller, NULL on
+ * failure. Errors: `raw`'s refusals, `MEMBUF_ERR_IO` when it is not readable, `MEMBUF_ERR_UNSUPPORTED` when it is text,
+ * `MEMBUF_ERR_CLOSED`, `MEMBUF_ERR_INVALID` for a `buffer_size` beyond `PTRDIFF_MAX`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: BufferedReader(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_reader(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that gathers writes to another byte stream in a buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * A write that does not fit into the buffer hands on what is in it first, and goes past it while more is left than the buffer
+ * holds. When the raw stream would block, the buffer is filled up: the write succeeds if that was enough, else it answers
+ * `MEMBUF_ERR_WOULD_BLOCK`, and `*out_n` and `transferred` say how many bytes of this call were taken, which must not be sent
+ * again. So does every other failure; bytes that were taken stay in the buffer until the raw stream has them, and go first.
+ * Raw streams that take a part are asked again. `membuf_flush`, `membuf_seek`, `membuf_truncate` and `membuf_detach` hand on what
+ * was gathered, and do nothing else when that fails; a flush does not flush `raw` itself. `membuf_close` does, and closes `raw`
+ * even when that failed: what could not be handed on is lost then, and the call says so, with `second` for a close that failed,
+ * too. `membuf_free` hands nothing on: what was gathered is lost.
+ *
+ * The stream holds on to `raw`, whose handle stays the caller's and may be freed at once. `*out` is owned by the caller, NULL on
+ * failure. Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` when `raw` is not writable.
+ * Python: BufferedWriter(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_writer(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that reads and writes another byte stream through one buffer of `buffer_size` bytes; 0 stands for 8192.
+ *
+ * It reads as `membuf_buffered_reader` and writes as `membuf_buffered_writer` does, at one position. Reads that go beyond the
+ * buffer hand on what was gathered first. A flush also moves the raw stream to the position.
+ * Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` unless `raw` is readable, writable and seekable.
+ * Python: BufferedRandom(raw, buffer_size). Threads: one call at a time on `raw`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_random(struct membuf *raw,
+                                     size_t buffer_size,
+                                     struct membuf **out,
+                                     struct membuf_error *err);
+
+/**
+ * Opens a stream that reads `reader` and writes `writer`, such as the ends of two pipes, each through a buffer of
+ * `buffer_size` bytes; 0 stands for 8192.
+ *
+ * It reads as `membuf_buffered_reader` and writes as `membuf_buffered_writer` does. There is no position, and nothing to detach:
+ * `MEMBUF_ERR_UNSUPPORTED`. `membuf_close` closes the writer, then the reader whatever happened; `membuf_closed` asks the writer.
+ * Errors: as `membuf_buffered_reader`, `MEMBUF_ERR_IO` when `reader` is not readable or `writer` not writable.
+ * Python: BufferedRWPair(reader, writer, buffer_size). Threads: one call at a time on `reader` and on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_buffered_pair(struct membuf *reader,
+                                   struct membuf *writer,
+                                   size_t buffer_size,
+                                   struct membuf **out,
+                                   struct membuf_error *err);
 
 /* ---- Streams over file descriptors, and content as one ---- */
 
@@ -1713,13 +1806,37 @@ MEMBUF_API
 membuf_status membuf_get_text_options(struct membuf *s,
                                       struct membuf_text_options *out_options);
 
-/* ---- Whole texts encoded and decoded in one call ---- */
+/* ---- Encodings by name, and whole texts encoded and decoded in one call ---- */
+
+/**
+ * The name of an encoding that membuf has, by its number from 0 on; NULL behind the last.
+ *
+ * Each comes once, under the name that `membuf_encoding_lookup` gives for all its spellings. Static: not to be freed.
+ * Threads: any.
+ */
+MEMBUF_API
+const char *membuf_encoding_at(size_t index);
+
+/**
+ * Gives the one name of the encoding that `name` means, in any of Python's spellings: "iso8859-1" for "Latin1".
+ *
+ * A label of the web's Encoding Standard behind "whatwg-" means that label's encoding there. `*out_name` is static: not to
+ * be freed; NULL on failure. Errors: `MEMBUF_ERR_LOOKUP` for an unknown name and for what is not between bytes and text,
+ * `MEMBUF_ERR_UNSUPPORTED` for an encoding that this version does not have, `MEMBUF_ERR_NULL` for `name`.
+ * Python: codecs.lookup(name).name. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_encoding_lookup(const char *name,
+                                     const char **out_name,
+                                     struct membuf_error *err);
 
 /**
  * Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
  *
- * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
- * "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
+ * `encoding` is a name that Python knows (NULL: "utf-8") or the web's ("whatwg-shift_jis", see
+ * `membuf_encoding_lookup`), `errors` says what becomes of characters that it does not have: "strict" (NULL), "ignore",
+ * "replace", "backslashreplace", "xmlcharrefreplace", "namereplace", "surrogateescape" or "surrogatepass". Lone surrogates, in the
+ * three bytes that UTF-8 would have for them, are such characters. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
  * malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have,
  * `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
@@ -1735,10 +1852,10 @@ membuf_status membuf_encode(const char *utf8,
 /**
  * Decodes `len` bytes to UTF-8.
  *
- * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
- * "backslashreplace". `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
- * encoding, meets malformed bytes, and otherwise as `membuf_encode`.
+ * The names are those of `membuf_encode`. With "surrogateescape" and "surrogatepass" the result may hold lone surrogates,
+ * in the three bytes that UTF-8 would have for them. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace" or
+ * "namereplace", which are for encoding, meet malformed bytes, and otherwise as `membuf_encode`.
  * Python: data.decode(encoding, errors). Threads: any.
  */
 MEMBUF_API
@@ -1903,17 +2020,19 @@ membuf_status membuf_encoder_encode(struct membuf_encoder *e,
                                     struct membuf_slice **out);
 
 /**
- * Gives the state as a number: 0 behind the start of a text, in the encoding's first mode.
+ * Gives the state as a number: 0 for an encoding without modes, behind the start of a text.
  *
- * The numbers are Python's: "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come.
+ * "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come, as in Python; those of encodings with modes are our own.
  * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: getstate().
  * Threads: one call at a time on `e`.
  */
-MEMBUF_API membuf_status membuf_encoder_getstate(struct membuf_encoder *e, uint64_t *out_state);
+MEMBUF_API
+membuf_status membuf_encoder_getstate(struct membuf_encoder *e,
+                                      uint64_t *out_state);
 
 /**
  * Goes back to a state that `membuf_encoder_getstate` gave, of this encoder or another of the same make; 0 for one that goes
- * on with a text that others began.
+ * on with a text that others began: no mark comes, and an encoding with modes says anew which character set it is in.
  *
  * Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot.
  * Python: setstate(state). Threads: one call at a time on `e`.

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The library behind Python's io, judged by CPython: its tests, the same operations on both, its standard library on top;
+# The library behind Python's io and codecs, judged by CPython: its tests, the same operations and the same input on both,
+# its standard library on top;
 # with --deep all of them at length, and the judges judged by deliberate mistakes.
 # cpython.sh [--deep]
 set -eu
@@ -14,9 +15,13 @@ cd c_tests/python
 "$python" run_cpython.py
 if [ "${1:-}" = --deep ]; then
     "$python" fuzz.py --operations 1000000
+    "$python" fuzz_text.py --operations 1000000
+    "$python" agree.py --deep
     "$python" run_substrate.py
     "$python" mutants.py
 else
     "$python" fuzz.py
+    "$python" fuzz_text.py
+    "$python" agree.py
     "$python" run_substrate.py test_csv test_configparser test_quopri test_base64
 fi

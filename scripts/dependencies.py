@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Licences that ask for nothing beyond keeping the notice.
 PERMISSIVE = {
     "0BSD", "Apache-2.0", "Apache-2.0 WITH LLVM-exception", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0",
-    "ISC", "MIT", "MIT-0", "Unicode-3.0", "Unlicense", "Zlib",
+    "ISC", "MIT", "MIT-0", "Unicode-3.0", "Unicode-DFS-2016", "Unlicense", "Zlib",
 }
 
 

@@ -1,12 +1,14 @@
 //! membuf: in-memory streams behind a C ABI, with the behaviour of Python's `io`.
 //!
-//! Four storeys; a module imports from its own storey or below, never above:
+//! Five storeys; a module imports from its own storey or below, never above:
 //!
 //! 1. [`stream`] and [`memory`]: the `Stream` trait, errors, allocation, the byte store, BytesIO;
-//! 2. [`text`] (and later `buffered`): codecs, newlines, StringIO, TextIOWrapper;
-//! 3. [`host`] and [`formats`]: the operating system and callbacks from C; CSV, JSON, ZIP;
-//! 4. [`ffi`]: the `extern "C"` functions and the handle table. The C header is generated from it.
+//! 2. [`buffered`]: BufferedReader, BufferedWriter, BufferedRandom and BufferedRWPair over any stream of bytes;
+//! 3. [`text`]: codecs, newlines, StringIO, TextIOWrapper;
+//! 4. [`host`] and [`formats`]: the operating system and callbacks from C; CSV, JSON, ZIP;
+//! 5. [`ffi`]: the `extern "C"` functions and the handle table. The C header is generated from it.
 
+pub mod buffered;
 pub mod ffi;
 pub mod formats;
 pub mod host;

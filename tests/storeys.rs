@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The storeys from the ground up; modules in one row are neighbours and may use each other.
-const STOREYS: &[&[&str]] = &[&["stream", "memory"], &["text"], &["host", "formats"], &["ffi"]];
+const STOREYS: &[&[&str]] =
+    &[&["stream", "memory"], &["buffered"], &["text"], &["host", "formats"], &["ffi"]];
 
 fn level(module: &str) -> Option<usize> {
     STOREYS.iter().position(|storey| storey.contains(&module))

@@ -1,6 +1,6 @@
 """Differential fuzzing: random operations on Python's streams and on membuf's, compared step by step.
 
-fuzz.py [BytesIO | StringIO | RawIO] [--operations N] [--seed S]     runs sequences until N operations are done
+fuzz.py [BytesIO | StringIO | RawIO | Buffered...] [--operations N] [--seed S]     runs sequences until N operations are done
 fuzz.py BytesIO --replay S                                    runs the one sequence of a seed, and prints its steps
 
 Compared after every step are the result or the class of the exception, the position and the content. A difference ends
@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 
+import fuzz_buffered
 import fuzz_raw
 import fuzz_steps
 import membuf_io
@@ -22,6 +23,7 @@ KINDS = {
     "BytesIO": (io.BytesIO, membuf_io.BytesIO, fuzz_steps.BytesSteps),
     "StringIO": (io.StringIO, membuf_io.StringIO, fuzz_steps.TextSteps),
     "RawIO": (fuzz_raw.Plain, fuzz_raw.OverCallbacks, fuzz_raw.RawSteps),
+    **fuzz_buffered.KINDS,
 }
 
 MEMORY = 4 << 30  # a mistake shall not take the machine's
@@ -31,6 +33,8 @@ def outcome(step, stream, held):
     """What a step answered, or the class of the exception it raised."""
     try:
         value = step(stream, held)
+    except BlockingIOError as error:
+        return BlockingIOError, error.characters_written
     except Exception as error:
         # Where memory ends depends on the layout: text in UTF-8 is refused by the allocator where an array of code
         # points cannot even be asked for.

@@ -1,4 +1,5 @@
 """The C functions of libmembuf that membuf_io.py and membuf_raw.py use, and the exceptions that its statuses stand for.
+Those of text wrappers and codecs are in membuf_abi_text.py.
 
 The library is the one that MEMBUF_LIBRARY names, or the one that CMake built in build/release.
 """
@@ -47,6 +48,12 @@ parked = Parked()
 class WouldBlock(BlockingIOError):
     """MEMBUF_ERR_WOULD_BLOCK, which classes that answer None for it tell from a callback's own BlockingIOError."""
 
+    def __init__(self, number, message, taken):
+        super().__init__(number, message)
+        # Python sets these for the class itself, not for a subclass.
+        self.characters_written = taken
+        self.args = (number, message, taken)
+
 
 class Error(ctypes.Structure):
     """membuf_error"""
@@ -94,7 +101,7 @@ class Table(ctypes.Structure):
     ]
 
 
-def _plain(name, result, *parameters):
+def plain(name, result, *parameters):
     function = getattr(library, name)
     function.argtypes, function.restype = parameters, result
     return function
@@ -104,30 +111,41 @@ def _plain(name, result, *parameters):
 bytes_at = ctypes.pythonapi.PyBytes_FromStringAndSize
 bytes_at.argtypes, bytes_at.restype = (c_void_p, ctypes.c_ssize_t), ctypes.py_object
 
-status_python = _plain("membuf_status_python", c_char_p, c_int32)
-status_message = _plain("membuf_status_message", c_char_p, c_int32)
-get_error = _plain("membuf_get_error", c_int32, c_void_p, POINTER(Error))
-stream_free = _plain("membuf_free", None, c_void_p)
-slice_free = _plain("membuf_slice_free", None, c_void_p)
-pin_free = _plain("membuf_pin_free", None, c_void_p)
+status_python = plain("membuf_status_python", c_char_p, c_int32)
+status_message = plain("membuf_status_message", c_char_p, c_int32)
+get_error = plain("membuf_get_error", c_int32, c_void_p, POINTER(Error))
+stream_free = plain("membuf_free", None, c_void_p)
+slice_free = plain("membuf_slice_free", None, c_void_p)
+pin_free = plain("membuf_pin_free", None, c_void_p)
 
 
-def exception(status, handle):
-    """The exception that `status` stands for, with the details that are on `handle`."""
-    error = Error()
-    get_error(handle, error)
+def exception(status, arguments):
+    """The exception that `status` stands for, with the details that the call was given or left on its handle."""
+    error = arguments[-1]
+    if not isinstance(error, Error):
+        error = Error()
+        get_error(arguments[0], error)
     if error.code != status:  # refusals leave no details; what is there is about another call
         error = Error(code=status, message=status_message(status))
     message = error.message.decode()
     module, _, name = status_python(status).decode().rpartition(".")
     kind = getattr(importlib.import_module(module) if module else builtins, name)
     if issubclass(kind, UnicodeError):
-        return kind("utf-8", b"" if kind is UnicodeDecodeError else "", error.start, error.end, message)
+        # Which encoding and which object, knows who called: see `about`.
+        reason = message.rpartition(": ")[2]
+        return kind("", b"" if kind is UnicodeDecodeError else "", error.start, error.end, reason)
     if kind is BlockingIOError:
         return WouldBlock(error.os_errno or errno.EAGAIN, message, error.transferred)
     if kind is OSError and error.os_errno:
         return kind(error.os_errno, message)
     return kind(message)
+
+
+def about(error, encoding, content):
+    """Completes a UnicodeError of the library; one that a callback raised is complete."""
+    if error.encoding == "":
+        error.encoding, error.object = encoding, content
+    return error
 
 
 def _check(status, _function, arguments):
@@ -137,7 +155,7 @@ def _check(status, _function, arguments):
         raised, parked.exception = parked.exception, None
         raise raised
     if status != 0:
-        raise exception(status, arguments[0])
+        raise exception(status, arguments)
     return arguments  # which has ctypes answer the outputs
 
 
@@ -148,10 +166,10 @@ class Out:
         self.kind = kind
 
 
-def _checked(name, *parameters):
+def checked(name, *parameters):
     """A function that answers a status: the call raises what that stands for, or answers the outputs.
 
-    A parameter is a type, an `Out`, or None for the membuf_error of a constructor, which is not asked for.
+    A parameter is a type, an `Out`, or None for a membuf_error that is not asked for.
     """
     kinds, flags = [], []
     for parameter in parameters:
@@ -171,40 +189,41 @@ def _checked(name, *parameters):
 
 HANDLE, COUNT, POSITION, YES = Out(c_void_p), Out(c_size_t), Out(c_int64), Out(c_int32)
 
-bytes_new = _checked("membuf_bytes_new", c_void_p, c_size_t, HANDLE, None)
-bytes_borrow = _checked("membuf_bytes_borrow", c_void_p, c_size_t, RELEASE, c_void_p, HANDLE, None)
-callback_new = _checked("membuf_callback_new", POINTER(Table), ctypes.py_object, HANDLE, None)
-string_new = _checked("membuf_string_new", c_char_p, c_size_t, c_int32, HANDLE, None)
-set_surrogates = _checked("membuf_set_surrogates", c_void_p, c_int32)
+bytes_new = checked("membuf_bytes_new", c_void_p, c_size_t, HANDLE, None)
+bytes_borrow = checked("membuf_bytes_borrow", c_void_p, c_size_t, RELEASE, c_void_p, HANDLE, None)
+callback_new = checked("membuf_callback_new", POINTER(Table), ctypes.py_object, HANDLE, None)
+string_new = checked("membuf_string_new", c_char_p, c_size_t, c_int32, HANDLE, None)
+set_locking = checked("membuf_set_locking", c_void_p, c_int32)
+set_surrogates = checked("membuf_set_surrogates", c_void_p, c_int32)
 
-read = _checked("membuf_read", c_void_p, c_void_p, c_size_t, COUNT)
-read1 = _checked("membuf_read1", c_void_p, c_void_p, c_size_t, COUNT)
-read_slice = _checked("membuf_read_slice", c_void_p, c_int64, HANDLE)
-readline = _checked("membuf_readline", c_void_p, c_int64, HANDLE)
-next_line = _checked("membuf_next_line", c_void_p, HANDLE, COUNT)
-next_lines = _checked("membuf_next_lines", c_void_p, c_int64, POINTER(View), c_size_t, COUNT)
-peek = _checked("membuf_peek", c_void_p, c_size_t, HANDLE, COUNT)
-consume = _checked("membuf_consume", c_void_p, c_size_t)
-write = _checked("membuf_write", c_void_p, c_char_p, c_size_t, COUNT)
-writelines = _checked("membuf_writelines", c_void_p, POINTER(View), c_size_t, COUNT)
-seek = _checked("membuf_seek", c_void_p, c_int64, c_int32, POSITION)
-rewind = _checked("membuf_rewind", c_void_p)
-tell = _checked("membuf_tell", c_void_p, POSITION)
-truncate = _checked("membuf_truncate", c_void_p, c_int64, POSITION)
-truncate_here = _checked("membuf_truncate_here", c_void_p, POSITION)
-flush = _checked("membuf_flush", c_void_p)
-close = _checked("membuf_close", c_void_p)
-closed = _checked("membuf_closed", c_void_p, YES)
-readable = _checked("membuf_readable", c_void_p, YES)
-writable = _checked("membuf_writable", c_void_p, YES)
-seekable = _checked("membuf_seekable", c_void_p, YES)
-isatty = _checked("membuf_isatty", c_void_p, YES)
-fileno = _checked("membuf_fileno", c_void_p, YES)
-getvalue = _checked("membuf_getvalue", c_void_p, HANDLE)
-getbuffer = _checked("membuf_getbuffer", c_void_p, HANDLE)
-set_state = _checked("membuf_set_state", c_void_p, c_char_p, c_size_t, c_int64)
-newlines = _checked("membuf_newlines", c_void_p, Out(c_uint32))
-memory_use = _checked("membuf_memory_use", c_void_p, COUNT)
-slice_data = _checked("membuf_slice_data", c_void_p, HANDLE, COUNT)
-pin_data = _checked("membuf_pin_data", c_void_p, HANDLE, COUNT)
-leak_check = _checked("membuf_leak_check", c_void_p, c_void_p, COUNT)
+read = checked("membuf_read", c_void_p, c_void_p, c_size_t, COUNT)
+read1 = checked("membuf_read1", c_void_p, c_void_p, c_size_t, COUNT)
+read_slice = checked("membuf_read_slice", c_void_p, c_int64, HANDLE)
+readline = checked("membuf_readline", c_void_p, c_int64, HANDLE)
+next_line = checked("membuf_next_line", c_void_p, HANDLE, COUNT)
+next_lines = checked("membuf_next_lines", c_void_p, c_int64, POINTER(View), c_size_t, COUNT)
+peek = checked("membuf_peek", c_void_p, c_size_t, HANDLE, COUNT)
+consume = checked("membuf_consume", c_void_p, c_size_t)
+write = checked("membuf_write", c_void_p, c_char_p, c_size_t, COUNT)
+writelines = checked("membuf_writelines", c_void_p, POINTER(View), c_size_t, COUNT)
+seek = checked("membuf_seek", c_void_p, c_int64, c_int32, POSITION)
+rewind = checked("membuf_rewind", c_void_p)
+tell = checked("membuf_tell", c_void_p, POSITION)
+truncate = checked("membuf_truncate", c_void_p, c_int64, POSITION)
+truncate_here = checked("membuf_truncate_here", c_void_p, POSITION)
+flush = checked("membuf_flush", c_void_p)
+close = checked("membuf_close", c_void_p)
+closed = checked("membuf_closed", c_void_p, YES)
+readable = checked("membuf_readable", c_void_p, YES)
+writable = checked("membuf_writable", c_void_p, YES)
+seekable = checked("membuf_seekable", c_void_p, YES)
+isatty = checked("membuf_isatty", c_void_p, YES)
+fileno = checked("membuf_fileno", c_void_p, YES)
+getvalue = checked("membuf_getvalue", c_void_p, HANDLE)
+getbuffer = checked("membuf_getbuffer", c_void_p, HANDLE)
+set_state = checked("membuf_set_state", c_void_p, c_char_p, c_size_t, c_int64)
+newlines = checked("membuf_newlines", c_void_p, Out(c_uint32))
+memory_use = checked("membuf_memory_use", c_void_p, COUNT)
+slice_data = checked("membuf_slice_data", c_void_p, HANDLE, COUNT)
+pin_data = checked("membuf_pin_data", c_void_p, HANDLE, COUNT)
+leak_check = checked("membuf_leak_check", c_void_p, c_void_p, COUNT)

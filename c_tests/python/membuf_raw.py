@@ -1,6 +1,6 @@
 """io.RawIOBase over libmembuf: a raw stream of the library whose functions are the methods of a Python object.
 
-The way is Python, C, Python: a method of `RawIO` calls the library, which calls back what `_table` has.
+The way is Python, C, Python: a method of `RawIO` calls the library, which calls back what `table` has.
 """
 
 import ctypes
@@ -9,7 +9,7 @@ import io
 import membuf_abi as abi
 from membuf_io import Stream, Verbs, as_bytes, content_of, int64, room_of
 
-def _callback(kind):
+def callback(kind):
     """Makes a C function of one that gets the Python object; what that raises is parked for the call that is running."""
 
     def wrap(function):
@@ -17,6 +17,8 @@ def _callback(kind):
             try:
                 return function(stream._raw, *arguments) or abi.CONTINUE
             except BaseException as error:
+                # One that is parked already did not end the call: it is what came before.
+                error.__context__ = error.__context__ or abi.parked.exception
                 abi.parked.exception = error
                 return abi.PARKED
 
@@ -29,60 +31,63 @@ def _given(result, out):
     """A count that a method answered; None, where it would have to wait."""
     if result is None:
         return abi.WOULD_BLOCK
-    out[0] = result
+    try:
+        out[0] = result
+    except TypeError as error:
+        raise OSError(f"{result!r} is no count of bytes") from error
     return abi.CONTINUE
 
 
-@_callback(abi.READ)
+@callback(abi.READ)
 def _read(raw, data, size, out):
     memory = (ctypes.c_ubyte * size).from_address(data)
     return _given(raw.readinto(memoryview(memory).cast("B")), out)
 
 
-@_callback(abi.READ)
+@callback(abi.READ)
 def _write(raw, data, size, out):
     return _given(raw.write(abi.bytes_at(data, size)), out)
 
 
-@_callback(abi.SEEK)
+@callback(abi.SEEK)
 def _seek(raw, offset, whence, out):
     out[0] = raw.seek(offset, whence)
 
 
-@_callback(abi.TELL)
+@callback(abi.TELL)
 def _tell(raw, out):
     out[0] = raw.tell()
 
 
-@_callback(abi.TRUNCATE)
+@callback(abi.TRUNCATE)
 def _truncate(raw, size, out):
     out[0] = raw.truncate(size)
 
 
-@_callback(abi.PLAIN)
+@callback(abi.PLAIN)
 def _flush(raw):
     raw.flush()
 
 
-@_callback(abi.PLAIN)
+@callback(abi.PLAIN)
 def _close(raw):
     raw.close()
 
 
-@_callback(abi.ASK)
+@callback(abi.ASK)
 def _closed(raw, out):
     out[0] = raw.closed
 
 
 def _asking(name):
-    @_callback(abi.ASK)
+    @callback(abi.ASK)
     def ask(raw, out):
         out[0] = getattr(raw, name)()
 
     return ask
 
 
-_table = abi.Table(
+table = abi.Table(
     ctypes.sizeof(abi.Table),
     _read,
     _write,
@@ -109,7 +114,7 @@ class RawIO(Verbs, io.RawIOBase):
 
     def __init__(self, raw):
         self._raw = raw
-        self._handle = Stream(abi.callback_new(_table, self))
+        self._handle = Stream(abi.callback_new(table, self))
 
     @staticmethod
     def _value(data):

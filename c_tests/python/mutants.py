@@ -3,7 +3,8 @@
 mutants.py [number...]
 
 The source is copied to build/mutants; what is there is never touched. A mistake is noticed when CPython's tests lose
-one that passed, or when the fuzzing finds a difference; a crash or an endless loop is noticed, too.
+one that passed, or when the fuzzing or the comparison of encodings finds a difference; a crash or an endless loop is
+noticed, too. Shown is who notices it first.
 """
 
 import os
@@ -20,7 +21,14 @@ COPY = ROOT / "build" / "mutants"
 LIBRARY = COPY / "target" / "debug" / "libmembuf.so"
 COPIED = ("src", "Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "rust-toolchain.toml", "benches")
 BUILD = ("cargo", "rustc", "--locked", "--quiet", "--lib", "--crate-type", "cdylib", "--features", "silent-panics")
-SEED, OPERATIONS, SECONDS = "1", "60000", 300
+SECONDS = 300
+SEED = ("--seed", "1")
+JUDGES = {
+    "the fuzzing": ("fuzz.py", *SEED, "--operations", "60000"),
+    "the fuzzing of wrappers": ("fuzz_text.py", *SEED, "--operations", "20000"),
+    "CPython's tests": ("run_cpython.py",),
+    "the comparison of encodings": ("agree.py", *SEED),
+}
 
 
 def copy_source():
@@ -51,12 +59,9 @@ def red(script, *arguments):
     return done.returncode != 0
 
 
-def judges():
-    """The names of the judges that find fault."""
-    found = ["CPython's tests"] if red("run_cpython.py") else []
-    if red("fuzz.py", "--seed", SEED, "--operations", OPERATIONS):
-        found.append("the fuzzing")
-    return found
+def finder():
+    """The name of the first judge that finds fault, or None."""
+    return next((name for name, judge in JUDGES.items() if red(*judge)), None)
 
 
 def judge(number, mutation):
@@ -70,10 +75,10 @@ def judge(number, mutation):
         built = build()
         if built.returncode != 0:
             return f"does not compile:\n{built.stdout}"
-        found = judges()
+        found = finder()
     finally:
         path.write_text(original)
-    print(f"{number:3}  {mutation.mistake}: {' and '.join(found) or 'NOT NOTICED'}", flush=True)
+    print(f"{number:3}  {mutation.mistake}: {found or 'NOT NOTICED'}", flush=True)
     return None if found else "nobody noticed"
 
 
@@ -81,7 +86,7 @@ def main():
     chosen = [int(number) for number in sys.argv[1:]] or range(1, len(MUTATIONS) + 1)
     copy_source()
     built = build()
-    if built.returncode != 0 or judges():
+    if built.returncode != 0 or finder():
         print(f"FAILED: without a mistake, the library does not build or is found fault with\n{built.stdout}")
         return 1
     bad = 0

@@ -10,7 +10,18 @@ STRING = "src/text/string_io/mod.rs"
 CONTENT = "src/text/string_io/content.rs"
 INDEX = "src/text/string_io/index.rs"
 NEWLINE = "src/text/newline.rs"
+TRANSLATE = "src/text/newline/translate.rs"
 WRITE = "src/ffi/write.rs"
+ENDS = "src/text/newline_decoder.rs"
+WRAPPER = "src/text/text_io/mod.rs"
+READER = "src/text/text_io/reader.rs"
+SEARCH = "src/text/text_io/search.rs"
+WRITER = "src/text/text_io/writer.rs"
+DECODER = "src/text/codec/decoder.rs"
+ENCODER = "src/text/codec/encoder.rs"
+ERRORS = "src/text/codec/errors.rs"
+UTF8 = "src/text/codec/utf8.rs"
+UTF16 = "src/text/codec/utf16.rs"
 
 
 class Mutation(NamedTuple):
@@ -176,9 +187,9 @@ MUTATIONS = [
     ),
     Mutation(
         "CRLF becomes two line ends where all are made LF",
-        NEWLINE,
-        "        read += if text[read..].starts_with(b\"\\r\\n\") { 2 } else { 1 };\n        text[write]",
-        "        read += 1;\n        text[write]",
+        TRANSLATE,
+        "            returns.paired += 1;\n            read += 2;\n",
+        "            returns.paired += 1;\n            read += 1;\n",
     ),
     Mutation(
         "a lone CR is no line end where all line ends are kept",
@@ -187,10 +198,10 @@ MUTATIONS = [
         "                let at = memchr(b'\\n', rest)?;\n",
     ),
     Mutation(
-        "CRLF is noted as CR and LF",
+        "CRLF is noted as CR",
         NEWLINE,
-        "                [b'\\r', b'\\n', ..] => (Seen::CRLF, 2),\n",
-        "                [b'\\r', b'\\n', ..] => (Seen::CR | Seen::LF, 2),\n",
+        "bit(Seen::CR, returns.alone > 0) | bit(Seen::CRLF, returns.paired > 0)",
+        "bit(Seen::CR, returns.alone + returns.paired > 0)",
     ),
     Mutation(
         "restored text is translated again",
@@ -211,5 +222,132 @@ MUTATIONS = [
         CONTENT,
         "        let len = if self.is_ascii() { limit } else { utf8::advance(rest, limit).0 };\n",
         "        let len = utf8::advance(rest, limit / 2).0.max(limit.min(1));\n",
+    ),
+    Mutation(
+        "a CR at the end of a part is a line end at once",
+        ENDS,
+        "        if !last && out.len() > from && out.ends_with(b\"\\r\") {",
+        "        if false && !last && out.len() > from && out.ends_with(b\"\\r\") {",
+    ),
+    Mutation(
+        "a CR that waits is forgotten",
+        ENDS,
+        "            out.try_push(b'\\r')?;\n            self.held = false;\n",
+        "            self.held = false;\n",
+    ),
+    Mutation(
+        "line ends that are kept are not noted",
+        ENDS,
+        "            self.seen.add(out.get(from..).unwrap_or_default());\n",
+        "",
+    ),
+    Mutation(
+        "the state of a newline decoder says nothing of the CR that waits",
+        ENDS,
+        "        Ok(flags << 1 | u64::from(held))\n",
+        "        Ok(flags << 1 | u64::from(held && false))\n",
+    ),
+    Mutation(
+        "positions do not count that CRLF became LF",
+        ENDS,
+        "                (at, given) = (pair + 2, through);\n",
+        "                (at, given) = (pair + 1, through);\n",
+    ),
+    Mutation(
+        "no byte order mark is written after a seek to the start",
+        WRAPPER,
+        "writer.set_at_start(cookie.position == 0 && cookie.state == 0)?;",
+        "writer.set_at_start(false)?;",
+    ),
+    Mutation(
+        "a byte order mark is written at the end, too",
+        WRAPPER,
+        "            writer.set_at_start(end == 0)?;\n",
+        "            writer.set_at_start(true)?;\n",
+    ),
+    Mutation(
+        "whoever appends writes a byte order mark",
+        WRAPPER,
+        "Some(writer) if seekable && self.inner.tell()? != 0 => writer.set_at_start(false),",
+        "Some(writer) if seekable && self.inner.tell()? < 0 => writer.set_at_start(false),",
+    ),
+    Mutation(
+        "what was written is not handed on before a read",
+        WRAPPER,
+        "        self.check_open()?;\n        self.hand_on()?;\n        match &mut self.reader {",
+        "        self.check_open()?;\n        match &mut self.reader {",
+    ),
+    Mutation(
+        "a line end that two chunks share is not found",
+        READER,
+        "            from = self.line_end.resume(text.len());\n",
+        "            from = text.len();\n",
+    ),
+    Mutation(
+        "the state is noted without the bytes that wait",
+        SEARCH,
+        "        let waiting = self.bytes.get(point.byte - point.waiting..point.byte).unwrap_or_default();\n"
+        "        self.decoder.set_state(waiting, point.flags)\n",
+        "        self.decoder.set_state(b\"\", point.flags)\n",
+    ),
+    Mutation(
+        "a position between bytes and text is taken for a plain one",
+        SEARCH,
+        "        Ok(Route { from: safe, feed: end - safe.byte, need_eof })\n",
+        "        Ok(Route { from: safe, feed: (end - safe.byte).min(1), need_eof })\n",
+    ),
+    Mutation(
+        "text that fails to be encoded stays in part",
+        WRITER,
+        "        self.pending.truncate(earlier);\n        if let Some(before)",
+        "        if let Some(before)",
+    ),
+    Mutation(
+        "a CR in what is written is no end of a line to line buffering",
+        WRITER,
+        "memchr2(b'\\n', b'\\r', text).is_some();",
+        "memchr(b'\\n', text).is_some();",
+    ),
+    Mutation(
+        "a byte order mark is written again and again",
+        ENCODER,
+        "            Ok(()) => self.start = false,\n",
+        "            Ok(()) => {}\n",
+    ),
+    Mutation(
+        "the range of what cannot be encoded counts bytes",
+        ENCODER,
+        "        let end = start + count(bad);\n",
+        "        let end = start + bad.len();\n",
+    ),
+    Mutation(
+        "utf-16 is at its start in the state of the machine's order",
+        DECODER,
+        "                None if self.start => 2,\n",
+        "                None if self.start => 0,\n",
+    ),
+    Mutation(
+        "half a signature at the end of a text is dropped",
+        DECODER,
+        "UTF8_SIGNATURE.starts_with(bytes) && (self.stream || !last) {",
+        "UTF8_SIGNATURE.starts_with(bytes) {",
+    ),
+    Mutation(
+        "surrogateescape lets ASCII bytes be escaped",
+        ERRORS,
+        ".take(ESCAPED_AT_ONCE).take_while(|byte| !byte.is_ascii());",
+        ".take(ESCAPED_AT_ONCE).take_while(|_| true);",
+    ),
+    Mutation(
+        "malformed UTF-8 is one byte long",
+        UTF8,
+        "Stop::Malformed(len, \"invalid continuation byte\"),",
+        "Stop::Malformed(1.min(len), \"invalid continuation byte\"),",
+    ),
+    Mutation(
+        "half a surrogate pair takes what follows it along",
+        UTF16,
+        "stop = Stop::Malformed(2, \"illegal UTF-16 surrogate\");",
+        "stop = Stop::Malformed(4, \"illegal UTF-16 surrogate\");",
     ),
 ]

@@ -1,4 +1,4 @@
-"""Runs CPython 3.11's own tests of io against libmembuf and counts.
+"""Runs CPython 3.11's own tests of io and codecs against libmembuf and counts.
 
 run_cpython.py [--write] [--verbose] [suite...]
 
@@ -9,11 +9,13 @@ Fails when a class has fewer than counts.json says; --write brings counts.json u
 import argparse
 import gc
 import json
+import os
 import pathlib
 import sys
+import tempfile
 import unittest
 
-COUNTS = pathlib.Path(__file__).with_name("counts.json")
+COUNTS = pathlib.Path(__file__).resolve().with_name("counts.json")
 
 
 class Counting(unittest.TestResult):
@@ -114,6 +116,8 @@ def main():
     import retarget
 
     counts = {}
+    folder = tempfile.TemporaryDirectory()  # for the files of the tests
+    os.chdir(folder.name)
     for suite in options.suites or retarget.SUITES:
         counts[suite] = {}
         for kind in retarget.SUITES[suite]():

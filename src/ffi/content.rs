@@ -16,7 +16,7 @@ pub unsafe extern "C" fn membuf_flush(s: *mut membuf) -> membuf_status {
     run("membuf_flush", s, |stream: &mut AnyStream| stream.as_dyn().flush())
 }
 
-/// Flushes a wrapper and takes its inner stream away from it; that stays open, and is used by its own handle.
+/// Flushes a wrapper, of text or buffered, and takes its inner stream away from it; that stays open, and is used by its own handle.
 ///
 /// From then on every verb on `s` answers `MEMBUF_ERR_DETACHED`, `membuf_close` included: free it. When flushing fails
 /// nothing is taken away. The inner stream's position is behind what was read ahead.
@@ -118,8 +118,8 @@ pub unsafe extern "C" fn membuf_shrink(s: *mut membuf) -> membuf_status {
 /// Gives the bytes of memory that the content takes, spare capacity and bookkeeping included, beside the handle itself.
 ///
 /// Shared memory counts whole; of memory that was lent for reading, or is the caller's for good, the bookkeeping alone.
-/// 0 when closed; also answered while a window is open. Streams in memory only. Errors:
-/// `MEMBUF_ERR_UNSUPPORTED` on all others. Python: __sizeof__. Threads: one call at a time on `s`.
+/// Of buffered streams, their buffers. 0 when closed; also answered while a window is open. Errors:
+/// `MEMBUF_ERR_UNSUPPORTED` on all but these and streams in memory. Python: __sizeof__. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_memory_use(s: *mut membuf, out_bytes: *mut usize) -> membuf_status {
     // SAFETY: C's promise about `out_bytes` is passed on.

@@ -51,6 +51,8 @@ pub mod stream;
 #[cfg(not(loom))]
 pub mod callback;
 #[cfg(not(loom))]
+pub mod buffered;
+#[cfg(not(loom))]
 pub mod fd;
 #[cfg(not(loom))]
 pub mod spool;

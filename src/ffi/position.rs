@@ -9,7 +9,8 @@ use crate::stream::Whence;
 
 /// Moves the position: by `offset` units from `whence` (`MEMBUF_SEEK_SET`, `_CUR`, `_END`); `*out_pos` is the new one.
 ///
-/// Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
+/// On a wrapper to positions that `membuf_tell` gave; it flushes first, and to its position moves the inner stream, which was read
+/// ahead, there. Behind the end is allowed. Before the start: `MEMBUF_ERR_INVALID` from `MEMBUF_SEEK_SET`, otherwise position 0, as
 /// Python does. On text only 0 may be added to the position or the end: `MEMBUF_ERR_IO` in memory, `MEMBUF_ERR_UNSUPPORTED` on
 /// wrappers, as in Python. Errors: also `MEMBUF_ERR_INVALID` for another whence, `MEMBUF_ERR_OVERFLOW`.
 /// Python: seek(offset, whence). Threads: one call at a time on `s`.
@@ -43,7 +44,10 @@ unsafe extern "C" fn seek(s: *mut membuf, offset: i64, whence: i32, out_pos: *mu
 
 /// Gives the position: in code points on text in memory, in bytes on all else.
 ///
-/// Errors: `MEMBUF_ERR_UNSUPPORTED` on a wrapper that has read ahead. Python: tell(). Threads: one call at a time on `s`.
+/// A wrapper answers `MEMBUF_ERR_OVERFLOW` where a number does not say it all: inside a sequence of bytes that gives several
+/// characters, in an encoding with modes, or between the CR and LF of a line end that waits; `membuf_tell_cookie` does then. It
+/// flushes, in order to know. Errors: `MEMBUF_ERR_UNSUPPORTED` where the position cannot be moved. Python: tell().
+/// Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_tell(s: *mut membuf, out_pos: *mut i64) -> membuf_status {
     // SAFETY: C's promises about the pointers are passed on.

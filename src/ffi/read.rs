@@ -200,8 +200,8 @@ unsafe extern "C" fn next_line(
 /// Reads a batch of lines without copying them: up to `cap` into `lines`, `*out_count` says how many.
 ///
 /// The batch ends after `cap` lines, at the end of the stream, or as soon as its lines are `hint` units together or more
-/// (0 or less: no such limit). Wrappers give one line at a time. 0 lines with a `cap` that is not 0 are the end. Each has
-/// its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
+/// (0 or less: no such limit). Wrappers and buffered streams end it where what they hold ends, too, after one line at
+/// least. 0 lines with a `cap` that is not 0 are the end. Each has its terminator, is not NUL-terminated, and is borrowed from the stream: valid until the next call on `s`, or until a
 /// wrapper or writer on `s` changes it. `lines` beyond `*out_count` stay as they are, and all do on failure.
 /// Errors: `MEMBUF_ERR_NULL` and `MEMBUF_ERR_OVERFLOW` for `lines` and `cap`, else as `membuf_read_slice`.
 /// Python: BytesIO.readlines(hint); text streams there take one line more at exactly `hint`. Threads: one call at a time on `s`.
@@ -234,9 +234,10 @@ pub unsafe extern "C" fn membuf_next_lines(
 
 /// Shows the bytes at the position without moving it or copying them: `*out_data` and `*out_len`.
 ///
-/// In memory all that are left, whatever `n` is. 0 bytes are the end; `*out_data` is not NULL on success. Borrowed from
-/// the stream: valid until the next call on `s` other than `membuf_consume`, or until a wrapper or writer on `s` changes
-/// it. Byte streams only. Errors: `MEMBUF_ERR_UNSUPPORTED` on text.
+/// In memory all that are left, on buffered streams what the buffer holds, whatever `n` is. 0 bytes are the end;
+/// `*out_data` is not NULL on success. Borrowed from the stream: valid until the next call on `s` other than
+/// `membuf_consume`, or until a wrapper or writer on `s` changes it. Byte streams only. Errors:
+/// `MEMBUF_ERR_UNSUPPORTED` on text and raw streams; on buffered streams those of the raw stream.
 /// Python: peek(n) of buffered streams. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_peek(

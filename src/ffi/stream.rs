@@ -29,6 +29,14 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_TEXT = 3,
     /// Bytes behind functions of the program. Python: RawIOBase.
     MEMBUF_KIND_CALLBACK = 4,
+    /// Another stream, read through a buffer. Python: BufferedReader.
+    MEMBUF_KIND_BUFFERED_READER = 5,
+    /// Another stream, written through a buffer. Python: BufferedWriter.
+    MEMBUF_KIND_BUFFERED_WRITER = 6,
+    /// Another stream, read and written through one buffer. Python: BufferedRandom.
+    MEMBUF_KIND_BUFFERED_RANDOM = 7,
+    /// Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair.
+    MEMBUF_KIND_BUFFERED_PAIR = 8,
     /// Bytes in memory, and from a size on in a temporary file. Python: SpooledTemporaryFile.
     MEMBUF_KIND_SPOOL = 9,
     /// Bytes of a file descriptor. Python: FileIO.

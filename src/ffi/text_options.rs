@@ -4,7 +4,7 @@ use super::custom_codec::{self, membuf_codec_table};
 use super::decode;
 use super::guard::run;
 use super::object::AnyStream;
-use super::status::membuf_status;
+use super::status::{MEMBUF_OK, membuf_status};
 use super::stream::membuf;
 use super::text::{self, membuf_newline};
 use crate::stream::{Error, Result, Status};
@@ -265,5 +265,10 @@ pub unsafe extern "C" fn membuf_get_text_options(
         // SAFETY: C's promise about `out_options` is passed on.
         unsafe { decode::put_options(out_options, found) }
     };
-    run("membuf_get_text_options", s, found)
+    let status = run("membuf_get_text_options", s, found);
+    if status != MEMBUF_OK {
+        // SAFETY: likewise. A size that cannot be was refused already.
+        let _ = unsafe { decode::put_options(out_options, DEFAULTS) };
+    }
+    status
 }

@@ -16,7 +16,9 @@ use core::ptr;
 ///
 /// In memory all or nothing: on failure content and position are as before. Writing behind the end fills the gap with
 /// zeros. Text counts code points before newline translation. `data` may lie in what the stream lent out. A raw stream
-/// (`membuf_callback_new`) may take a part and succeed.
+/// (`membuf_callback_new`) may take a part and succeed; a buffered one takes all, or fails and says how much.
+/// Lone surrogates, as generalised UTF-8, are malformed unless
+/// `membuf_set_surrogates` lets them in; on wrappers they are characters that the error handler decides about.
 /// Errors: `MEMBUF_ERR_NO_MEMORY`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_OVERFLOW`; on text `MEMBUF_ERR_DECODE` for malformed
 /// UTF-8; on wrappers `MEMBUF_ERR_ENCODE` and those of the inner stream. Python: write(data).
 /// Threads: one call at a time on `s`.

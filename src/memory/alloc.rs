@@ -23,6 +23,21 @@ pub fn try_box<T>(value: T) -> core::result::Result<Box<T>, Error> {
     }
 }
 
+/// `len` zeros, which cost nothing before they are touched; or `NO_MEMORY`.
+pub fn try_zeroed(len: usize) -> Result<Vec<u8>> {
+    if len == 0 {
+        return Ok(Vec::new());
+    }
+    let layout = Layout::array::<u8>(len).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+    // SAFETY: the layout's size is not zero.
+    let start = unsafe { std::alloc::alloc_zeroed(layout) };
+    if start.is_null() {
+        return Err(Error::bare(Status::NO_MEMORY));
+    }
+    // SAFETY: fresh from the global allocator with the layout of `len` bytes, all of them initialised.
+    Ok(unsafe { Vec::from_raw_parts(start, len, len) })
+}
+
 /// Growth of a `Vec` that can fail.
 pub trait TryVec<T> {
     /// Appends one element.

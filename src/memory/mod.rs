@@ -13,7 +13,7 @@ mod store;
 mod target;
 mod threads;
 
-pub use alloc::{TryVec, try_box};
+pub use alloc::{TryVec, try_box, try_zeroed};
 pub use block::ReleaseFn;
 pub use bytes_io::BytesIo;
 pub use copy::is_record;

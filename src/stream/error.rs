@@ -76,6 +76,16 @@ impl Error {
         self
     }
 
+    /// The same failure of a write that had taken `taken` units before.
+    #[must_use]
+    pub fn after(self, taken: usize) -> Error {
+        let error = match self.detail {
+            Some(_) => self,
+            None => Error::new(self.status, format_args!("the stream failed after {taken} units")),
+        };
+        error.with(|detail| detail.transferred = taken)
+    }
+
     /// The status.
     pub const fn status(&self) -> Status {
         self.status
@@ -89,6 +99,14 @@ impl Error {
     /// What was accepted before the failure.
     pub fn transferred(&self) -> usize {
         self.detail().map_or(0, |detail| detail.transferred)
+    }
+}
+
+/// The first of two failures, which names the second; for what has to be done even when something before it failed.
+pub fn both(first: Result<()>, second: Result<()>) -> Result<()> {
+    match (first, second) {
+        (Err(first), Err(second)) => Err(first.with(|detail| detail.second = Some(second.status()))),
+        (first, second) => first.and(second),
     }
 }
 

@@ -5,7 +5,7 @@ mod error;
 mod status;
 mod transfer;
 
-pub use error::{Detail, Error, MESSAGE_CAPACITY, Result};
+pub use error::{Detail, Error, MESSAGE_CAPACITY, Result, both};
 pub use status::{Row, Status, TABLE};
 pub use transfer::{CHUNK, copy, for_each_chunk, write_all};
 
@@ -46,6 +46,14 @@ pub enum Kind {
     Text = 3,
     /// A raw stream over callbacks.
     Callback = 4,
+    /// BufferedReader.
+    BufferedReader = 5,
+    /// BufferedWriter.
+    BufferedWriter = 6,
+    /// BufferedRandom.
+    BufferedRandom = 7,
+    /// BufferedRWPair.
+    BufferedPair = 8,
     /// In memory up to a size, then in a temporary file.
     Spool = 9,
     /// A raw stream over a file descriptor.

@@ -35,24 +35,18 @@ pub fn write_all(to: &mut dyn Stream, data: &[u8]) -> Result<usize> {
             Ok(points) if to.is_text() => return Ok(points),
             Ok(n) => taken += n.min(data.len() - taken),
             Err(error) if taken == 0 => return Err(error),
-            Err(error) => return Err(after(taken + error.transferred(), error)),
+            Err(error) => {
+                let taken = taken + error.transferred();
+                return Err(error.after(taken));
+            }
         }
         if taken == data.len() {
             return Ok(taken);
         }
         if taken == before {
-            return Err(after(taken, Error::new(Status::IO, format_args!("the stream takes no bytes"))));
+            return Err(Error::new(Status::IO, format_args!("the stream takes no bytes")).after(taken));
         }
     }
-}
-
-/// The failure of a write behind others that took `taken` bytes.
-fn after(taken: usize, error: Error) -> Error {
-    let error = match error.detail() {
-        Some(_) => error,
-        None => Error::new(error.status(), format_args!("the stream failed after {taken} bytes")),
-    };
-    error.with(|detail| detail.transferred = taken)
 }
 
 /// Copies up to `count` units of `from` to `to`, all that are left when `count` is negative.

@@ -5,7 +5,7 @@ mod device;
 pub use device::Device;
 
 use crate::memory::{Slice, Target, TryVec};
-use crate::stream::{CHUNK, Error, Kind, Result, Status, Stream, Whence};
+use crate::stream::{CHUNK, Error, Kind, Result, Status, Stream, Whence, both};
 
 /// What `read_slice` adds to its buffer at a time: zeros, so that a device that says more than it wrote shows those.
 static ZEROS: [u8; CHUNK] = [0; CHUNK];
@@ -141,7 +141,7 @@ impl<D: Device> Stream for Raw<D> {
         let (n, outcome) = fill(&self.device, &mut self.deferred, out.zeroed_room());
         out.advance(n);
         match outcome {
-            Err(error) if !out.is_empty() => self.deferred = Some(error),
+            Err(error) if self.at + n > 0 => self.deferred = Some(error),
             outcome => outcome?,
         }
         Ok(())
@@ -151,7 +151,7 @@ impl<D: Device> Stream for Raw<D> {
     fn read1(&mut self, out: &mut Target<'_>) -> Result<()> {
         self.begin_read()?;
         self.at = out.put(&self.held);
-        if out.is_empty() && out.room() > 0 {
+        if self.at == 0 && out.room() > 0 {
             let n = read_once(&self.device, &mut self.deferred, out.zeroed_room())?;
             out.advance(n);
         }
@@ -305,13 +305,5 @@ impl<D: Device> Stream for Raw<D> {
         self.check_open()?;
         self.give_back_unread()?;
         self.device.fileno()
-    }
-}
-
-/// The first failure, which names the second.
-fn both(first: Result<()>, second: Result<()>) -> Result<()> {
-    match (first, second) {
-        (Err(first), Err(second)) => Err(first.with(|detail| detail.second = Some(second.status()))),
-        (first, second) => first.and(second),
     }
 }

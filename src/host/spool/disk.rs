@@ -181,14 +181,14 @@ impl Disk {
         if part.is_empty() || (known.start <= part.start && part.end <= known.end) {
             return Ok(());
         }
-        check_size(part.end)?;
+        let most = check_size(part.end)?;
         if !self.reserves {
             return Ok(());
         }
         let continues = known.start <= part.start && part.start <= known.end;
         let start = if continues { known.end } else { part.start };
         let ahead = (self.size / 8).clamp(AHEAD.start, AHEAD.end);
-        let generous = start..part.end.saturating_add(ahead).min(i64::MAX as u64);
+        let generous = start..part.end.saturating_add(ahead).min(most);
         let exact = start..part.end;
         let (reserved, outcome) = match self.file.reserve(&generous) {
             Err(_) => (exact.clone(), self.file.reserve(&exact)),

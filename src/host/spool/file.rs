@@ -240,13 +240,19 @@ pub(super) fn named(directory: &CStr) -> Result<OwnedFd> {
     }
 }
 
-/// Refuses a file of `size` bytes where this process may have none so large: trying would raise a signal.
-pub(super) fn check_size(size: u64) -> Result<()> {
+/// The most bytes that a file of this process may have.
+fn most() -> u64 {
     let mut limit = libc::rlimit { rlim_cur: libc::RLIM_INFINITY, rlim_max: libc::RLIM_INFINITY };
     // SAFETY: valid for a write of the struct.
     unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &mut limit) };
-    if size > limit.rlim_cur || i64::try_from(size).is_err() {
+    limit.rlim_cur.min(i64::MAX as u64)
+}
+
+/// The most bytes that a file may have, or an error where it would need more: trying would raise a signal.
+pub(super) fn check_size(size: u64) -> Result<u64> {
+    let most = most();
+    if size > most {
         return Err(refused("make a temporary file so large", libc::EFBIG));
     }
-    Ok(())
+    Ok(most)
 }

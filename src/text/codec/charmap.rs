@@ -128,13 +128,15 @@ impl Charmap {
     pub(super) fn encode(&self, text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
         let mut block = [0; BLOCK];
         let (mut rest, mut len) = (text, 0);
-        while self.plain {
-            let run = Encoding::ascii_valid_up_to(rest.get(..RUN).unwrap_or(rest));
-            if run < SHORT {
-                break;
+        if self.plain {
+            loop {
+                let run = Encoding::ascii_valid_up_to(rest.get(..RUN).unwrap_or(rest));
+                if run < SHORT {
+                    break;
+                }
+                out.try_extend(&rest[..run])?;
+                rest = &rest[run..];
             }
-            out.try_extend(&rest[..run])?;
-            rest = &rest[run..];
         }
         let mut bad = 0;
         while let Some((entry, after)) = split_character(rest) {

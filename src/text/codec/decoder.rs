@@ -223,8 +223,8 @@ impl Decoder {
             }
             Codec::Utf7 => utf7::may_wait(pending) && flags == 0,
             Codec::Ascii | Codec::Latin1 | Codec::Charmap(_) => pending.is_empty() && flags == 0,
-            Codec::Web(encoding) => pending.len() <= LONGEST && web::has_mode(encoding, flags),
             Codec::Multibyte(_) => pending.len() <= LONGEST,
+            Codec::Web(encoding) => pending.len() <= LONGEST && web::is_mode(encoding, flags),
         }
     }
 }

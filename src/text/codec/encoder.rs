@@ -53,6 +53,15 @@ impl Encoder {
         }
     }
 
+    /// The mode that state 0 stands for: somewhere in a text, where anything may have been switched before.
+    fn unknown_mode(&self) -> u64 {
+        match self.codec {
+            Codec::Multibyte(codec) => codec.unknown,
+            Codec::Web(encoding) => web::unknown_mode(encoding),
+            _ => 0,
+        }
+    }
+
     /// Appends what the handler has for `bad`, characters that the encoding does not have. When it has nothing for some,
     /// answers with which of them the range of the error starts.
     fn stand_in(&mut self, bad: &[u8], out: &mut Vec<u8>) -> Result<Option<usize>> {
@@ -145,15 +154,17 @@ impl IncrementalEncoder for Encoder {
         Ok(match self.codec {
             Codec::Utf8Sig => u64::from(self.start),
             Codec::Utf16 | Codec::Utf32 => 2 * u64::from(self.start),
-            _ => self.mode,
+            _ => self.mode ^ self.unknown_mode(),
         })
     }
 
     fn set_state(&mut self, state: u64) -> Result<()> {
         match (self.codec, state) {
             (Codec::Utf8Sig, 0 | 1) | (Codec::Utf16 | Codec::Utf32, 0 | 2) => self.start = state != 0,
-            (Codec::Multibyte(_), _) => self.mode = state,
-            (Codec::Web(encoding), _) if web::has_mode(encoding, state) => self.mode = state,
+            (Codec::Multibyte(_), _) => self.mode = state ^ self.unknown_mode(),
+            (Codec::Web(encoding), _) if web::is_mode(encoding, state ^ self.unknown_mode()) => {
+                self.mode = state ^ self.unknown_mode();
+            }
             (_, 0) => {}
             (codec, _) => {
                 let name = codec.name();

@@ -45,7 +45,7 @@ pub trait IncrementalEncoder: Send {
     /// A lone surrogate is a character that no encoding has; the error handler says what becomes of it.
     fn encode(&mut self, text: &[u8], last: bool, out: &mut Vec<u8>) -> Result<()>;
 
-    /// The state: 0 behind the start of a text, in the encoding's first mode.
+    /// The state: 0 stands for somewhere behind the start of a text, whatever was switched before.
     fn state(&mut self) -> Result<u64>;
 
     /// Goes back to a state that [`IncrementalEncoder::state`] gave. `INVALID` for one that cannot be.

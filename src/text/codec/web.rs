@@ -26,6 +26,8 @@ const TWO_BYTES: u64 = 2;
 const KATAKANA: u64 = 3;
 /// Added to it right behind an escape sequence, where another one is malformed.
 const ESCAPED: u64 = 4;
+/// What an encoder knows of the bytes before that it has not written.
+const UNKNOWN: u64 = 8;
 
 const ESCAPE: u8 = 0x1b;
 const ESCAPE_LEN: usize = 3;
@@ -45,6 +47,11 @@ pub(super) fn name(encoding: &'static Encoding) -> &'static str {
 
 pub(super) fn names() -> impl Iterator<Item = &'static CStr> {
     NAMES.iter().map(|&(_, name)| name)
+}
+
+/// Whether `mode` is one of the encoding's.
+pub(super) fn is_mode(encoding: &'static Encoding, mode: u64) -> bool {
+    mode == 0 || encoding == ISO_2022_JP && mode <= UNKNOWN
 }
 
 /// Decodes up to a block of `input`.
@@ -101,6 +108,9 @@ pub(super) fn encode(
     if encoding == UTF_16LE || encoding == UTF_16BE {
         return utf16::encode(if encoding == UTF_16LE { Order::Little } else { Order::Big }, text, out);
     }
+    if *mode == UNKNOWN && !text.is_empty() {
+        finish(mode, out)?;
+    }
     let mut block = [0; 4 * BLOCK];
     let mut rest = text;
     let bad = loop {
@@ -121,7 +131,7 @@ pub(super) fn encode(
         }
         rest = &rest[read..];
     };
-    Ok(EncodeStep { consumed: text.len() - rest.len(), bad, reason: UNKNOWN })
+    Ok(EncodeStep { consumed: text.len() - rest.len(), bad, reason: NO_CHARACTER })
 }
 
 /// Appends what ends a text: the way back to ASCII.
@@ -132,9 +142,9 @@ pub(super) fn finish(mode: &mut u64, out: &mut Vec<u8>) -> Result<()> {
     Ok(())
 }
 
-/// Whether there is such a mode.
-pub(super) fn has_mode(encoding: &'static Encoding, mode: u64) -> bool {
-    mode == 0 || (encoding == ISO_2022_JP && mode <= KATAKANA | ESCAPED)
+/// The mode of an encoder that does not know what the bytes before have switched: it says everything anew.
+pub(super) fn unknown_mode(encoding: &'static Encoding) -> u64 {
+    if encoding == ISO_2022_JP { UNKNOWN } else { 0 }
 }
 
 /// The mode behind `bytes`, whose escape sequences are whole.
@@ -182,7 +192,7 @@ fn encoder_in(encoding: &'static Encoding, mode: u64) -> Encoder {
 
 const ILLEGAL: &str = "illegal byte sequence";
 const INCOMPLETE: &str = "incomplete byte sequence";
-const UNKNOWN: &str = "character is not in the encoding";
+const NO_CHARACTER: &str = "character is not in the encoding";
 
 /// All encodings of the web but `replacement`, which decodes nothing.
 static NAMES: &[(&Encoding, &CStr)] = &[

@@ -5,6 +5,15 @@ use super::tables::{
     CP949_CODES, CP949_UNITS, DecodeTable, EUC_JP_CODES, EUC_JP_UNITS, GB2312_UNITS, JISX0212_UNITS,
 };
 
+/// The code unit of two bytes in a character set of two bytes a character, 0 for none.
+#[inline(always)]
+pub(super) fn unit(table: &DecodeTable, first: u8, second: u8) -> u16 {
+    match (first, second) {
+        (0x21..=0x7e, 0x21..=0x7e) => table.unit(first | 0x80, second | 0x80),
+        _ => 0,
+    }
+}
+
 /// Set in the mark of a character set of two bytes a character.
 pub(super) const DOUBLE: u8 = 0x80;
 
@@ -47,27 +56,25 @@ impl Charset {
         if self.mark() & DOUBLE == 0 { 1 } else { 2 }
     }
 
-    /// The character that a byte, or two, from 0x20 to 0x7f stand for; 0 for none.
-    pub(super) fn point(self, first: u8, second: u8) -> u32 {
-        let pair = |table: &DecodeTable| match (first, second) {
-            (0x21..=0x7e, 0x21..=0x7e) => u32::from(table.unit(first | 0x80, second | 0x80)),
-            _ => 0,
-        };
+    /// The table of a character set of two bytes a character, under its codes in EUC.
+    pub(super) fn table(self) -> Option<&'static DecodeTable> {
         match self {
-            Charset::Jisx0201Roman => match first {
-                b'\\' => 0xa5,
-                b'~' => 0x203e,
-                _ => u32::from(first),
-            },
-            Charset::Jisx0201Katakana => match first {
-                0x21..=0x5f => 0xff61 + u32::from(first - 0x21),
-                _ => 0,
-            },
-            Charset::Jisx0208 | Charset::Jisx0208Old => pair(&EUC_JP_UNITS),
-            Charset::Jisx0212 => pair(&JISX0212_UNITS),
-            Charset::Gb2312 => pair(&GB2312_UNITS),
-            Charset::Ksx1001 => pair(&CP949_UNITS),
-            Charset::Latin1 | Charset::Greek => 0,
+            Charset::Jisx0208 | Charset::Jisx0208Old => Some(&EUC_JP_UNITS),
+            Charset::Jisx0212 => Some(&JISX0212_UNITS),
+            Charset::Gb2312 => Some(&GB2312_UNITS),
+            Charset::Ksx1001 => Some(&CP949_UNITS),
+            _ => None,
+        }
+    }
+
+    /// The character that a byte from 0x20 to 0x7f stands for in a character set of one; 0 for none.
+    pub(super) fn point(self, byte: u8) -> u32 {
+        match (self, byte) {
+            (Charset::Jisx0201Roman, b'\\') => 0xa5,
+            (Charset::Jisx0201Roman, b'~') => 0x203e,
+            (Charset::Jisx0201Roman, _) => u32::from(byte),
+            (Charset::Jisx0201Katakana, 0x21..=0x5f) => 0xff61 + u32::from(byte - 0x21),
+            _ => 0,
         }
     }
 

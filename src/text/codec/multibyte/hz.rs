@@ -1,8 +1,9 @@
 //! HZ: GB 2312 in seven bits between `~{` and `~}`.
 
 use super::super::step::{EncodeStep, Step, Stop};
-use super::charset::Charset;
+use super::charset::{Charset, unit};
 use super::pairs::first;
+use super::tables::GB2312_UNITS;
 use super::{ILLEGAL, INCOMPLETE};
 use crate::memory::TryVec;
 use crate::stream::Result;
@@ -35,7 +36,7 @@ pub(super) fn decode(mode: &mut u64, input: &[u8], out: &mut Vec<u8>) -> Result<
                 // A line goes on.
                 (0, [b'~', b'\n', ..]) => (2, None),
                 (0, &[byte @ 0..=0x7d | byte @ 0x7f, ..]) => (1, Some(u32::from(byte))),
-                (1.., &[a @ 0..=0x7d | a @ 0x7f, b, ..]) => (2, Some(Charset::Gb2312.point(a, b))),
+                (1.., &[a @ 0..=0x7d | a @ 0x7f, b, ..]) => (2, Some(u32::from(unit(&GB2312_UNITS, a, b)))),
                 (1.., [0..=0x7f]) => (0, None),
                 _ => (0, Some(0)),
             };

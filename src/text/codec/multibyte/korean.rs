@@ -1,7 +1,7 @@
 //! EUC-KR and its superset cp949: KS X 1001, and all syllables.
 
 use super::pairs::{Code, Pairs, Sequence};
-use super::tables::{CP949_CODES, CP949_UNITS};
+use super::tables::{CP949_CODES, CP949_UNITS, EUC_KR_UNITS};
 
 pub(super) struct Cp949;
 
@@ -25,21 +25,19 @@ pub(super) struct EucKr;
 const ROW: u8 = 0xa4;
 const FILLER: u8 = 0xd4;
 /// The second bytes of the letters that begin a syllable, and of those that end one.
-const INITIALS: [u8; 19] = *b"\xa1\xa2\xa4\xa7\xa8\xa9\xb1\xb2\xb3\xb5\xb6\xb7\xb8\xb9\xba\xbb\xbc\xbd\xbe";
-const FINALS: [u8; 28] =
+pub(super) const INITIALS: [u8; 19] =
+    *b"\xa1\xa2\xa4\xa7\xa8\xa9\xb1\xb2\xb3\xb5\xb6\xb7\xb8\xb9\xba\xbb\xbc\xbd\xbe";
+pub(super) const FINALS: [u8; 28] =
     *b"\xd4\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa9\xaa\xab\xac\xad\xae\xaf\xb0\xb1\xb2\xb4\xb5\xb6\xb7\xb8\xba\xbb\xbc\xbd\xbe";
 /// The first vowel; the others follow.
 const VOWEL: u8 = 0xbf;
-const VOWELS: u8 = 21;
-const SYLLABLES: u32 = 0xac00;
+pub(super) const VOWELS: u8 = 21;
+pub(super) const SYLLABLES: u32 = 0xac00;
 
 impl Pairs for EucKr {
     #[inline(always)]
     fn unit(lead: u8, trail: u8) -> u16 {
-        if lead < 0xa1 || trail < 0xa1 || (lead, trail) == (ROW, FILLER) {
-            return 0;
-        }
-        CP949_UNITS.unit(lead, trail)
+        EUC_KR_UNITS.unit(lead, trail)
     }
 
     fn sequence(input: &[u8]) -> Sequence {

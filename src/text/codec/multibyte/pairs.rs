@@ -74,6 +74,23 @@ pub(super) trait Pairs {
     }
 }
 
+/// Writes a code unit, not a surrogate, as UTF-8; answers how long that is.
+#[inline(always)]
+pub(super) fn put(unit: u16, room: &mut [u8; WORD]) -> usize {
+    let low = 0x80 | (unit & 0x3f) as u8;
+    let middle = (unit >> 6) as u8;
+    if unit < 0x80 {
+        room[0] = unit as u8;
+        return 1;
+    }
+    if unit < 0x800 {
+        [room[0], room[1]] = [0xc0 | middle, low];
+        return 2;
+    }
+    [room[0], room[1], room[2]] = [0xe0 | (unit >> 12) as u8, 0x80 | middle & 0x3f, low];
+    3
+}
+
 pub(super) fn decode<E: Pairs>(_: &mut u64, input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
     let mut block = [0; BLOCK];
     let mut rest = input;
@@ -99,17 +116,9 @@ pub(super) fn decode<E: Pairs>(_: &mut u64, input: &[u8], out: &mut Vec<u8>) -> 
                 }
                 [lead, trail, ref after @ ..] => {
                     let unit = E::unit(lead, trail);
-                    if unit >= 0x800 && unit & 0xf800 != 0xd800 {
-                        room[0] = 0xe0 | (unit >> 12) as u8;
-                        room[1] = 0x80 | (unit >> 6 & 0x3f) as u8;
-                        room[2] = 0x80 | (unit & 0x3f) as u8;
-                        (rest, len) = (after, len + 3);
-                        continue;
-                    }
-                    if (0x80..0x800).contains(&unit) {
-                        room[0] = 0xc0 | (unit >> 6) as u8;
-                        room[1] = 0x80 | (unit & 0x3f) as u8;
-                        (rest, len) = (after, len + 2);
+                    if unit >= 0x80 && unit & 0xf800 != 0xd800 {
+                        len += put(unit, room);
+                        rest = after;
                         continue;
                     }
                 }

@@ -84,6 +84,7 @@ tables! {
     EncodeTable GB18030_CODES = "gb18030.encode";
     DecodeTable CP949_UNITS = "cp949.decode";
     EncodeTable CP949_CODES = "cp949.encode";
+    DecodeTable EUC_KR_UNITS = "euc_kr.decode";
     DecodeTable BIG5_UNITS = "big5.decode";
     EncodeTable BIG5_CODES = "big5.encode";
     DecodeTable CP950_UNITS = "cp950.decode";

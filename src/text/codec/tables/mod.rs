@@ -67,8 +67,8 @@ const fn half(rows: &[&str], skip: usize) -> Half {
         let mut rest = rows[row].as_bytes();
         while let Some(&lead) = rest.first() {
             let (character, after) = rest.split_at(match lead {
-                0..0x80 => 1,
-                0..0xe0 => 2,
+                0..=0x7f => 1,
+                0x80..=0xdf => 2,
                 _ => 3,
             });
             if number >= skip && number < skip + 128 && !matches!(character, b"\xef\xbf\xbd") {

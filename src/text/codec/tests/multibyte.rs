@@ -21,6 +21,7 @@ fn every_encoding_is_pythons_in_all_pairs_of_bytes_and_all_characters() {
         ("gb18030", 0x026a_44fc_dd9f_6a88, 0x89bf_54fd_76b2_f295),
         ("euc_kr", 0x9631_975b_c401_1e67, 0x12b3_9bc3_db39_eb28),
         ("cp949", 0x3271_7d82_73b3_fb84, 0x5b46_6ffe_01e7_37a8),
+        ("johab", 0xf9c2_54f0_7af0_91cd, 0x85da_ea0d_6087_e900),
         ("big5", 0x0150_53d7_7d59_4229, 0x8859_9292_f3b0_2ecd),
         ("cp950", 0x069c_e7cf_59c5_992c, 0xc957_81f1_f0a0_47c1),
         ("big5hkscs", 0x5879_067d_4a80_11e3, 0x64ab_558b_d6cd_40f5),
@@ -87,6 +88,12 @@ fn a_text_in_modes_ends_in_ascii() {
 fn a_line_end_ends_the_shift_but_not_the_designation() {
     assert_eq!(decoded(b"\x1b$)C\x0e0!\n0!\x0e0!", "iso2022_kr", "strict"), "가\n0!가");
     assert_eq!(decoded(b"\x1b$B0l\n0l", "iso2022_jp", "strict"), "一\n一");
+}
+
+#[test]
+fn a_pair_of_bytes_may_stand_for_ascii() {
+    assert_eq!(decoded(b"\x1b$(D\x22\x37", "iso2022_jp_1", "strict"), "~");
+    assert_eq!(decoded(b"\x8f\xa2\xb7", "euc_jp", "strict"), "~");
 }
 
 #[test]
@@ -167,5 +174,29 @@ fn long_texts_pass_block_ends() {
         let text = text.repeat(900);
         let bytes = encode(text.as_bytes(), codec(name), handler("strict")).unwrap();
         assert_eq!(decoded(&bytes, name, "strict"), text, "{name}");
+    }
+}
+
+#[test]
+fn an_encoder_in_the_middle_of_a_text_says_anew_which_characters_come() {
+    for (name, again) in [
+        ("iso2022_jp", &b"\x1b(Bx"[..]),
+        ("iso2022_jp_2", b"\x1b(Bx"),
+        ("iso2022_kr", b"\x1b(Bx"),
+        ("whatwg-iso-2022-jp", b"\x1b(Bx"),
+        ("shift_jis", b"x"),
+    ] {
+        let mut encoder = Encoder::new(codec(name), ErrorHandler::Strict);
+        let (mut out, start) = (Vec::new(), encoder.state().unwrap());
+        encoder.encode(b"x", false, &mut out).unwrap();
+        assert_eq!(out, b"x", "{name}: at the start ASCII is known");
+        encoder.set_state(0).unwrap();
+        out.clear();
+        encoder.encode(b"x", false, &mut out).unwrap();
+        assert_eq!(out, again, "{name}");
+        encoder.set_state(start).unwrap();
+        out.clear();
+        encoder.encode(b"x", false, &mut out).unwrap();
+        assert_eq!(out, b"x", "{name}");
     }
 }

@@ -259,7 +259,7 @@ static const struct {
 static bool is_unsupported(const struct row *row)
 {
   static const char *const names[] = {"fileno",     "detach",      "newlines",        "set_surrogates",
-                                      "reconfigure", "reconfigure_fields", "get_text_options"};
+                                      "reconfigure", "reconfigure_fields", "get_text_options", "rollover", "rolled"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {
       return true;

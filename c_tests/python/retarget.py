@@ -15,6 +15,7 @@ from unittest import mock
 import membuf_buffered
 import membuf_codecs
 import membuf_io
+import membuf_spool
 import membuf_text
 
 
@@ -133,4 +134,17 @@ def io_buffered():
     return [*classes, type("CSignalsTest", (test_io.CSignalsTest,), signals)]
 
 
+def spooled():
+    from test import test_tempfile
+
+    class TestSpooledTemporaryFile(test_tempfile.TestSpooledTemporaryFile):
+        def setUp(self):
+            super().setUp()
+            own = membuf_spool.SpooledTemporaryFile
+            self.enterContext(mock.patch.object(test_tempfile.tempfile, "SpooledTemporaryFile", own))
+
+    return [TestSpooledTemporaryFile]
+
+
 SUITES = {"test_memoryio": memoryio, "test_io": textio, "test_io_buffered": io_buffered, "test_codecs": codec}
+SUITES["test_tempfile"] = spooled

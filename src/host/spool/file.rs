@@ -245,7 +245,9 @@ fn most() -> u64 {
     let mut limit = libc::rlimit { rlim_cur: libc::RLIM_INFINITY, rlim_max: libc::RLIM_INFINITY };
     // SAFETY: valid for a write of the struct.
     unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &mut limit) };
-    limit.rlim_cur.min(i64::MAX as u64)
+    #[allow(clippy::unnecessary_cast)] // signed on some systems
+    let most = limit.rlim_cur as u64;
+    most.min(i64::MAX as u64)
 }
 
 /// The most bytes that a file may have, or an error where it would need more: trying would raise a signal.

@@ -4,8 +4,9 @@ use super::budget::{self, Share};
 use crate::memory::BytesIo;
 use crate::stream::{Error, Result, Status, Stream};
 
-/// From this size on, memory is had from the system in pieces of as much: page by page takes a third longer.
-const PIECE: usize = 2 << 20;
+/// Memory is had from the system in pieces of as much, from `LARGE` bytes on: page by page takes a third longer.
+const PIECE: usize = 256 << 10;
+const LARGE: usize = 1 << 20;
 
 /// Content in memory, and its part of the budget.
 #[derive(Default)]
@@ -41,7 +42,7 @@ impl Memory {
             ));
         }
         self.bytes.pwrite(at.cast_signed(), data)?;
-        if end > self.had.max(PIECE) {
+        if end > self.had.max(LARGE) {
             self.have_more(end);
         }
         Ok(())
@@ -53,21 +54,34 @@ impl Memory {
         self.had = end.saturating_add(PIECE);
         // What the use of memory says beyond its room is less than a page.
         let room = self.bytes.memory_use().map_or(0, |bytes| bytes.saturating_sub(PAGE));
-        #[cfg(target_os = "linux")]
-        if self.bytes.content().len() == end && self.had <= room {
-            let start = self.bytes.content().as_ptr_range().end.cast_mut();
-            let before = start.align_offset(PAGE).min(PIECE);
-            // SAFETY: inside our memory, of which this changes nothing but that it is there. A system that has larger
-            // pages, or none of this, does nothing.
-            unsafe {
-                libc::madvise(start.wrapping_add(before).cast(), PIECE - before, libc::MADV_POPULATE_WRITE)
-            };
+        let content = self.bytes.content();
+        if content.len() == end && self.had <= room {
+            // SAFETY: that much room is there behind the content.
+            unsafe { have(content.as_ptr_range().end) };
         }
     }
 }
 
 /// The system's page, on most.
 const PAGE: usize = 4096;
+
+/// Has the pages of a piece that begins at `start`.
+///
+/// # Safety
+/// The piece is memory that is ours to write to.
+#[cfg(target_os = "linux")]
+unsafe fn have(start: *const u8) {
+    let before = start.align_offset(PAGE).min(PIECE);
+    // SAFETY: this changes nothing but that the memory is there; a system with larger pages, or without this, refuses.
+    unsafe {
+        let start = start.wrapping_add(before).cast_mut();
+        libc::madvise(start.cast(), PIECE - before, libc::MADV_POPULATE_WRITE);
+    }
+}
+
+/// Elsewhere the system has its own ways.
+#[cfg(not(target_os = "linux"))]
+unsafe fn have(_start: *const u8) {}
 
 #[cold]
 pub(super) fn too_large(end: u64, max_size: usize) -> Error {

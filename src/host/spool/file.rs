@@ -232,11 +232,31 @@ pub(super) fn named(directory: &CStr) -> Result<OwnedFd> {
     // SAFETY: the path is NUL-terminated, and is ours for the system to write the name into; the new descriptor is
     // nobody else's.
     unsafe {
-        let fd = attempt(|| libc::mkostemp(path.as_mut_ptr().cast(), libc::O_CLOEXEC) as isize)
+        let fd = attempt(|| make_named(path.as_mut_ptr().cast()) as isize)
             .map_err(|errno| refused("make a temporary file", errno))?;
         let fd = OwnedFd::from_raw_fd(fd as i32);
         libc::unlink(path.as_ptr().cast());
         Ok(fd)
+    }
+}
+
+/// # Safety
+/// The path is NUL-terminated and writable, and ends with six times X.
+#[cfg(not(target_vendor = "apple"))]
+unsafe fn make_named(path: *mut core::ffi::c_char) -> i32 {
+    // SAFETY: as promised by the caller.
+    unsafe { libc::mkostemp(path, libc::O_CLOEXEC) }
+}
+
+/// # Safety
+/// As elsewhere.
+#[cfg(target_vendor = "apple")]
+unsafe fn make_named(path: *mut core::ffi::c_char) -> i32 {
+    // SAFETY: as promised by the caller.
+    unsafe {
+        let fd = libc::mkstemp(path);
+        libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC);
+        fd
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::host::spool::faults::failing;
-use std::os::fd::AsRawFd;
+use std::fs::File;
+use std::mem::ManuallyDrop;
+use std::os::fd::{AsRawFd, FromRawFd};
 
 const LARGE: usize = 300_000;
 
@@ -74,8 +76,8 @@ fn the_descriptor_that_was_given_out_is_the_storage_and_its_position_the_streams
     spool.seek(5, Whence::Start).unwrap();
     let fd = spool.fileno().unwrap();
     assert_eq!(spool.fileno().unwrap(), fd);
-    let mut file =
-        std::mem::ManuallyDrop::new(unsafe { <std::fs::File as std::os::fd::FromRawFd>::from_raw_fd(fd) });
+    // SAFETY: open as long as the spool, and never closed by this.
+    let mut file = ManuallyDrop::new(unsafe { File::from_raw_fd(fd) });
     use std::io::{Read, Seek, SeekFrom, Write};
     let mut four = [0; 4];
     file.read_exact(&mut four).unwrap();

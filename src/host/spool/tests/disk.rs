@@ -5,6 +5,7 @@ use crate::host::spool::faults::failing;
 use std::fs::File;
 use std::mem::ManuallyDrop;
 use std::os::fd::{AsRawFd, FromRawFd};
+use std::os::unix::fs::FileExt;
 
 const LARGE: usize = 300_000;
 
@@ -53,6 +54,40 @@ fn appending_behind_a_slice_moves_nothing_and_what_nobody_has_any_more_is_writte
 }
 
 #[test]
+fn what_waits_for_the_disk_goes_along_when_content_moves_to_a_new_file() {
+    let mut spool = rolled(&pattern(LARGE));
+    let slice = spool.getvalue().unwrap();
+    spool.pwrite(LARGE as i64, b"more").unwrap();
+    spool.pwrite(0, b"new").unwrap();
+    let expected = [&b"new"[..], &pattern(LARGE)[3..], b"more"].concat();
+    assert!(content(&mut spool) == expected && slice.as_bytes() == pattern(LARGE));
+}
+
+#[test]
+fn of_a_write_that_fails_in_its_midst_nothing_is_left_behind_the_end() {
+    let mut spool = rolled(b"content");
+    // Space is reserved; the first piece is written, the second is not.
+    let outcome = failing(2..3, libc::EIO, || spool.pwrite(7, &[b'x'; 600_000]));
+    assert_eq!(status(outcome), (Status::IO, libc::EIO));
+    spool.pwrite(1000, b"end").unwrap();
+    assert_eq!(content(&mut spool), [b"content".as_slice(), &[0; 993], b"end"].concat());
+}
+
+#[test]
+fn of_a_write_across_the_end_what_is_behind_it_is_written_first() {
+    let mut spool = rolled(&pattern(LARGE));
+    let outcome = failing(1..2, libc::EIO, || spool.pwrite(10, &[b'x'; LARGE]));
+    assert_eq!(status(outcome), (Status::IO, libc::EIO));
+    assert!(content(&mut spool) == pattern(LARGE));
+    // The part behind the end, then one piece over what was there before, which cannot be taken back.
+    let error = failing(3..4, libc::EIO, || spool.pwrite(10, &[b'x'; LARGE])).unwrap_err();
+    assert_eq!(
+        (error.status(), error.transferred(), spool.size().unwrap()),
+        (Status::IO, 1 << 18, LARGE as i64)
+    );
+}
+
+#[test]
 fn small_writes_are_seen_before_they_are_in_the_file() {
     let mut spool = rolled(b"0123456789");
     spool.pwrite(20, b"far").unwrap();
@@ -87,6 +122,13 @@ fn the_descriptor_that_was_given_out_is_the_storage_and_its_position_the_streams
     assert_eq!(file.stream_position().unwrap(), 10);
     assert_eq!(spool.next_line().unwrap().map(|line| line[0]), Some(pattern(11)[10]));
     assert_eq!(file.stream_position().unwrap() as i64, spool.tell().unwrap());
+    file.write_all_at(b"now", 10).unwrap();
+    spool.seek(10, Whence::Start).unwrap();
+    assert_eq!(spool.read_slice(3).unwrap().as_bytes(), b"now");
+    spool.seek(10, Whence::Start).unwrap();
+    assert_eq!(spool.peek(3).unwrap()[..3], *b"now");
+    file.write_all_at(b"NOW", 10).unwrap();
+    assert_eq!(spool.readline(3).unwrap().as_bytes(), b"NOW");
     file.set_len(4).unwrap();
     file.seek(SeekFrom::End(0)).unwrap();
     file.write_all(b"\nend").unwrap();

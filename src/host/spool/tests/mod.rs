@@ -9,10 +9,6 @@ use crate::memory::{Slice, Target};
 use crate::stream::Whence;
 use std::ffi::CString;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-
-/// Tests that set or watch the budget of the process take turns with all others that hold memory.
-static BUDGET: Mutex<()> = Mutex::new(());
 
 /// A directory that is removed with this.
 struct Place(PathBuf);

@@ -26,6 +26,7 @@ fn a_file_that_was_linked_is_not_the_streams_to_write_to() {
     spool.write(&pattern(400_000)).unwrap();
     spool.rollover().unwrap();
     spool.save_as(&c(&place.path("a"))).unwrap();
+    let seen = spool.getvalue().unwrap();
     spool.save_as(&c(&place.path("b"))).unwrap();
     let inode = |name| std::fs::metadata(place.path(name)).unwrap().ino();
     assert_eq!(std::fs::metadata(place.path("a")).unwrap().nlink(), 1, "the second is a copy");
@@ -37,6 +38,7 @@ fn a_file_that_was_linked_is_not_the_streams_to_write_to() {
         assert_eq!(std::fs::read(place.path(name)).unwrap(), pattern(400_000), "{name}");
         std::fs::write(place.path(name), b"").unwrap();
     }
+    assert!(seen.as_bytes() == pattern(400_000));
     assert_eq!((&slice.as_bytes()[..3], slice.len()), (&b"new"[..], 400_004));
 }
 

@@ -52,6 +52,7 @@ pub struct membuf_spool_options {
 /// before; then `*out_n` says how many of its bytes have been replaced.
 ///
 /// For text wrap it with `membuf_text_wrap`; flush the wrapper to have the spool know of what was written.
+/// After a fork, parent and child have the same file: one of them leaves the stream alone.
 /// `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for options that are none, other flags, and an
 /// empty directory, `MEMBUF_ERR_UNSUPPORTED` on systems without descriptors, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`.
 /// Python: tempfile.SpooledTemporaryFile. Threads: any.

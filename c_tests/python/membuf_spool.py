@@ -12,6 +12,7 @@ from operator import index
 
 import membuf_abi_spool as abi_spool
 import membuf_io
+import membuf_raw
 import membuf_text
 
 
@@ -29,6 +30,9 @@ class Spool(membuf_io.BytesIO):
 
     def rolled(self):
         return bool(abi_spool.rolled(self._open()))
+
+
+membuf_raw.NATIVE.add(Spool)
 
 
 class SpooledTemporaryFile(tempfile.SpooledTemporaryFile):

@@ -305,6 +305,30 @@ CALL(memfd)
   return status;
 }
 
+CALL(spool_new)
+{
+  const membuf_spool_options options = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof options,
+                                        .max_size = 4,
+                                        .flags = (uint32_t)CHOICE(MEMBUF_SPOOL_REFUSE)};
+  return membuf_spool_new(&options, OUT_STREAM, ERR);
+}
+
+CALL(rollover) { return membuf_rollover(c->handle); }
+CALL(rolled) { return membuf_rolled(c->handle, OUT_SMALL); }
+
+CALL(save_as)
+{
+  static const char path[] = "/tmp/membuf_saved_by_a_test";
+  membuf_status status = membuf_save_as(c->handle, is_bad(c, NULL_DATA) ? NULL : path);
+  if (status == MEMBUF_OK) {
+    assert_int_equal(unlink(path), 0);
+  }
+  return status;
+}
+
+CALL(set_memory_budget) { (void)c; return membuf_set_memory_budget(SIZE_MAX); }
+CALL(memory_budget) { size_t used; return membuf_memory_budget(OUT_SIZE, is_bad(c, NO_OUTPUTS) ? NULL : &used); }
+
 CALL(capture_start) { return membuf_capture_start((uint32_t)CHOICE(MEMBUF_CAPTURE_STDERR), OUT(capture, 22), ERR); }
 CALL(capture_take) { return membuf_capture_take(c->handle, CHOICE(1), OUT_SLICE); }
 CALL(capture_stop) { return membuf_capture_stop(c->handle); }

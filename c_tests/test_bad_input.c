@@ -137,6 +137,13 @@ static const struct row rows[] = {
     ROW(buffered_random,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(buffered_pair,       STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
 
+    FREE_ROW(spool_new,      NONE,   __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL),
+    ROW(rollover,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   UNS, UNS, BSY),
+    ROW(rolled,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   UNS,  UNS, UNS, BSY),
+    ROW(save_as,             STREAM, NUL, __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    FREE_ROW(set_memory_budget, NONE, __, __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(memory_budget,  NONE,   __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
+
     FREE_ROW(string_new,     NONE,  NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
     ROW(text_wrap,           STREAM, __,  __,   __,   __,   INV,  INV,  LKP,  __,   __,   NUL,  CLO, EXP, BSY),
     ROW(reconfigure,         STREAM, UNS, __,   __,   __,   UNS,  UNS,  UNS,  __,   __,   __,   UNS, UNS, BSY),
@@ -252,7 +259,7 @@ static const struct {
 static bool is_unsupported(const struct row *row)
 {
   static const char *const names[] = {"fileno",     "detach",      "newlines",        "set_surrogates",
-                                      "reconfigure", "reconfigure_fields", "get_text_options"};
+                                      "reconfigure", "reconfigure_fields", "get_text_options", "rollover", "rolled"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {
       return true;

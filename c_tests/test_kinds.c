@@ -6,13 +6,18 @@
 #undef TEXT
 #include "calls.h"
 
-enum kind { STRING, WRAPPER, RAW, READER, WRITER, BUF_READER, BUF_WRITER, BUF_RANDOM, BUF_PAIR, KINDS };
+enum kind { STRING, WRAPPER, RAW, READER, WRITER, BUF_READER, BUF_WRITER, BUF_RANDOM, BUF_PAIR, SPOOL, ROLLED,
+            KINDS };
 static const char *const kind_names[KINDS] = {"a string",          "a wrapper",         "a raw stream",
                                               "a raw reader",      "a raw writer",      "a buffered reader",
-                                              "a buffered writer", "a buffered random", "a buffered pair"};
+                                              "a buffered writer", "a buffered random", "a buffered pair",
+                                              "a spool",           "a spool on disk"};
 
 /* The kinds that stand on an inner stream of bytes in memory. */
-static bool is_over_bytes(enum kind kind) { return kind == WRAPPER || kind >= BUF_READER; }
+static bool is_over_bytes(enum kind kind) { return kind == WRAPPER || (kind >= BUF_READER && kind <= BUF_PAIR); }
+
+/* The kinds that tell their content themselves. */
+static bool holds_content(enum kind kind) { return kind == STRING || kind == SPOOL || kind == ROLLED; }
 
 static const char content[] = "0123456789\n";
 
@@ -35,6 +40,12 @@ static void make_subject(struct subject *subject, enum kind kind)
   } else if (kind == WRAPPER) {
     subject->inner = bytes_of(content);
     assert_ok(membuf_text_wrap(subject->inner, NULL, &subject->s, NULL));
+  } else if (kind == SPOOL || kind == ROLLED) {
+    assert_ok(membuf_spool_new(NULL, &subject->s, NULL));
+    assert_ok(membuf_write(subject->s, content, strlen(content), NULL));
+    if (kind == ROLLED) {
+      assert_ok(membuf_rollover(subject->s));
+    }
   } else if (kind == BUF_PAIR) {
     subject->inner = bytes_of(content);
     assert_ok(membuf_seek(subject->inner, 3, MEMBUF_SEEK_SET, NULL));
@@ -64,9 +75,9 @@ static void free_subject(struct subject *subject)
 static void assert_untouched(struct subject *subject, enum kind kind, const char *verb)
 {
   int64_t position = -1;
-  if (kind == STRING || is_over_bytes(kind)) {
+  if (holds_content(kind) || is_over_bytes(kind)) {
     membuf_slice *value = NULL;
-    assert_ok(membuf_getvalue(kind == STRING ? subject->s : subject->inner, &value));
+    assert_ok(membuf_getvalue(holds_content(kind) ? subject->s : subject->inner, &value));
     assert_int_equal(len_of(value), strlen(content));
     assert_memory_equal(data_of(value), content, strlen(content));
     membuf_slice_free(value);
@@ -98,54 +109,57 @@ struct row {
 #define FREE_ROW(name, ...) {#name, call_##name, {__VA_ARGS__}, ANSWERS}
 
 static const struct row rows[] = {
-    /*                      string wrapper raw reader writer; buffered reader, writer, random, pair */
-    ROW(read,               OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(read1,              UNS, UNS, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(read_slice,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(pread,              UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(readline,           OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(next_line,          OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(next_lines,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(peek,               UNS, UNS, UNS, UNS, UNS, OK_, UNS, OK_, OK_),
-    ROW(consume,            UNS, UNS, UNS, UNS, UNS, INV, UNS, INV, INV),
-    ROW(write,              OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_),
-    ROW(writelines,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_),
-    ROW(pwrite,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(reserve,            UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(commit,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(seek,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(seek_from_position, IO_, UNS, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(tell,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(tell_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(seek_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(rewind,             OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(truncate,           OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(truncate_here,      OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(stream_size,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(flush,              OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(detach,             UNS, OK_, UNS, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(getvalue,           OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(take,               OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(clear,              OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(set_state,          OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(reserve_capacity,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(shrink,             OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(memory_use,    OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_),
-    ROW(getbuffer,          UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(set_memory_limit,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(newlines,           OK_, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(set_surrogates,     OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(reconfigure,        UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(get_text_options, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(kind,          OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    FREE_ROW(is_text,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    FREE_ROW(closed,        OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(readable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(writable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(seekable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(isatty,             OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(fileno,             UNS, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(close,         OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    /*                      string wrapper raw reader writer; buffered reader, writer, random, pair; spool, on disk */
+    ROW(read,               OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(read1,              UNS, UNS, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(read_slice,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(pread,              UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(readline,           OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(next_line,          OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(next_lines,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(peek,               UNS, UNS, UNS, UNS, UNS, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(consume,            UNS, UNS, UNS, UNS, UNS, INV, UNS, INV, INV, OK_, INV),
+    ROW(write,              OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(writelines,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(pwrite,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(reserve,            UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(commit,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(seek,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_),
+    ROW(seek_from_position, IO_, UNS, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_),
+    ROW(tell,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_),
+    ROW(tell_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_),
+    ROW(seek_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_),
+    ROW(rewind,             OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_),
+    ROW(truncate,           OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS, OK_, OK_),
+    ROW(truncate_here,      OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS, OK_, OK_),
+    ROW(stream_size,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_),
+    ROW(flush,              OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(detach,             UNS, OK_, UNS, UNS, UNS, OK_, OK_, OK_, UNS, UNS, UNS),
+    ROW(getvalue,           OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(take,               OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(clear,              OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(set_state,          OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(reserve_capacity,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(shrink,             OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    FREE_ROW(memory_use,    OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(getbuffer,          UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(set_memory_limit,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(newlines,           OK_, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(set_surrogates,     OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(reconfigure,        UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    FREE_ROW(get_text_options, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    FREE_ROW(kind,          OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(is_text,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(closed,        OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(readable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(writable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(seekable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(isatty,             OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(fileno,             UNS, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(rollover,           UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(rolled,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    ROW(save_as,            OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_),
+    FREE_ROW(close,         OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
 };
 
 static membuf_status run(const struct row *row, membuf *s)

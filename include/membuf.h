@@ -64,6 +64,7 @@
 #define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}
 #define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
 #define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
+#define MEMBUF_SPOOL_OPTIONS_INIT {sizeof(membuf_spool_options), 0, NULL, 0, 0}
 #define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0}
 
 
@@ -185,6 +186,8 @@ typedef enum membuf_kind_code {
   MEMBUF_KIND_BUFFERED_RANDOM = 7,
   /** Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair. */
   MEMBUF_KIND_BUFFERED_PAIR = 8,
+  /** Bytes in memory, and from a size on in a temporary file. Python: SpooledTemporaryFile. */
+  MEMBUF_KIND_SPOOL = 9,
   /** Bytes of a file descriptor. Python: FileIO. */
   MEMBUF_KIND_FD = 10,
 } membuf_kind_code;
@@ -204,6 +207,12 @@ typedef enum membuf_fd_flag {
   /** The stream closes the descriptor: with `membuf_close`, or when it is freed. */
   MEMBUF_FD_CLOSE = 1,
 } membuf_fd_flag;
+
+/** What a spool does; to be combined with `|`. */
+typedef enum membuf_spool_flag {
+  /** What would pass `max_size` or the budget answers `MEMBUF_ERR_LIMIT`, instead of going to disk. */
+  MEMBUF_SPOOL_REFUSE = 1,
+} membuf_spool_flag;
 
 /** How a text stream treats line ends. */
 typedef enum membuf_newline {
@@ -552,6 +561,20 @@ typedef struct membuf_callback_table {
    */
   void (*release)(void *user_data);
 } membuf_callback_table;
+
+/** Options of spools. Zero in a field means its default; set `struct_size` to `sizeof(membuf_spool_options)`. */
+typedef struct membuf_spool_options {
+  /** `sizeof(membuf_spool_options)`. */
+  size_t struct_size;
+  /** Bytes of content that are held in memory, at most; 0: any number. */
+  size_t max_size;
+  /** Path of the directory that the file is made in, NUL-terminated; NULL: the system's, `/tmp`. The environment is not asked. */
+  const char *directory;
+  /** `MEMBUF_SPOOL_*`. */
+  uint32_t flags;
+  /** 0. */
+  uint32_t reserved;
+} membuf_spool_options;
 
 /**
  * The functions of a codec that a program makes itself. Set `struct_size` to `sizeof(membuf_codec_table)`; each function
@@ -1596,6 +1619,91 @@ membuf_status membuf_fd_new(int32_t fd,
 MEMBUF_API
 membuf_status membuf_memfd(struct membuf *s,
                            int32_t *out_fd);
+
+/* ---- Spools: in memory up to a size, then on disk ---- */
+
+/**
+ * Opens an empty stream of bytes that is in memory until a write or `membuf_truncate` makes its content larger than `max_size`,
+ * or all spools together larger than the budget (`membuf_set_memory_budget`); then it is in a temporary file.
+ *
+ * Every verb works the same before and after; only `membuf_truncate` to more than there is extends, with zeros, where
+ * the content is on disk or that leads to disk. Seeking alone moves nothing there; `membuf_rollover` and `membuf_fileno` do.
+ * Of the options, NULL are the defaults.
+ *
+ * On disk: the file has no name, so nothing is left behind however the process ends, and its descriptor is closed on exec.
+ * Small writes are combined in memory until `membuf_flush`, which nobody needs for reading them. `membuf_getvalue` and large
+ * reads map the file instead of copying it; what slices see never changes: a write over it, or cutting it off, first
+ * moves the content to a new file. `membuf_take` and `membuf_clear` begin again in memory.
+ *
+ * A write is taken whole or not at all: space on the disk is reserved before anything is written, and the memory is let go only when
+ * all of the content is on disk. Where there is no space, or no directory any more, the status is `MEMBUF_ERR_IO`
+ * with the `os_errno`, and content and position are as before. Where the file system cannot reserve space, the file is
+ * written first, and what cannot be written later stays in memory, and in the stream. One thing cannot be undone: a device that
+ * fails (EIO), or a file system that needs new space to overwrite, in the midst of a write of 64 KiB or more over what was there
+ * before; then `*out_n` says how many of its bytes have been replaced.
+ *
+ * For text wrap it with `membuf_text_wrap`; flush the wrapper to have the spool know of what was written.
+ * After a fork, parent and child have the same file: one of them leaves the stream alone.
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for options that are none, other flags, and an
+ * empty directory, `MEMBUF_ERR_UNSUPPORTED` on systems without descriptors, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: tempfile.SpooledTemporaryFile. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_spool_new(const struct membuf_spool_options *options,
+                               struct membuf **out,
+                               struct membuf_error *err);
+
+/**
+ * Moves the content of a spool to disk, whatever its size; nothing happens where it is there already.
+ *
+ * The position stays. `MEMBUF_SPOOL_REFUSE` does not concern it, nor what is on disk. Errors: `MEMBUF_ERR_IO` where that fails, and all
+ * is as before; `MEMBUF_ERR_UNSUPPORTED` on all but spools, `MEMBUF_ERR_NO_MEMORY`. Python: rollover().
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_rollover(struct membuf *s);
+
+/**
+ * Gives 1 where the content of a spool is on disk, else 0.
+ *
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on all but spools. Python: _rolled. Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_rolled(struct membuf *s, int32_t *out_yes);
+
+/**
+ * Makes the whole content a file at `path`, NUL-terminated, in the place of what was there; text as UTF-8.
+ *
+ * Whole or not at all: the file takes its name only when all of it has reached the disk (fsync); until then, and on failure,
+ * what was at `path` is as before. Position and content of the stream stay. A spool on disk is not copied where
+ * `path` is on the same file system and nobody has its descriptor or slices of it: the file gets the name, and the stream
+ * moves to another file with its next write. Until then who writes to the file changes what the stream reads.
+ * The file is readable and writable for its owner alone; a symbolic link at `path` is replaced, not followed.
+ * Errors: `MEMBUF_ERR_IO`, `MEMBUF_ERR_UNSUPPORTED` on streams without `membuf_getvalue` and on systems without descriptors,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_save_as(struct membuf *s,
+                             const char *path);
+
+/**
+ * Limits the memory that the content of all spools of the process takes together to `bytes`; `SIZE_MAX` lifts the limit, as it is at
+ * first.
+ *
+ * A spool that would pass it goes to disk early, or refuses the write, see `membuf_spool_new`. What is in memory already
+ * stays there. Never fails. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_set_memory_budget(size_t bytes);
+
+/**
+ * Gives the limit of `membuf_set_memory_budget`, and the bytes of it that are used.
+ *
+ * Counted in steps of 4096 bytes for each spool, and including memory that a spool keeps for what is written next; what slices
+ * alone keep is not counted. Never fails. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_memory_budget(size_t *out_limit,
+                                   size_t *out_used);
 
 /* ---- Text: StringIO and TextIOWrapper ---- */
 

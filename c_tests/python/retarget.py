@@ -11,6 +11,7 @@ from unittest import mock
 
 import membuf_codecs
 import membuf_pyio
+import membuf_spool
 
 
 def _pickled(kind):
@@ -110,5 +111,17 @@ def test_codecs():
     return [pointed(getattr(test_codecs, f"{test}Test")) for test in tests]
 
 
+def test_tempfile():
+    from test import test_tempfile
+
+    class TestSpooledTemporaryFile(test_tempfile.TestSpooledTemporaryFile):
+        def setUp(self):
+            super().setUp()
+            own = membuf_spool.SpooledTemporaryFile
+            self.enterContext(mock.patch.object(test_tempfile.tempfile, "SpooledTemporaryFile", own))
+
+    return [TestSpooledTemporaryFile]
+
+
 IO = {suite.__name__: suite for suite in (test_memoryio, test_io, test_bufio, test_univnewlines)}
-SUITES = {**IO, "test_codecs": test_codecs}
+SUITES = {**IO, "test_codecs": test_codecs, "test_tempfile": test_tempfile}

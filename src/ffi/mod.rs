@@ -55,6 +55,8 @@ pub mod buffered;
 #[cfg(not(loom))]
 pub mod fd;
 #[cfg(not(loom))]
+pub mod spool;
+#[cfg(not(loom))]
 pub mod text;
 #[cfg(not(loom))]
 pub mod text_options;

@@ -224,7 +224,9 @@ impl AnyStream {
             // SAFETY: as the caller promised.
             AnyStream::Bytes(stream) => unsafe { stream.pwrite_raw(offset, data, len) },
             // SAFETY: likewise.
-            AnyStream::Other(stream) => stream.pwrite(offset, unsafe { super::decode::slice_of(data, len) }),
+            AnyStream::Other(stream) => unsafe {
+                with_own(stream, data, len, |stream, data| stream.pwrite(offset, data))
+            },
         }
     }
 

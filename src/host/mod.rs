@@ -15,3 +15,5 @@ mod mapping;
 mod os;
 pub mod process;
 pub mod raw;
+#[cfg(unix)]
+pub mod spool;

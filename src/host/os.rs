@@ -1,7 +1,8 @@
 //! What the system says when it refuses.
 
-use crate::stream::{Error, Status};
+use crate::stream::{Error, Result, Status};
 use std::io;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
 /// The error for a system call that just failed; `what` it was about to do.
 #[cold]
@@ -31,6 +32,20 @@ pub fn uninterrupted(mut call: impl FnMut() -> isize) -> core::result::Result<us
         match io::Error::last_os_error().raw_os_error() {
             Some(libc::EINTR) => {}
             errno => return Err(errno.unwrap_or(0)),
+        }
+    }
+}
+
+/// The same file under a number that is none of the standard ones, which may be free; closed on exec.
+pub fn beyond_standard(file: OwnedFd) -> Result<OwnedFd> {
+    if file.as_raw_fd() > libc::STDERR_FILENO {
+        return Ok(file);
+    }
+    // SAFETY: takes no pointer; the new descriptor is nobody else's.
+    unsafe {
+        match libc::fcntl(file.as_raw_fd(), libc::F_DUPFD_CLOEXEC, 3) {
+            copy @ 0.. => Ok(OwnedFd::from_raw_fd(copy)),
+            _ => Err(failed("duplicate a descriptor")),
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum Kind {
     BufferedRandom = 7,
     /// BufferedRWPair.
     BufferedPair = 8,
+    /// In memory up to a size, then in a temporary file.
+    Spool = 9,
     /// A raw stream over a file descriptor.
     Fd = 10,
 }

@@ -29,10 +29,13 @@ pub unsafe extern "C" fn membuf_fopen(
         guard::get_by(NAME, out, err, ptr::null_mut(), || {
             let stream = Child::of(NAME, s).map_err(Failed::into_error)?;
             if out.is_null() {
-                return Err(Error::new(Status::NULL, format_args!("out is NULL: nobody would close the FILE")));
+                return Err(Error::new(
+                    Status::NULL,
+                    format_args!("out is NULL: nobody would close the FILE"),
+                ));
             }
-            let mode = decode::name(mode)
-                .ok_or_else(|| Error::new(Status::NULL, format_args!("mode is NULL")))?;
+            let mode =
+                decode::name(mode).ok_or_else(|| Error::new(Status::NULL, format_args!("mode is NULL")))?;
             open(stream, mode)
         })
     }

@@ -11,7 +11,10 @@ use core::ffi::{c_char, c_void};
 /// Bytes in `count` items of `size`.
 fn bytes_in(size: usize, count: usize) -> Result<usize> {
     size.checked_mul(count).ok_or_else(|| {
-        Error::new(Status::OVERFLOW, format_args!("{count} items of {size} bytes are longer than any object can be"))
+        Error::new(
+            Status::OVERFLOW,
+            format_args!("{count} items of {size} bytes are longer than any object can be"),
+        )
     })
 }
 
@@ -103,7 +106,11 @@ pub unsafe extern "C" fn membuf_source_read(stream: *mut c_void, buf: *mut c_cha
         // SAFETY: C's promise about `buf` is passed on.
         let mut target = unsafe { decode::target(buf.cast(), len_of(len)?)? };
         let stream = stream.as_dyn();
-        if stream.is_text() { stream.read(&mut target)? } else { stream.read1(&mut target)? }
+        if stream.is_text() {
+            stream.read(&mut target)?
+        } else {
+            stream.read1(&mut target)?
+        }
         Ok(target.len())
     });
     // No more than `len`, so it fits.

@@ -216,6 +216,9 @@ impl Device for StdioFile {
 
     /// Its descriptor's position is not its own: the C library reads ahead and gathers writes.
     fn fileno(&self) -> Result<i32> {
-        Err(Error::new(Status::UNSUPPORTED, format_args!("a FILE has a position of its own, not its descriptor's")))
+        Err(Error::new(
+            Status::UNSUPPORTED,
+            format_args!("a FILE has a position of its own, not its descriptor's"),
+        ))
     }
 }

@@ -51,13 +51,21 @@ impl Mode {
         if rest.iter().any(|letter| !b"+bet".contains(letter)) {
             return refuse_mode(mode);
         }
-        Ok(Mode { reads: *first == b'r' || plus, writes: *first != b'r' || plus, appends: *first == b'a', name })
+        Ok(Mode {
+            reads: *first == b'r' || plus,
+            writes: *first != b'r' || plus,
+            appends: *first == b'a',
+            name,
+        })
     }
 }
 
 fn refuse_mode<T>(mode: &[u8]) -> Result<T> {
     let shown = mode.get(..8).unwrap_or(mode).escape_ascii();
-    Err(Error::new(Status::INVALID, format_args!("mode must be r, w or a, perhaps with + and b, not \"{shown}\"")))
+    Err(Error::new(
+        Status::INVALID,
+        format_args!("mode must be r, w or a, perhaps with + and b, not \"{shown}\""),
+    ))
 }
 
 /// A FILE over `stream`, which `fclose` lets go of and does not close.

@@ -60,7 +60,8 @@ impl TextIo {
         let seekable = inner.seekable()?;
         let reader = readable.then(|| Reader::new(decoder, options, seekable));
         let writer = writable.then(|| Writer::new(encoder, options));
-        let mut stream = TextIo { inner, reader, writer, options: *options, closed: false, tail: Tail::default() };
+        let mut stream =
+            TextIo { inner, reader, writer, options: *options, closed: false, tail: Tail::default() };
         stream.fit_encoder(seekable)?;
         Ok(stream)
     }

@@ -1808,8 +1808,10 @@ membuf_status membuf_encoding_lookup(const char *name,
 /**
  * Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
  *
- * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
- * "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
+ * `encoding` is a name that Python knows (NULL: "utf-8") or the web's ("whatwg-shift_jis", see
+ * `membuf_encoding_lookup`), `errors` says what becomes of characters that it does not have: "strict" (NULL), "ignore",
+ * "replace", "backslashreplace", "xmlcharrefreplace", "namereplace", "surrogateescape" or "surrogatepass". Lone surrogates, in the
+ * three bytes that UTF-8 would have for them, are such characters. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
  * malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have,
  * `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
@@ -1825,10 +1827,10 @@ membuf_status membuf_encode(const char *utf8,
 /**
  * Decodes `len` bytes to UTF-8.
  *
- * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
- * "backslashreplace". `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
- * encoding, meets malformed bytes, and otherwise as `membuf_encode`.
+ * The names are those of `membuf_encode`. With "surrogateescape" and "surrogatepass" the result may hold lone surrogates,
+ * in the three bytes that UTF-8 would have for them. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace" or
+ * "namereplace", which are for encoding, meet malformed bytes, and otherwise as `membuf_encode`.
  * Python: data.decode(encoding, errors). Threads: any.
  */
 MEMBUF_API
@@ -1993,17 +1995,19 @@ membuf_status membuf_encoder_encode(struct membuf_encoder *e,
                                     struct membuf_slice **out);
 
 /**
- * Gives the state as a number: 0 behind the start of a text, in the encoding's first mode.
+ * Gives the state as a number: 0 for an encoding without modes, behind the start of a text.
  *
- * The numbers are Python's: "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come.
+ * "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come, as in Python; those of encodings with modes are our own.
  * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: getstate().
  * Threads: one call at a time on `e`.
  */
-MEMBUF_API membuf_status membuf_encoder_getstate(struct membuf_encoder *e, uint64_t *out_state);
+MEMBUF_API
+membuf_status membuf_encoder_getstate(struct membuf_encoder *e,
+                                      uint64_t *out_state);
 
 /**
  * Goes back to a state that `membuf_encoder_getstate` gave, of this encoder or another of the same make; 0 for one that goes
- * on with a text that others began.
+ * on with a text that others began: no mark comes, and an encoding with modes says anew which character set it is in.
  *
  * Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot.
  * Python: setstate(state). Threads: one call at a time on `e`.

@@ -77,28 +77,6 @@ static void a_file_keeps_the_stream_alive_when_its_handle_is_freed(void **state)
   membuf_free(inner);
 }
 
-static void what_the_stream_lends_can_be_written_back_to_it(void **state)
-{
-  (void)state;
-  enum { LEN = 100000 };
-  membuf *s = bytes_filled(LEN, 'x');
-  const uint8_t *lent = NULL;
-  size_t len = 0;
-  assert_ok(membuf_peek(s, LEN, &lent, &len));
-  assert_int_equal(len, LEN);
-  FILE *file = file_over(s, "a");
-  assert_int_equal(fwrite(lent, 1, len, file), LEN);
-  assert_int_equal(fclose(file), 0);
-  membuf_slice *value = NULL;
-  assert_ok(membuf_getvalue(s, &value));
-  assert_int_equal(len_of(value), 2 * LEN);
-  for (size_t i = 0; i < 2 * LEN; i++) {
-    assert_int_equal(data_of(value)[i], 'x');
-  }
-  membuf_slice_free(value);
-  membuf_free(s);
-}
-
 /* -- modes ----------------------------------------------------------------------------------------------------- */
 
 static void no_mode_truncates_and_a_writes_at_the_end(void **state)
@@ -584,7 +562,6 @@ int main(void)
       cmocka_unit_test(what_is_written_through_a_file_is_in_the_stream_once_it_is_flushed_or_closed),
       cmocka_unit_test(any_amount_arrives_in_order),
       cmocka_unit_test(a_file_keeps_the_stream_alive_when_its_handle_is_freed),
-      cmocka_unit_test(what_the_stream_lends_can_be_written_back_to_it),
       cmocka_unit_test(no_mode_truncates_and_a_writes_at_the_end),
       cmocka_unit_test(appending_goes_to_the_end_wherever_the_position_is),
       cmocka_unit_test(a_mode_that_is_none_or_that_the_stream_cannot_do_is_refused),

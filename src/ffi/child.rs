@@ -90,9 +90,6 @@ impl Stream for Child {
     fn next_line(&mut self) -> Result<Option<&[u8]>> {
         Err(Error::new(Status::UNSUPPORTED, format_args!("lines of an inner stream cannot be borrowed")))
     }
-    fn lends(&self, address: *const u8) -> bool {
-        self.with(|stream| Ok(stream.lends(address))).unwrap_or(false)
-    }
     fn write(&mut self, data: &[u8]) -> Result<usize> {
         self.with(|stream| stream.write(data))
     }

@@ -35,7 +35,8 @@ unsafe fn write(stream: &mut AnyStream, data: *const c_void, len: usize) -> Resu
 ///
 /// On failure it returns how many items went in as a whole before it, 0 for what is no live stream; `membuf_get_error` on the
 /// stream says why. On text streams a character may be cut anywhere: up to 3 bytes of it wait in the stream for the next such
-/// call, and `membuf_stream_close` and `membuf_close` answer an error when no rest came.
+/// call, and `membuf_stream_close` and `membuf_close` answer an error when no rest came. A CRLF that is cut is two line ends to
+/// text in memory in the mode `MEMBUF_NEWLINE_UNIVERSAL`.
 /// Errors: as `membuf_write`, by what it returns. Threads: one call at a time on `stream`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_sink_fwrite(

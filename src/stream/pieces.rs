@@ -28,7 +28,7 @@ pub fn end_pieces(to: &mut dyn Stream) -> Result<()> {
 
 impl Tail {
     /// Bytes that wait for their rest.
-    pub fn len(&self) -> usize {
+    pub fn waiting(&self) -> usize {
         self.len
     }
 

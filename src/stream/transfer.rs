@@ -104,10 +104,10 @@ fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &
         }
         wanted -= bytes.len() as i64;
         // Bytes that wait for the rest of their character have not arrived yet.
-        let waited = tail.len();
+        let waited = tail.waiting();
         let outcome = tail.write(to, bytes);
         let taken = outcome.as_ref().map_or_else(Error::transferred, |&taken| taken);
-        *copied += (waited + taken - tail.len()) as i64;
+        *copied += (waited + taken - tail.waiting()) as i64;
         outcome?;
     }
     tail.end()

@@ -2,7 +2,7 @@
 
 use super::File;
 use crate::host::os::set_errno;
-use crate::memory::{Target, TryVec, try_box};
+use crate::memory::{Target, try_box};
 use crate::stream::{Error, Result, Status, Stream, Tail, Whence};
 use core::ffi::{CStr, c_char, c_int, c_void};
 use core::ptr::NonNull;
@@ -110,8 +110,9 @@ impl State {
         }
         if self.held_len == 0 {
             let mut whole = Target::new(&mut self.held);
-            self.stream.read(&mut whole)?;
+            let outcome = self.stream.read(&mut whole);
             self.held_len = whole.len();
+            outcome?;
         }
         let n = out.put(&self.held[..self.held_len]);
         self.held.copy_within(n.., 0);
@@ -123,13 +124,7 @@ impl State {
         if self.appends && self.stream.seekable()? {
             self.stream.seek(0, Whence::End)?;
         }
-        if !self.stream.lends(data.as_ptr()) {
-            return self.tail.write(&mut *self.stream, data);
-        }
-        // Large pieces come from where the program has them, and the stream may be about to move that.
-        let mut copy = Vec::new();
-        copy.try_extend(data)?;
-        self.tail.write(&mut *self.stream, &copy)
+        self.tail.write(&mut *self.stream, data)
     }
 
     /// To no place before the start, where streams in memory would go to the start.

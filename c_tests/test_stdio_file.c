@@ -500,6 +500,7 @@ static void text_goes_through_a_file_in_any_encoding(void **state)
 static void a_write_that_fails_says_how_much_was_taken_and_why(void **state)
 {
   (void)state;
+  static char buffer[65536];
   FILE *file = fopen("/dev/full", "w");
   assert_non_null(file);
   assert_int_equal(setvbuf(file, NULL, _IONBF, 0), 0);
@@ -512,6 +513,21 @@ static void a_write_that_fails_says_how_much_was_taken_and_why(void **state)
   assert_int_equal(error.os_errno, ENOSPC);
   assert_string_equal(error.message, "membuf_write: the system refused to write the FILE: ENOSPC, the disk is full");
   membuf_free(s);
+  int ends[2];
+  assert_int_equal(pipe(ends), 0);
+  assert_int_equal(fcntl(ends[1], F_SETFL, O_NONBLOCK), 0);
+  file = fdopen(ends[1], "w");
+  assert_int_equal(setvbuf(file, NULL, _IONBF, 0), 0);
+  s = stream_over_file(file, MEMBUF_FILE_CLOSE);
+  static const char large[1 << 20];
+  assert_status(membuf_write(s, large, sizeof large, &n), MEMBUF_ERR_WOULD_BLOCK);
+  assert_true(n > 0 && n < sizeof large);
+  membuf_free(s);
+  size_t left = 0;
+  for (ssize_t got; (got = read(ends[0], buffer, sizeof buffer)) > 0; left += (size_t)got) {
+  }
+  assert_int_equal(left, n);
+  close(ends[0]);
 }
 
 static void a_pipe_as_a_file_would_block_and_ends(void **state)

@@ -16,6 +16,11 @@ def calling(name, *arguments):
     return f"{name}{arguments}", lambda stream, _cookies: getattr(stream, name)(*arguments)
 
 
+def content_of(buffer):
+    """The bytes at the bottom."""
+    return getattr(buffer, "raw", buffer).getvalue()
+
+
 class Steps:
     weights = {
         "read": 20,
@@ -204,14 +209,14 @@ class Steps:
         def change(stream):
             if size is not None:
                 stream.seek(0)
-            return stream.truncate(size), stream.buffer.getvalue()
+            return stream.truncate(size), content_of(stream.buffer)
 
         return self._changing(f"truncate({size})", change, most_at_end=False)
 
     def flush(self):
         def step(stream, _cookies):
             stream.flush()
-            return stream.buffer.getvalue()
+            return content_of(stream.buffer)
 
         return "flush", step
 
@@ -261,7 +266,7 @@ class Steps:
     def last(self):
         def step(stream, _cookies):
             stream.flush()
-            content = stream.buffer.getvalue()
+            content = content_of(stream.buffer)
             stream.close()
             return content, stream.closed
 

@@ -4,18 +4,13 @@ What CPython's load_tests does for its own C classes is done here for membuf's. 
 the functions, because a Python may come without them.
 """
 
-import _pyio
 import codecs
-import inspect
 import io
 import pickle
-import types
 from unittest import mock
 
-import membuf_buffered
 import membuf_codecs
-import membuf_io
-import membuf_text
+import membuf_pyio
 
 
 def _pickled(kind):
@@ -27,50 +22,56 @@ def _pickled(kind):
     return type(f"Pickled{kind.__name__}", (kind,), {"__new__": new, "__init__": lambda *_, **__: None})
 
 
-def memoryio():
+def test_memoryio():
     from test import test_memoryio
 
     class CBytesIOTest(test_memoryio.CBytesIOTest):
-        ioclass = membuf_io.BytesIO
+        ioclass = membuf_pyio.BytesIO
 
     class CStringIOTest(test_memoryio.CStringIOTest):
-        ioclass = membuf_io.StringIO
+        ioclass = membuf_pyio.StringIO
 
     class CStringIOPickleTest(test_memoryio.CStringIOPickleTest):
-        ioclass = _pickled(membuf_io.StringIO)
+        ioclass = _pickled(membuf_pyio.StringIO)
 
     return [CBytesIOTest, CStringIOTest, CStringIOPickleTest]
 
 
-def _namespace(test_io):
-    """What the tests take from their own class: membuf's, what it does not have from Python, and the mocks."""
-    space = {name: getattr(io, name) for name in (*io.__all__, "IncrementalNewlineDecoder")}
-    mocks = [name for name in vars(test_io) if name.startswith("CM") or name in ("CSlowFlushRawIO", "CCloseFailureIO")]
-    space |= {name[1:]: getattr(test_io, name) for name in mocks if not name.endswith("Test")}
-    space |= {
-        "BytesIO": membuf_io.BytesIO,
-        "StringIO": membuf_io.StringIO,
-        "TextIOWrapper": membuf_text.TextIOWrapper,
-        "IncrementalNewlineDecoder": membuf_text.IncrementalNewlineDecoder,
-    }
-    # Python's own open, written in Python, which makes what is in the namespace.
-    python = inspect.unwrap(_pyio.open)
-    opened = types.FunctionType(python.__code__, {**vars(_pyio), **space}, "open", python.__defaults__)
-    return space | {"open": staticmethod(opened), "is_C": True}
+def _pointed(test, **names):
+    """A test class that takes `names` from its own class."""
+    return type(test.__name__, (test,), {**names, "__module__": __name__})
 
 
-def textio():
+def test_io():
     from test import test_io
 
-    space = _namespace(test_io)
+    # As its load_tests has it for C's module io: that and the mocks.
+    space = {name: getattr(membuf_pyio, name) for name in (*io.__all__, "IncrementalNewlineDecoder")}
+    mocks = [name for name in vars(test_io) if name.startswith("CM") or name in ("CSlowFlushRawIO", "CCloseFailureIO")]
+    space |= {name[1:]: getattr(test_io, name) for name in mocks if not name.endswith("Test")}
+    space |= {"open": staticmethod(membuf_pyio.open), "is_C": True}
+    tested = ("BufferedReader", "BufferedWriter", "BufferedRWPair", "BufferedRandom")
+    return [
+        _pointed(test_io.CIOTest, **space),
+        *(_pointed(getattr(test_io, f"C{name}Test"), **space, tp=space[name]) for name in tested),
+        _pointed(test_io.CIncrementalNewlineDecoderTest, **space),
+        _pointed(test_io.CTextIOWrapperTest, **space),
+        _pointed(test_io.CMiscIOTest, **space),
+        _pointed(test_io.CSignalsTest, **space, io=membuf_pyio),
+    ]
 
-    class CIncrementalNewlineDecoderTest(test_io.CIncrementalNewlineDecoderTest):
-        locals().update(space)
 
-    class CTextIOWrapperTest(test_io.CTextIOWrapperTest):
-        locals().update(space)
+def test_bufio():
+    from test import test_bufio
 
-    return [CIncrementalNewlineDecoderTest, CTextIOWrapperTest]
+    return [_pointed(test_bufio.CBufferSizeTest, open=staticmethod(membuf_pyio.open))]
+
+
+def test_univnewlines():
+    from test import test_univnewlines
+
+    tests = [test for name, test in vars(test_univnewlines).items() if name.startswith("CTest") and name != "CTest"]
+    return [_pointed(test, open=staticmethod(membuf_pyio.open)) for test in tests]
 
 
 def _decoding(encoding):
@@ -84,7 +85,7 @@ def _decoding(encoding):
     return decode
 
 
-def codec():
+def test_codecs():
     from test import test_codecs
 
     membuf_codecs.register()
@@ -109,28 +110,5 @@ def codec():
     return [pointed(getattr(test_codecs, f"{test}Test")) for test in tests]
 
 
-def io_namespace(**replacements):
-    """What load_tests of test_io puts into its classes for C's io, with `replacements`."""
-    from test import test_io
-
-    mocks = ("MockRawIO", "MisbehavedRawIO", "MockFileIO", "CloseFailureIO", "MockNonBlockWriterIO")
-    mocks += ("MockUnseekableIO", "MockRawIOWithoutRead", "SlowFlushRawIO")
-    names = {name: getattr(io, name) for name in io.__all__}
-    names.update((name, getattr(test_io, "C" + name)) for name in mocks)
-    return {**names, "is_C": True, **replacements}
-
-
-def io_buffered():
-    from test import test_io
-
-    names = io_namespace(**membuf_buffered.CLASSES, open=membuf_buffered.open)
-    tested = {"Reader": "BufferedReader", "Writer": "BufferedWriter", "RWPair": "BufferedRWPair", "Random": "BufferedRandom"}
-    classes = []
-    for short, name in tested.items():
-        original = getattr(test_io, f"CBuffered{short}Test")
-        classes.append(type(original.__name__, (original,), {**names, "tp": names[name]}))
-    signals = {**names, "io": types.SimpleNamespace(**{**names, "open": membuf_buffered.open.__func__})}
-    return [*classes, type("CSignalsTest", (test_io.CSignalsTest,), signals)]
-
-
-SUITES = {"test_memoryio": memoryio, "test_io": textio, "test_io_buffered": io_buffered, "test_codecs": codec}
+IO = {suite.__name__: suite for suite in (test_memoryio, test_io, test_bufio, test_univnewlines)}
+SUITES = {**IO, "test_codecs": test_codecs}

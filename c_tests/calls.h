@@ -7,6 +7,7 @@
 
 #include "support.h"
 
+#include <membuf_stdio.h>
 #include <unistd.h>
 
 /* What is bad about a call; a bit for each, also in `asked`. */
@@ -53,6 +54,7 @@ struct outputs {
   uint64_t flags;
   membuf_capture *capture;
   membuf_cookie cookie;
+  FILE *file;
 };
 
 struct call {
@@ -61,7 +63,7 @@ struct call {
   size_t length;  /* what is huge, or the struct_size */
   unsigned asked; /* what could be bad */
   struct outputs out;
-  bool has[24];   /* which outputs there are, in the order of the struct */
+  bool has[25];   /* which outputs there are, in the order of the struct */
   bool has_err;
   membuf_error err;
   char buffer[64];
@@ -326,8 +328,56 @@ CALL(save_as)
   return status;
 }
 
+CALL(fopen)
+{
+  const char *mode = is_bad(c, NULL_DATA) ? NULL : name_of_call(c, "r+");
+  membuf_status status = membuf_fopen(c->handle, mode, OUT(file, 24), ERR);
+  if (status == MEMBUF_OK) {
+    assert_int_equal(fclose(c->out.file), 0);
+  }
+  return status;
+}
+
 CALL(set_memory_budget) { (void)c; return membuf_set_memory_budget(SIZE_MAX); }
 CALL(memory_budget) { size_t used; return membuf_memory_budget(OUT_SIZE, is_bad(c, NO_OUTPUTS) ? NULL : &used); }
+CALL(from_file) { return membuf_from_file(is_bad(c, NULL_DATA) ? NULL : stdin, (uint32_t)CHOICE(0), OUT_STREAM, ERR); }
+
+/* What a function has met that returns no status. */
+static inline membuf_status met(struct call *c, bool done)
+{
+  membuf_error err = {.code = MEMBUF_OK};
+  const membuf_status refused = done ? MEMBUF_OK : membuf_kind(c->handle, NULL);
+  if (!done && refused == MEMBUF_OK) {
+    assert_ok(membuf_get_error(c->handle, &err));
+  }
+  return refused != MEMBUF_OK ? refused : err.code;
+}
+
+#define INT_LENGTH(good) (is_bad(c, BAD_NUMBER) ? -1 : (good))
+CALL(sink_fwrite)
+{
+  return met(c, membuf_sink_fwrite(data_of_call(c, "1234"), 1, len_of_call(c, 4), c->handle) == 4);
+}
+
+CALL(sink_fwrite_size)
+{
+  return met(c, membuf_sink_fwrite("1234", len_of_call(c, 4), 1, c->handle) == 1);
+}
+
+CALL(source_fread)
+{
+  void *buf = (void *)data_of_call(c, c->buffer);
+  return met(c, membuf_source_fread(buf, 1, len_of_call(c, 4), c->handle) == 4);
+}
+
+CALL(sink_write) { return met(c, membuf_sink_write(c->handle, data_of_call(c, "1234"), INT_LENGTH(4)) == 4); }
+CALL(source_read)
+{
+  return met(c, membuf_source_read(c->handle, (char *)data_of_call(c, c->buffer), INT_LENGTH(4)) == 4);
+}
+
+CALL(source_seek) { return met(c, membuf_source_seek(c->handle, NUMBER(2), CHOICE(MEMBUF_SEEK_SET)) == 0); }
+CALL(stream_close) { return met(c, membuf_stream_close(c->handle) == 0); }
 
 CALL(capture_start) { return membuf_capture_start((uint32_t)CHOICE(MEMBUF_CAPTURE_STDERR), OUT(capture, 22), ERR); }
 CALL(capture_take) { return membuf_capture_take(c->handle, CHOICE(1), OUT_SLICE); }

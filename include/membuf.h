@@ -190,6 +190,8 @@ typedef enum membuf_kind_code {
   MEMBUF_KIND_SPOOL = 9,
   /** Bytes of a file descriptor. Python: FileIO. */
   MEMBUF_KIND_FD = 10,
+  /** Bytes of a FILE of the C library. */
+  MEMBUF_KIND_FILE = 11,
 } membuf_kind_code;
 
 /** Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`. */
@@ -1704,6 +1706,87 @@ membuf_status membuf_set_memory_budget(size_t bytes);
 MEMBUF_API
 membuf_status membuf_memory_budget(size_t *out_limit,
                                    size_t *out_used);
+
+/* ---- Callbacks for other libraries: functions of the shapes they take, with a stream as their user data ---- */
+
+/**
+ * Writes `count` items of `size` bytes, all of them, and returns `count`: for what takes an `fwrite`, libcurl's
+ * `CURLOPT_WRITEFUNCTION` among it. `stream` is a `membuf`.
+ *
+ * On failure it returns how many items went in as a whole before it, 0 for what is no live stream; `membuf_get_error` on the
+ * stream says why. On text streams a character may be cut anywhere: up to 3 bytes of it wait in the stream for the next such
+ * call, and `membuf_stream_close` and `membuf_close` answer an error when no rest came. A CRLF that is cut is two line ends to
+ * text in memory in the mode `MEMBUF_NEWLINE_UNIVERSAL`.
+ * Errors: as `membuf_write`, by what it returns. Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+size_t membuf_sink_fwrite(const void *data,
+                          size_t size,
+                          size_t count,
+                          void *stream);
+
+/**
+ * Reads up to `count` items of `size` bytes and returns how many: for what takes an `fread`, libcurl's
+ * `CURLOPT_READFUNCTION` among it. `stream` is a `membuf`.
+ *
+ * Fewer than `count` are the end or a failure, which `membuf_get_error` on the stream tells apart; 0 also for what is no live
+ * stream. Bytes of an item that the end cuts off are read and not counted. On text streams whole characters are read, so up to 3
+ * bytes of `buf` may stay unused, and it has to have 4 at least.
+ * Errors: as `membuf_read`, by what it returns. Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+size_t membuf_source_fread(void *buf,
+                           size_t size,
+                           size_t count,
+                           void *stream);
+
+/**
+ * Writes `len` bytes, all of them, and returns `len`, or -1 on failure: for what takes a `write`, libxml2's
+ * `xmlOutputWriteCallback` among it. `stream` is a `membuf`.
+ *
+ * -1 also for what is no live stream; otherwise `membuf_get_error` on the stream says why. On text streams a character may be cut
+ * anywhere, as with `membuf_sink_fwrite`.
+ * Errors: as `membuf_write`, and `MEMBUF_ERR_INVALID` for a negative `len`, by what it returns.
+ * Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+int32_t membuf_sink_write(void *stream,
+                          const char *data,
+                          int32_t len);
+
+/**
+ * Reads up to `len` bytes and returns how many, 0 at the end, -1 on failure: for what takes a `read`, libxml2's
+ * `xmlInputReadCallback` among it. `stream` is a `membuf`.
+ *
+ * As `read` does, it gives what is there: fewer bytes than `len` say nothing about the end. -1 also for what is no live stream;
+ * otherwise `membuf_get_error` on the stream says why. On text streams whole characters are read, and `len` has to be 4 at
+ * least. Errors: as `membuf_read1`, on text as `membuf_read`, and `MEMBUF_ERR_INVALID` for a negative `len`, by what it returns.
+ * Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+int32_t membuf_source_read(void *stream,
+                           char *buf,
+                           int32_t len);
+
+/**
+ * Moves the position as `membuf_seek` does, and returns 0, or 1 on failure: libcurl's `CURLOPT_SEEKFUNCTION`.
+ * `stream` is a `membuf`.
+ *
+ * 1 also for what is no live stream; otherwise `membuf_get_error` on the stream says why.
+ * Errors: as `membuf_seek`, by what it returns. Threads: one call at a time on `stream`.
+ */
+MEMBUF_API int32_t membuf_source_seek(void *stream, int64_t offset, int32_t whence);
+
+/**
+ * Ends what another library does with a stream, and returns 0, or -1 on failure: for what takes a close function, libxml2's
+ * `xmlOutputCloseCallback` among it. `stream` is a `membuf`, which is flushed and stays open.
+ *
+ * On a text stream that such calls have written to, a character without its end is a failure, and forgotten. -1 also for what is no
+ * live stream; otherwise `membuf_get_error` on the stream says why.
+ * Errors: as `membuf_flush`, and `MEMBUF_ERR_DECODE`, by what it returns. Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+int32_t membuf_stream_close(void *stream);
 
 /* ---- Text: StringIO and TextIOWrapper ---- */
 

@@ -41,6 +41,8 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_SPOOL = 9,
     /// Bytes of a file descriptor. Python: FileIO.
     MEMBUF_KIND_FD = 10,
+    /// Bytes of a FILE of the C library.
+    MEMBUF_KIND_FILE = 11,
 }
 
 /// Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`.

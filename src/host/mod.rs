@@ -10,6 +10,8 @@ pub mod capture;
 #[cfg(unix)]
 pub mod fd;
 #[cfg(unix)]
+pub mod file;
+#[cfg(unix)]
 mod mapping;
 #[cfg(unix)]
 mod os;

@@ -4,10 +4,31 @@ use crate::stream::{Error, Result, Status};
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 
+/// What this thread's last call that failed has left behind.
+pub fn errno() -> i32 {
+    io::Error::last_os_error().raw_os_error().unwrap_or(0)
+}
+
+/// For the C library's functions that do not always set it, and for callbacks that have to.
+pub fn set_errno(errno: i32) {
+    #[cfg(target_os = "linux")]
+    // SAFETY: every thread has its own.
+    unsafe {
+        *libc::__errno_location() = errno;
+    }
+    #[cfg(any(target_vendor = "apple", target_os = "freebsd"))]
+    // SAFETY: likewise.
+    unsafe {
+        *libc::__error() = errno;
+    }
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd")))]
+    let _ = errno;
+}
+
 /// The error for a system call that just failed; `what` it was about to do.
 #[cold]
 pub fn failed(what: &str) -> Error {
-    refused(what, io::Error::last_os_error().raw_os_error().unwrap_or(0))
+    refused(what, errno())
 }
 
 /// The error for a system call that failed with `errno`.

@@ -53,6 +53,7 @@ struct outputs {
   uint64_t flags;
   membuf_capture *capture;
   membuf_cookie cookie;
+  membuf_cancel *cancel;
 };
 
 struct call {
@@ -61,7 +62,7 @@ struct call {
   size_t length;  /* what is huge, or the struct_size */
   unsigned asked; /* what could be bad */
   struct outputs out;
-  bool has[24];   /* which outputs there are, in the order of the struct */
+  bool has[32];   /* which outputs there are, in the order of the struct */
   bool has_err;
   membuf_error err;
   char buffer[64];
@@ -405,6 +406,12 @@ CALL(text_lines)
 CALL(text_lines_newline) { return membuf_text_lines(TEXT("1234"), CHOICE(MEMBUF_NEWLINE_LF), 0, OUT_STREAM, ERR); }
 CALL(bytes_to_lines) { return membuf_bytes_to_lines(TEXT("1234"), TEXT_OPTIONS, OUT_STREAM, ERR); }
 CALL(encode_text) { return membuf_encode_text(TEXT("1234"), TEXT_OPTIONS, OUT_SLICE, ERR); }
+
+/* -- progress -------------------------------------------------------------------------------------------------- */
+
+CALL(cancel_new) { return membuf_cancel_new(OUT(cancel, 24), ERR); }
+CALL(cancel_set) { return membuf_cancel_set(c->handle); }
+CALL(cancel_free) { return membuf_cancel_free(c->handle), MEMBUF_OK; }
 
 /* -- CSV ------------------------------------------------------------------------------------------------------- */
 

@@ -24,7 +24,7 @@ enum { NONE = NO_HANDLE, ANY = ANY_HANDLE, STREAM = MEMBUF_TYPE_STREAM, SLICE = 
        CSV_R = MEMBUF_TYPE_CSV_READER, CSV_W = MEMBUF_TYPE_CSV_WRITER, JSON = MEMBUF_TYPE_JSON,
        JSON_W = MEMBUF_TYPE_JSON_WRITER, ZIP_R = MEMBUF_TYPE_ZIP_READER, ZIP_W = MEMBUF_TYPE_ZIP_WRITER,
        PIN = MEMBUF_TYPE_PIN, DECODER = MEMBUF_TYPE_DECODER, ENCODER = MEMBUF_TYPE_ENCODER,
-       CAPTURE = MEMBUF_TYPE_CAPTURE,
+       CAPTURE = MEMBUF_TYPE_CAPTURE, CANCEL = MEMBUF_TYPE_CANCEL,
        ARCHIVE /* a stream that holds an archive */ };
 
 static const unsigned kinds[] = {NULL_DATA, HUGE_LENGTH, LOWEST,   HIGHEST,   BAD_NUMBER,
@@ -175,6 +175,10 @@ static const struct row rows[] = {
     FREE_ROW(bytes_to_lines, NONE,  NUL,  OVF,  __,   __,   INV,  INV,  LKP,  DEC,  __,   NUL),
     FREE_ROW(encode_text,    NONE,  NUL,  OVF,  __,   __,   INV,  INV,  LKP,  DEC,  __,   NUL),
 
+    FREE_ROW(cancel_new,     NONE,  __,   __,   __,   __,   __,   __,   __,   __,   __,   NUL),
+    FREE_ROW(cancel_set,     CANCEL, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(cancel_free,    CANCEL, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
+
     ROW(csv_reader_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
     FREE_ROW(csv_reader_next, CSV_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
     FREE_ROW(csv_reader_line, CSV_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
@@ -304,11 +308,12 @@ static void *make(int type)
   case DECODER: assert_ok(membuf_decoder_new(NULL, NULL, &out.decoder, NULL)); break;
   case ENCODER: assert_ok(membuf_encoder_new("utf-8-sig", NULL, &out.encoder, NULL)); break;
   case CAPTURE: assert_ok(membuf_capture_start(MEMBUF_CAPTURE_STDOUT, &out.capture, NULL)); break;
+  case CANCEL: assert_ok(membuf_cancel_new(&out.cancel, NULL)); break;
   default: assert_ok(membuf_seek(s, 3, MEMBUF_SEEK_SET, NULL)); return s;
   }
   membuf_free(s);
   void *const handles[] = {out.slice, out.csv_reader, out.csv_writer, out.json, out.json_writer, out.zip_reader,
-                           out.zip_writer, out.pin, out.decoder, out.encoder, out.capture};
+                           out.zip_writer, out.pin, out.decoder, out.encoder, out.capture, out.cancel};
   for (size_t i = 0; i < COUNT(handles); i++) {
     if (handles[i] != NULL) {
       return handles[i];
@@ -335,6 +340,7 @@ static int32_t free_handle(void *user_data, const void *handle, int32_t type, co
   case DECODER: membuf_decoder_free(h); break;
   case ENCODER: membuf_encoder_free(h); break;
   case CAPTURE: membuf_capture_free(h); break;
+  case CANCEL: membuf_cancel_free(h); break;
   default: return MEMBUF_ERR_TYPE;
   }
   return MEMBUF_CONTINUE;
@@ -368,6 +374,7 @@ static const struct {
     PLACE(zip_reader), PLACE(zip_writer), PLACE(text), PLACE(bytes),    PLACE(window), PLACE(fields),
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
     PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture), PLACE(cookie),
+    PLACE(cancel),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)

@@ -109,6 +109,8 @@ typedef enum membuf_status_code {
    * nothing. Python: MemoryError.
    */
   MEMBUF_ERR_LIMIT = -51,
+  /** A `membuf_cancel` that the work was given has been set. Python: RuntimeError. */
+  MEMBUF_ERR_CANCELLED = -52,
   /** An input or output operation failed, or Python has OSError for it. Python: OSError. */
   MEMBUF_ERR_IO = -70,
   /** The operation would have to wait. Python: BlockingIOError. */
@@ -165,6 +167,8 @@ typedef enum membuf_type {
   MEMBUF_TYPE_ENCODER = 11,
   /** `membuf_capture` */
   MEMBUF_TYPE_CAPTURE = 12,
+  /** `membuf_cancel` */
+  MEMBUF_TYPE_CANCEL = 13,
 } membuf_type;
 
 /** What a stream is made of. */
@@ -348,6 +352,9 @@ typedef enum membuf_capture_flag {
  * Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
  */
 typedef struct membuf membuf;
+
+/** Ends work from outside. Freed once by the caller with `membuf_cancel_free`. */
+typedef struct membuf_cancel membuf_cancel;
 
 /**
  * What is written to stdout or stderr while this exists, in the process and in its children.
@@ -2044,6 +2051,28 @@ membuf_status membuf_encode_text(const char *utf8,
                                  const struct membuf_text_options *options,
                                  struct membuf_slice **out,
                                  struct membuf_error *err);
+
+/* ---- How far a call is, and ending it from outside: what the options of CSV, JSON and ZIP share ---- */
+
+/**
+ * Makes a flag for the options of long work, to end it from another thread or from a callback.
+ *
+ * One flag serves any number of calls and handles. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`. Python: threading.Event(). Threads: any.
+ */
+MEMBUF_API membuf_status membuf_cancel_new(struct membuf_cancel **out, struct membuf_error *err);
+
+/**
+ * Ends all work that has `cancel` in its options, now and later: it returns `MEMBUF_ERR_CANCELLED` within 64 KiB.
+ *
+ * There is no way back; work that is to go on takes a new flag. Errors: the handle's refusals, but never
+ * `MEMBUF_ERR_BUSY`. Not for signal handlers. Python: set(). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_cancel_set(struct membuf_cancel *cancel);
+
+/** Frees a flag; work that has it goes on with it as it is. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_cancel_free(struct membuf_cancel *cancel);
 
 /* ---- CSV over any stream: a reader, a writer, and rows to bytes in one call ---- */
 

@@ -67,6 +67,8 @@ pub mod encoder;
 #[cfg(not(loom))]
 pub mod pipeline;
 #[cfg(not(loom))]
+pub mod progress;
+#[cfg(not(loom))]
 pub mod csv;
 #[cfg(not(loom))]
 pub mod json;

@@ -63,6 +63,7 @@ pub enum Object {
     ZipWriter(Box<crate::formats::zip::Writer>),
     Capture(Box<crate::host::capture::Capture>),
     Cancel(crate::formats::Cancel),
+    JsonReader(Box<crate::formats::json::Reader>),
 }
 
 /// A C handle type and the Rust type behind it.

@@ -32,8 +32,8 @@
  * Callbacks Get user_data first. Those that return int32_t answer MEMBUF_CONTINUE, or a status (membuf's or, from -1000
  *           to -1999, the program's own) that the calling function then returns. They must return: no longjmp, no
  *           C++ exception.
- * Memory    When there is none, MEMBUF_ERR_NO_MEMORY, and nothing was lost or changed; but JSON and ZIP stand on
- *           crates that abort the process when a small allocation fails.
+ * Memory    When there is none, MEMBUF_ERR_NO_MEMORY, and nothing was lost or changed; but ZIP stands on
+ *           a crate that aborts the process when a small allocation fails.
  * Never     Does membuf read the environment or the locale, print (the static library: but for a caught panic, which
  *           is a bug), or have a thread-local of its own.
  */

@@ -253,16 +253,21 @@ impl Document {
     /// The document as text, without a line break at the end.
     pub fn dump(&self, options: &Options) -> Result<Slice> {
         let mut emitter = Emitter::new(options.layout);
-        self.emit(options.sorted, &mut emitter, &mut |_| Ok(()))?;
+        // What most texts take: their strings, and some digits and punctuation for each value.
+        let room = emitter.text().try_reserve(self.text.len() + 8 * self.nodes.len());
+        room.map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        self.emit(options.sorted, &mut emitter, usize::MAX, &mut |_| Ok(()))?;
         Slice::from_vec(emitter.into_text())
     }
 
-    /// Feeds all nodes to `out`, and lets `each` look at it after every one. No recursion: documents may be deep.
+    /// Feeds all nodes to `out`, and lets `spill` take from it whenever it has `block` bytes. No recursion: documents may be
+    /// deep.
     pub fn emit(
         &self,
         sorted: bool,
         out: &mut Emitter,
-        each: &mut dyn FnMut(&mut Emitter) -> Result<()>,
+        block: usize,
+        spill: &mut dyn FnMut(&mut Emitter) -> Result<()>,
     ) -> Result<()> {
         let mut open = Vec::new();
         self.emit_node(0, sorted, out, &mut open)?;
@@ -280,11 +285,14 @@ impl Document {
                 out.key(Text { bytes: member.key.of(&self.text), plain: false })?;
             }
             self.emit_node(member.node as usize, sorted, out, &mut open)?;
-            each(out)?;
+            if out.text().len() >= block {
+                spill(out)?;
+            }
         }
-        each(out)
+        Ok(())
     }
 
+    #[inline(always)]
     fn emit_node(&self, node: usize, sorted: bool, out: &mut Emitter, open: &mut Vec<Level>) -> Result<()> {
         match self.node(node)? {
             Node::Null => out.null(),

@@ -2,7 +2,7 @@
 
 use super::numbers::Number;
 use super::options::Nonfinite;
-use super::strings::Text;
+use super::strings::{self, Text};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 
@@ -252,12 +252,12 @@ impl Emitter {
 
     /// An integer.
     pub fn int64(&mut self, value: i64) -> Result<()> {
-        self.digits(value)
+        self.token(itoa::Buffer::new().format(value).as_bytes())
     }
 
     /// An integer without a sign.
     pub fn uint64(&mut self, value: u64) -> Result<()> {
-        self.digits(value)
+        self.token(itoa::Buffer::new().format(value).as_bytes())
     }
 
     /// A number as it stands in a text.
@@ -329,19 +329,9 @@ impl Emitter {
         self.out.try_extend(text)
     }
 
-    fn digits(&mut self, value: impl serde::Serialize) -> Result<()> {
-        // Longer than any number that serde_json writes.
-        let mut digits = [0; 64];
-        let mut rest = &mut digits[..];
-        let written = serde_json::to_writer(&mut rest, &value);
-        let len = 64 - rest.len();
-        debug_assert!(written.is_ok());
-        self.token(&digits[..len])
-    }
-
     #[inline(always)]
     fn quoted(&mut self, text: Text<'_>) -> Result<()> {
-        if text.plain && !self.layout.ascii {
+        if !self.layout.ascii && (text.plain || strings::is_plain(text.bytes)) {
             self.out.try_reserve(text.bytes.len() + 2).map_err(|_| Error::bare(Status::NO_MEMORY))?;
             self.out.try_push(b'"')?;
             self.out.try_extend(text.bytes)?;
@@ -422,7 +412,7 @@ impl Events for Emitter {
     }
     fn double(&mut self, value: f64) -> Result<()> {
         if value.is_finite() {
-            return self.digits(value);
+            return self.token(zmij::Buffer::new().format_finite(value).as_bytes());
         }
         match self.layout.nonfinite {
             Nonfinite::Refuse => {

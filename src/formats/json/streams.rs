@@ -61,7 +61,7 @@ pub fn transcode(
 /// Writes `document` to `to`.
 pub fn dump(document: &Document, mut to: Box<dyn Stream>, options: &Options) -> Result<()> {
     let mut emitter = Emitter::new(options.layout);
-    document.emit(options.sorted, &mut emitter, &mut |emitter| spill(emitter, &mut *to))?;
+    document.emit(options.sorted, &mut emitter, BLOCK, &mut |emitter| hand_on(&mut *to, emitter.text()))?;
     if options.lines {
         emitter.end_line()?;
     }

@@ -54,6 +54,14 @@ fn run(text: &[u8], start: usize) -> Run {
     Run { end: at, wide }
 }
 
+/// Whether `bytes` can be written as they are.
+#[inline]
+pub fn is_plain(bytes: &[u8]) -> bool {
+    let run = run(bytes, 0);
+    // Surrogates begin with that byte.
+    run.end == bytes.len() && (!run.wide || memchr::memchr(0xED, bytes).is_none())
+}
+
 /// How strings are read.
 #[derive(Clone, Copy)]
 pub struct Reading {

@@ -66,10 +66,23 @@ SIZE(membuf_csv_row, 16, 8);
 AT(membuf_csv_row, pairs, 0, 0);
 AT(membuf_csv_row, count, 8, 4);
 
-SIZE(membuf_json_options, 16, 12);
+SIZE(membuf_progress, 24, 12);
+AT(membuf_progress, progress, 0, 0);
+AT(membuf_progress, user_data, 8, 4);
+AT(membuf_progress, cancel, 16, 8);
+
+SIZE(membuf_json_options, 112, 64);
 AT(membuf_json_options, struct_size, 0, 0);
 AT(membuf_json_options, indent, 8, 4);
 AT(membuf_json_options, flags, 12, 8);
+AT(membuf_json_options, indent_text, 16, 12);
+AT(membuf_json_options, item_separator, 32, 20);
+AT(membuf_json_options, key_separator, 48, 28);
+AT(membuf_json_options, nonfinite, 64, 36);
+AT(membuf_json_options, surrogates, 68, 40);
+AT(membuf_json_options, max_size, 72, 44);
+AT(membuf_json_options, max_depth, 80, 48);
+AT(membuf_json_options, progress, 88, 52);
 
 SIZE(membuf_zip_options, 40, 36);
 AT(membuf_zip_options, struct_size, 0, 0);

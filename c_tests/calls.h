@@ -55,6 +55,8 @@ struct outputs {
   membuf_capture *capture;
   membuf_cookie cookie;
   FILE *file;
+  membuf_cancel *cancel;
+  membuf_json_reader *json_reader;
 };
 
 struct call {
@@ -63,7 +65,7 @@ struct call {
   size_t length;  /* what is huge, or the struct_size */
   unsigned asked; /* what could be bad */
   struct outputs out;
-  bool has[25];   /* which outputs there are, in the order of the struct */
+  bool has[32];   /* which outputs there are, in the order of the struct */
   bool has_err;
   membuf_error err;
   char buffer[64];
@@ -480,6 +482,12 @@ CALL(text_lines_newline) { return membuf_text_lines(TEXT("1234"), CHOICE(MEMBUF_
 CALL(bytes_to_lines) { return membuf_bytes_to_lines(TEXT("1234"), TEXT_OPTIONS, OUT_STREAM, ERR); }
 CALL(encode_text) { return membuf_encode_text(TEXT("1234"), TEXT_OPTIONS, OUT_SLICE, ERR); }
 
+/* -- progress -------------------------------------------------------------------------------------------------- */
+
+CALL(cancel_new) { return membuf_cancel_new(OUT(cancel, 25), ERR); }
+CALL(cancel_set) { return membuf_cancel_set(c->handle); }
+CALL(cancel_free) { return membuf_cancel_free(c->handle), MEMBUF_OK; }
+
 /* -- CSV ------------------------------------------------------------------------------------------------------- */
 
 #define CSV_OPTIONS                                                                                       \
@@ -522,6 +530,12 @@ static size_t item(struct call *c, size_t index)
                           .flags = CHOICE(MEMBUF_JSON_WRITE_ASCII)})
 
 CALL(json_parse) { return membuf_json_parse(TEXT("1234"), OUT(json, 4), ERR); }
+CALL(json_parse_with)
+{
+  return membuf_json_parse_with(TEXT("1234"), JSON_OPTIONS, OUT(json, 4), OUT_SIZE, ERR);
+}
+
+CALL(json_load) { return membuf_json_load(c->handle, JSON_OPTIONS, OUT(json, 4), ERR); }
 CALL(json_kind) { return membuf_json_kind(c->handle, INDEX(0), OUT_SMALL); }
 CALL(json_count) { return membuf_json_count(c->handle, INDEX(0), OUT_SIZE); }
 CALL(json_item) { return membuf_json_item(c->handle, 0, INDEX(1), OUT_SIZE); }
@@ -532,10 +546,47 @@ CALL(json_bool) { return membuf_json_bool(c->handle, item(c, 0), OUT_SMALL); }
 CALL(json_int64) { return membuf_json_int64(c->handle, item(c, 1), OUT_NUMBER); }
 CALL(json_uint64) { return membuf_json_uint64(c->handle, item(c, 1), OUT(line, 14)); }
 CALL(json_double) { return membuf_json_double(c->handle, item(c, 1), OUT(real, 16)); }
+CALL(json_big) { return membuf_json_big(c->handle, item(c, 4), OUT_TEXT, OUT_SIZE); }
 CALL(json_string) { return membuf_json_string(c->handle, item(c, 2), OUT_TEXT, OUT_SIZE); }
 CALL(json_dump) { return membuf_json_dump(c->handle, JSON_OPTIONS, OUT_SLICE); }
+
+/* A call with another stream, which is a good one. */
+static inline membuf_status with_other_stream(membuf_status (*call)(struct call *c, membuf *other), struct call *c)
+{
+  membuf *other = NULL;
+  assert_ok(membuf_bytes_new(NULL, 0, &other, NULL));
+  membuf_status status = call(c, other);
+  membuf_free(other);
+  return status;
+}
+
+static inline membuf_status dump_to(struct call *c, membuf *other)
+{
+  return membuf_json_dump_to(c->handle, other, JSON_OPTIONS);
+}
+
+static inline membuf_status transcode(struct call *c, membuf *other)
+{
+  return membuf_json_transcode(c->handle, other, JSON_OPTIONS, ERR);
+}
+
+static inline membuf_status transcode_to(struct call *c, membuf *other)
+{
+  assert_ok(membuf_write(other, "1", 1, NULL));
+  assert_ok(membuf_rewind(other));
+  return membuf_json_transcode(other, c->handle, JSON_OPTIONS, ERR);
+}
+
+CALL(json_dump_to) { return with_other_stream(dump_to, c); }
 CALL(json_free) { return membuf_json_free(c->handle), MEMBUF_OK; }
 CALL(json_format) { return membuf_json_format(TEXT("1234"), JSON_OPTIONS, OUT_SLICE, ERR); }
+CALL(json_validate) { return membuf_json_validate(TEXT("1234"), JSON_OPTIONS, ERR); }
+CALL(json_validate_stream) { return membuf_json_validate_stream(c->handle, JSON_OPTIONS, ERR); }
+CALL(json_transcode) { return with_other_stream(transcode, c); }
+CALL(json_transcode_to) { return with_other_stream(transcode_to, c); }
+CALL(json_reader_new) { return membuf_json_reader_new(c->handle, JSON_OPTIONS, OUT(json_reader, 26), ERR); }
+CALL(json_reader_next) { return membuf_json_reader_next(c->handle, OUT(json, 4)); }
+CALL(json_reader_free) { return membuf_json_reader_free(c->handle), MEMBUF_OK; }
 CALL(json_writer_new) { return membuf_json_writer_new(c->handle, JSON_OPTIONS, OUT(json_writer, 5), ERR); }
 CALL(json_writer_begin_object) { return membuf_json_writer_begin_object(c->handle); }
 
@@ -563,6 +614,8 @@ CALL(json_writer_string) { return membuf_json_writer_string(c->handle, TEXT("tex
 CALL(json_writer_int64) { return membuf_json_writer_int64(c->handle, NUMBER(1)); }
 CALL(json_writer_uint64) { return membuf_json_writer_uint64(c->handle, 1); }
 CALL(json_writer_double) { return membuf_json_writer_double(c->handle, 1.5); }
+CALL(json_writer_number) { return membuf_json_writer_number(c->handle, TEXT("1234")); }
+CALL(json_writer_raw) { return membuf_json_writer_raw(c->handle, TEXT("1234")); }
 CALL(json_writer_bool) { return membuf_json_writer_bool(c->handle, CHOICE(1)); }
 CALL(json_writer_null) { return membuf_json_writer_null(c->handle); }
 

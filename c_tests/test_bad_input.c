@@ -24,7 +24,7 @@ enum { NONE = NO_HANDLE, ANY = ANY_HANDLE, STREAM = MEMBUF_TYPE_STREAM, SLICE = 
        CSV_R = MEMBUF_TYPE_CSV_READER, CSV_W = MEMBUF_TYPE_CSV_WRITER, JSON = MEMBUF_TYPE_JSON,
        JSON_W = MEMBUF_TYPE_JSON_WRITER, ZIP_R = MEMBUF_TYPE_ZIP_READER, ZIP_W = MEMBUF_TYPE_ZIP_WRITER,
        PIN = MEMBUF_TYPE_PIN, DECODER = MEMBUF_TYPE_DECODER, ENCODER = MEMBUF_TYPE_ENCODER,
-       CAPTURE = MEMBUF_TYPE_CAPTURE,
+       CAPTURE = MEMBUF_TYPE_CAPTURE, CANCEL = MEMBUF_TYPE_CANCEL, JSON_R = MEMBUF_TYPE_JSON_READER,
        ARCHIVE /* a stream that holds an archive */ };
 
 static const unsigned kinds[] = {NULL_DATA, HUGE_LENGTH, LOWEST,   HIGHEST,   BAD_NUMBER,
@@ -191,6 +191,10 @@ static const struct row rows[] = {
     FREE_ROW(bytes_to_lines, NONE,  NUL,  OVF,  __,   __,   INV,  INV,  LKP,  DEC,  __,   NUL),
     FREE_ROW(encode_text,    NONE,  NUL,  OVF,  __,   __,   INV,  INV,  LKP,  DEC,  __,   NUL),
 
+    FREE_ROW(cancel_new,     NONE,  __,   __,   __,   __,   __,   __,   __,   __,   __,   NUL),
+    FREE_ROW(cancel_set,     CANCEL, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(cancel_free,    CANCEL, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
+
     ROW(csv_reader_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
     FREE_ROW(csv_reader_next, CSV_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
     FREE_ROW(csv_reader_line, CSV_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
@@ -203,6 +207,8 @@ static const struct row rows[] = {
 
     /*                              NULL  huge  low   high  num   opts  name  text  index outs */
     FREE_ROW(json_parse,     NONE,  NUL,  OVF,  __,   __,   __,   __,   __,   DEC,  __,   NUL),
+    FREE_ROW(json_parse_with, NONE, NUL,  OVF,  __,   __,   INV,  INV,  __,   DEC,  __,   NUL),
+    ROW(json_load,           STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
     FREE_ROW(json_kind,      JSON,  __,   __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
     FREE_ROW(json_count,     JSON,  __,   __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
     FREE_ROW(json_item,      JSON,  __,   __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
@@ -213,10 +219,19 @@ static const struct row rows[] = {
     FREE_ROW(json_int64,     JSON,  __,   __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
     FREE_ROW(json_uint64,    JSON,  __,   __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
     FREE_ROW(json_double,    JSON,  __,   __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
+    FREE_ROW(json_big,       JSON,  __,   __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
     FREE_ROW(json_string,    JSON,  __,   __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
     FREE_ROW(json_dump,      JSON,  __,   __,   __,   __,   INV,  INV,  __,   __,   __,   NUL),
+    FREE_ROW(json_dump_to,   JSON,  __,   __,   __,   __,   INV,  INV,  __,   __,   __,   __),
     FREE_ROW(json_free,      JSON,  __,   __,   __,   __,   __,   __,   __,   __,   __,   __),
     FREE_ROW(json_format,    NONE,  NUL,  OVF,  __,   __,   INV,  INV,  __,   DEC,  __,   NUL),
+    FREE_ROW(json_validate,  NONE,  NUL,  OVF,  __,   __,   INV,  INV,  __,   DEC,  __,   OK_),
+    ROW(json_validate_stream, STREAM, __, __,   __,   __,   INV,  INV,  __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(json_transcode,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(json_transcode_to,   STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   OK_,  CLO, EXP, BSY),
+    ROW(json_reader_new,     STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
+    FREE_ROW(json_reader_next, JSON_R, __, __,  __,   __,   __,   __,   __,   __,   __,   NUL),
+    FREE_ROW(json_reader_free, JSON_R, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
     ROW(json_writer_new,     STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
     FREE_ROW(json_writer_begin_object, JSON_W, __, __, __, __, __, __,  __,   __,   __,   __),
     FREE_ROW(json_writer_end_object, JSON_W, __, __, __, __, __,  __,   __,   __,   __,   __),
@@ -227,6 +242,8 @@ static const struct row rows[] = {
     FREE_ROW(json_writer_int64, JSON_W, __, __, OK_,  OK_,  __,   __,   __,   __,   __,   __),
     FREE_ROW(json_writer_uint64, JSON_W, __, __, __,  __,   __,   __,   __,   __,   __,   __),
     FREE_ROW(json_writer_double, JSON_W, __, __, __,  __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(json_writer_number, JSON_W, NUL, OVF, __, __,  __,   __,   __,   INV,  __,   __),
+    FREE_ROW(json_writer_raw, JSON_W, NUL, OVF, __,   __,   __,   __,   __,   DEC,  __,   __),
     FREE_ROW(json_writer_bool, JSON_W, __, __,  __,   __,   OK_,  __,   __,   __,   __,   __),
     FREE_ROW(json_writer_null, JSON_W, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
     FREE_ROW(json_writer_close, JSON_W, __, __, __,  __,   __,   __,   __,   __,   __,   __),
@@ -260,7 +277,7 @@ static const struct {
     {"set_state_position", "set_state"},    {"reconfigure_fields", "reconfigure"},
     {"text_lines_newline", "text_lines"},
     {"copy_to", "copy"},                    {"build_text_separator", "build_text"},
-    {"csv_from_rows_names", "csv_from_rows"}, {"json_item_node", "json_item"},
+    {"csv_from_rows_names", "csv_from_rows"}, {"json_item_node", "json_item"}, {"json_transcode_to", "json_transcode"},
     {"zip_writer_add_content", "zip_writer_add"}, {"sink_fwrite_size", "sink_fwrite"},
 };
 
@@ -307,12 +324,12 @@ static void *make(int type)
 {
   struct outputs out;
   memset(&out, 0, sizeof out);
-  membuf *s = type == ARCHIVE || type == ZIP_R ? archive() : bytes_of(content);
+  membuf *s = type == ARCHIVE || type == ZIP_R ? archive() : bytes_of(type == JSON_R ? "1" : content);
   switch (type) {
   case SLICE: out.slice = slice_of(content); break;
   case CSV_R: assert_ok(membuf_csv_reader_new(s, NULL, &out.csv_reader, NULL)); break;
   case CSV_W: assert_ok(membuf_csv_writer_new(s, NULL, &out.csv_writer, NULL)); break;
-  case JSON: assert_ok(membuf_json_parse("[true, 1, \"x\", {\"k\": null}]", 27, &out.json, NULL)); break;
+  case JSON: assert_ok(membuf_json_parse("[true, 1, \"x\", {\"k\": null}, 100000000000000000000]", 50, &out.json, NULL)); break;
   case JSON_W: assert_ok(membuf_json_writer_new(s, NULL, &out.json_writer, NULL)); break;
   case ZIP_R: assert_ok(membuf_zip_reader_new(s, NULL, &out.zip_reader, NULL)); break;
   case ZIP_W: assert_ok(membuf_zip_writer_new(s, NULL, &out.zip_writer, NULL)); break;
@@ -320,11 +337,13 @@ static void *make(int type)
   case DECODER: assert_ok(membuf_decoder_new(NULL, NULL, &out.decoder, NULL)); break;
   case ENCODER: assert_ok(membuf_encoder_new("utf-8-sig", NULL, &out.encoder, NULL)); break;
   case CAPTURE: assert_ok(membuf_capture_start(MEMBUF_CAPTURE_STDOUT, &out.capture, NULL)); break;
+  case CANCEL: assert_ok(membuf_cancel_new(&out.cancel, NULL)); break;
+  case JSON_R: assert_ok(membuf_json_reader_new(s, NULL, &out.json_reader, NULL)); break;
   default: assert_ok(membuf_seek(s, 3, MEMBUF_SEEK_SET, NULL)); return s;
   }
   membuf_free(s);
   void *const handles[] = {out.slice, out.csv_reader, out.csv_writer, out.json, out.json_writer, out.zip_reader,
-                           out.zip_writer, out.pin, out.decoder, out.encoder, out.capture};
+                           out.zip_writer, out.pin, out.decoder, out.encoder, out.capture, out.cancel, out.json_reader};
   for (size_t i = 0; i < COUNT(handles); i++) {
     if (handles[i] != NULL) {
       return handles[i];
@@ -351,6 +370,8 @@ static int32_t free_handle(void *user_data, const void *handle, int32_t type, co
   case DECODER: membuf_decoder_free(h); break;
   case ENCODER: membuf_encoder_free(h); break;
   case CAPTURE: membuf_capture_free(h); break;
+  case CANCEL: membuf_cancel_free(h); break;
+  case JSON_R: membuf_json_reader_free(h); break;
   default: return MEMBUF_ERR_TYPE;
   }
   return MEMBUF_CONTINUE;
@@ -385,6 +406,7 @@ static const struct {
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
     PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture), PLACE(cookie),
     PLACE(file),
+    PLACE(cancel), PLACE(json_reader),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)
@@ -616,8 +638,8 @@ static void streams_in_a_state_that_does_not_allow_it_are_refused(void **state)
 static bool changes_content(const struct row *row)
 {
   static const char *const names[] = {"write", "writelines", "pwrite", "reserve", "truncate", "truncate_here", "take",
-                                      "clear", "sink_fwrite", "sink_fwrite_size", "sink_write", "set_state", "set_state_position", "reserve_capacity", "shrink", "close",
-                                      "finish", "copy_to"};
+                                      "clear", "sink_fwrite", "sink_fwrite_size", "sink_write", "set_state", "set_state_position",
+                                      "reserve_capacity", "shrink", "close", "finish", "copy_to", "json_transcode_to"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {
       return true;

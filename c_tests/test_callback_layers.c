@@ -150,6 +150,32 @@ static void csv_is_written_whole_or_says_how_much_was_taken(void **state)
 
 /* -- JSON ------------------------------------------------------------------------------------------------------ */
 
+static void json_goes_from_raw_stream_to_raw_stream_in_one_pass(void **state)
+{
+  (void)state;
+  struct host from = slow_host_of("[ 1 ,\n\"text\" ]"), to = slow_host_of("");
+  membuf *source = stream_over(&full, &from), *sink = stream_over(&full, &to), *reader = NULL;
+  membuf_json *doc = NULL;
+  membuf_error err;
+  assert_ok(membuf_json_transcode(source, sink, NULL, NULL));
+  assert_host(&to, "[1,\"text\"]");
+  assert_ok(membuf_rewind(source));
+  assert_ok(membuf_buffered_reader(source, 3, &reader, NULL));
+  assert_ok(membuf_json_load(reader, NULL, &doc, NULL));
+  to.len = to.position = 0;
+  assert_ok(membuf_json_dump_to(doc, sink, NULL));
+  assert_host(&to, "[1,\"text\"]");
+  membuf_json_free(doc);
+  assert_ok(membuf_rewind(reader));
+  from.fail_at[READ] = from.calls[READ] + 2;
+  from.answer = -1234;
+  assert_status(membuf_json_validate_stream(reader, NULL, &err), -1234);
+  assert_error(&err, -1234, "membuf_json_validate_stream", "the read callback answered -1234");
+  membuf_free(reader);
+  membuf_free(source);
+  membuf_free(sink);
+}
+
 static void json_is_written_whole_and_goes_on_where_it_was_refused(void **state)
 {
   (void)state;
@@ -331,6 +357,7 @@ int main(void)
       cmocka_unit_test(a_constructor_passes_on_what_a_query_answers),
       cmocka_unit_test(csv_is_read_up_to_a_failure_and_on_from_there),
       cmocka_unit_test(csv_is_written_whole_or_says_how_much_was_taken),
+      cmocka_unit_test(json_goes_from_raw_stream_to_raw_stream_in_one_pass),
       cmocka_unit_test(json_is_written_whole_and_goes_on_where_it_was_refused),
       cmocka_unit_test(archives_are_written_and_read_in_parts),
       cmocka_unit_test(an_archive_can_be_written_where_nothing_can_be_sought),

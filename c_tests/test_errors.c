@@ -187,6 +187,20 @@ static membuf_status json(void)
   return membuf_json_parse("[1,", 3, &doc, NULL);
 }
 
+static membuf_status cancelled(void)
+{
+  membuf_json_options options = {.struct_size = sizeof options};
+  membuf_status status = membuf_cancel_new(&options.progress.cancel, NULL);
+  if (status == MEMBUF_OK) {
+    status = membuf_cancel_set(options.progress.cancel);
+  }
+  if (status == MEMBUF_OK) {
+    status = membuf_json_validate("[]", 2, &options, NULL);
+  }
+  membuf_cancel_free(options.progress.cancel);
+  return status;
+}
+
 static membuf_status zip(void)
 {
   membuf *s = bytes_of("no archive");
@@ -220,6 +234,7 @@ static const struct row {
     ROW(UNSUPPORTED, "io.UnsupportedOperation", unsupported),
     ROW(NO_MEMORY, "MemoryError", no_memory),
     ROW(LIMIT, "MemoryError", limit),
+    ROW(CANCELLED, "RuntimeError", cancelled),
     ROW(IO, "OSError", io),
     ROW(WOULD_BLOCK, "BlockingIOError", would_block),
     ROW(DECODE, "UnicodeDecodeError", decode),

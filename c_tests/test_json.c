@@ -109,7 +109,7 @@ static void a_signature_and_white_space_around_the_document_are_skipped(void **s
   membuf_json_free(doc);
 }
 
-static void integers_are_exact_within_64_bits_and_doubles_beyond(void **state)
+static void integers_are_exact_and_beyond_64_bits_text(void **state)
 {
   (void)state;
   int64_t least = 0;
@@ -120,7 +120,19 @@ static void integers_are_exact_within_64_bits_and_doubles_beyond(void **state)
   assert_true(least == INT64_MIN);
   assert_ok(membuf_json_double(doc, at(doc, "/1"), &real));
   assert_true(real == 18446744073709551616.0);
-  assert_int_equal(kind_of(doc, at(doc, "/2")), MEMBUF_JSON_DOUBLE);
+  assert_int_equal(kind_of(doc, at(doc, "/2")), MEMBUF_JSON_BIG);
+  const char *digits = NULL;
+  size_t len = 0;
+  assert_ok(membuf_json_big(doc, at(doc, "/2"), &digits, &len));
+  assert_int_equal(len, 20);
+  assert_memory_equal(digits, "-9223372036854775809", len);
+  assert_status(membuf_json_int64(doc, at(doc, "/2"), NULL), MEMBUF_ERR_OVERFLOW);
+  assert_status(membuf_json_uint64(doc, at(doc, "/2"), NULL), MEMBUF_ERR_OVERFLOW);
+  assert_status(membuf_json_double(doc, at(doc, "/2"), NULL), MEMBUF_ERR_OVERFLOW);
+  assert_status(membuf_json_big(doc, at(doc, "/0"), &digits, &len), MEMBUF_ERR_INVALID);
+  assert_kept_error(doc, MEMBUF_ERR_INVALID, "membuf_json_big", "beyond 64 bits, not an integer");
+  assert_null(digits);
+  assert_int_equal(len, 0);
   assert_ok(membuf_json_uint64(doc, at(doc, "/3"), &most));
   assert_true(most == (uint64_t)1 << 63);
   membuf_json_free(doc);
@@ -294,7 +306,7 @@ int main(void)
       cmocka_unit_test(every_kind_of_node_is_told_and_read),
       cmocka_unit_test(order_and_duplicate_keys_are_kept_and_the_last_of_them_counts),
       cmocka_unit_test(a_signature_and_white_space_around_the_document_are_skipped),
-      cmocka_unit_test(integers_are_exact_within_64_bits_and_doubles_beyond),
+      cmocka_unit_test(integers_are_exact_and_beyond_64_bits_text),
       cmocka_unit_test(numbers_that_do_not_fit_their_type_overflow),
       cmocka_unit_test(each_question_is_invalid_for_every_other_kind),
       cmocka_unit_test(a_number_that_is_no_node_is_not_found),

@@ -55,7 +55,7 @@ static void events_become_one_document(void **state)
 static void options_lay_it_out(void **state)
 {
   (void)state;
-  membuf_json_options options = {sizeof options, 1, MEMBUF_JSON_WRITE_ASCII};
+  membuf_json_options options = {.struct_size = sizeof options, .indent = 1, .flags = MEMBUF_JSON_WRITE_ASCII};
   membuf *sink = string_of("");
   membuf_json_writer *writer = writer_to(sink, &options);
   write_everything(writer);
@@ -173,6 +173,87 @@ static void values_that_json_does_not_have_are_refused_and_write_nothing(void **
   membuf_free(sink);
 }
 
+static void numbers_as_text_and_raw_json_are_checked_before_they_are_written(void **state)
+{
+  (void)state;
+  membuf_json_options options = {.struct_size = sizeof options, .indent = 1};
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, &options);
+  membuf_error err;
+  assert_ok(membuf_json_writer_begin_array(writer));
+  assert_ok(membuf_json_writer_number(writer, TEXT("-123456789012345678901234567890")));
+  assert_ok(membuf_json_writer_number(writer, TEXT("1.50E+2")));
+  assert_ok(membuf_json_writer_raw(writer, TEXT(" {\"a\":[1.0,\"\\u00e9\"]}\n")));
+  static const char *const numbers[] = {"", "-", "01", "1.", "+1", "1 ", "NaN", "1,2", "0x10"};
+  for (size_t i = 0; i < COUNT(numbers); i++) {
+    assert_status(membuf_json_writer_number(writer, numbers[i], strlen(numbers[i])), MEMBUF_ERR_INVALID);
+  }
+  static const char *const raw[] = {"", "[", "1 2", "]", "{\"a\"}", "NaN", "[1,]"};
+  for (size_t i = 0; i < COUNT(raw); i++) {
+    assert_status(membuf_json_writer_raw(writer, raw[i], strlen(raw[i])), MEMBUF_ERR_JSON);
+  }
+  assert_status(membuf_json_writer_raw(writer, TEXT("[1,\nx]")), MEMBUF_ERR_JSON);
+  assert_kept_error(writer, MEMBUF_ERR_JSON, "membuf_json_writer_raw", "expected a value, not 'x'");
+  assert_ok(membuf_get_error(writer, &err));
+  assert_int_equal(err.line, 2);
+  assert_int_equal(err.column, 1);
+  assert_int_equal(err.start, 4);
+  assert_ok(membuf_json_writer_end_array(writer));
+  assert_status(membuf_json_writer_raw(writer, TEXT("1")), MEMBUF_ERR_INVALID);
+  assert_ok(membuf_json_writer_close(writer));
+  assert_content(sink, "[\n -123456789012345678901234567890,\n 1.50E+2,\n {\n  \"a\": [\n   1.0,\n   \"\xc3\xa9\"\n  ]\n }\n]");
+  membuf_json_writer_free(writer);
+  membuf_free(sink);
+}
+
+static void what_json_does_not_have_is_written_as_the_options_say(void **state)
+{
+  (void)state;
+  static const char *const expected[] = {"[null,null,null]", "[NaN,Infinity,-Infinity]"};
+  for (int32_t policy = MEMBUF_JSON_NONFINITE_NULL; policy <= MEMBUF_JSON_NONFINITE_LITERAL; policy++) {
+    membuf_json_options options = {.struct_size = sizeof options, .nonfinite = policy};
+    membuf *sink = bytes_of("");
+    membuf_json_writer *writer = writer_to(sink, &options);
+    assert_ok(membuf_json_writer_begin_array(writer));
+    assert_ok(membuf_json_writer_double(writer, NAN));
+    assert_ok(membuf_json_writer_double(writer, INFINITY));
+    assert_ok(membuf_json_writer_double(writer, -INFINITY));
+    assert_ok(membuf_json_writer_end_array(writer));
+    assert_ok(membuf_json_writer_close(writer));
+    assert_content(sink, expected[policy - 1]);
+    membuf_json_writer_free(writer);
+    membuf_free(sink);
+  }
+}
+
+static void json_lines_are_documents_on_lines_of_their_own(void **state)
+{
+  (void)state;
+  membuf_json_options options = {.struct_size = sizeof options, .flags = MEMBUF_JSON_LINES};
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, &options);
+  assert_ok(membuf_json_writer_close(writer));
+  assert_ok(membuf_json_writer_begin_object(writer));
+  assert_status(membuf_json_writer_close(writer), MEMBUF_ERR_INVALID);
+  assert_ok(membuf_json_writer_end_object(writer));
+  assert_ok(membuf_json_writer_raw(writer, TEXT("[1,\n2]")));
+  assert_ok(membuf_json_writer_null(writer));
+  assert_ok(membuf_json_writer_close(writer));
+  assert_content(sink, "{}\n[1,2]\nnull\n");
+  membuf_json_writer_free(writer);
+  membuf_error err;
+  writer = GARBAGE;
+  options.indent = 1;
+  assert_status(membuf_json_writer_new(sink, &options, &writer, &err), MEMBUF_ERR_INVALID);
+  assert_error(&err, MEMBUF_ERR_INVALID, "membuf_json_writer_new", "JSON Lines must not be indented");
+  options.indent = 0;
+  options.flags = MEMBUF_JSON_SORT_KEYS;
+  assert_status(membuf_json_writer_new(sink, &options, &writer, &err), MEMBUF_ERR_INVALID);
+  assert_error(&err, MEMBUF_ERR_INVALID, "membuf_json_writer_new", "not in one pass");
+  assert_null(writer);
+  membuf_free(sink);
+}
+
 static void nesting_ends_at_1024_levels(void **state)
 {
   (void)state;
@@ -270,6 +351,9 @@ int main(void)
       cmocka_unit_test(a_writer_outlives_the_handle_of_its_stream_and_leaves_it_open),
       cmocka_unit_test(what_has_no_place_in_the_document_is_invalid_and_writes_nothing),
       cmocka_unit_test(values_that_json_does_not_have_are_refused_and_write_nothing),
+      cmocka_unit_test(numbers_as_text_and_raw_json_are_checked_before_they_are_written),
+      cmocka_unit_test(what_json_does_not_have_is_written_as_the_options_say),
+      cmocka_unit_test(json_lines_are_documents_on_lines_of_their_own),
       cmocka_unit_test(nesting_ends_at_1024_levels),
       cmocka_unit_test(a_full_sink_loses_nothing_and_writing_goes_on_when_there_is_room),
       cmocka_unit_test(freeing_without_finishing_writes_nothing_more),

@@ -32,8 +32,8 @@
  * Callbacks Get user_data first. Those that return int32_t answer MEMBUF_CONTINUE, or a status (membuf's or, from -1000
  *           to -1999, the program's own) that the calling function then returns. They must return: no longjmp, no
  *           C++ exception.
- * Memory    When there is none, MEMBUF_ERR_NO_MEMORY, and nothing was lost or changed; but JSON and ZIP stand on
- *           crates that abort the process when a small allocation fails.
+ * Memory    When there is none, MEMBUF_ERR_NO_MEMORY, and nothing was lost or changed; but ZIP stands on
+ *           a crate that aborts the process when a small allocation fails.
  * Never     Does membuf read the environment or the locale, print (the static library: but for a caught panic, which
  *           is a bug), or have a thread-local of its own.
  */
@@ -110,6 +110,8 @@ typedef enum membuf_status_code {
    * nothing. Python: MemoryError.
    */
   MEMBUF_ERR_LIMIT = -51,
+  /** A `membuf_cancel` that the work was given has been set. Python: RuntimeError. */
+  MEMBUF_ERR_CANCELLED = -52,
   /** An input or output operation failed, or Python has OSError for it. Python: OSError. */
   MEMBUF_ERR_IO = -70,
   /** The operation would have to wait. Python: BlockingIOError. */
@@ -166,6 +168,10 @@ typedef enum membuf_type {
   MEMBUF_TYPE_ENCODER = 11,
   /** `membuf_capture` */
   MEMBUF_TYPE_CAPTURE = 12,
+  /** `membuf_cancel` */
+  MEMBUF_TYPE_CANCEL = 13,
+  /** `membuf_json_reader` */
+  MEMBUF_TYPE_JSON_READER = 14,
 } membuf_type;
 
 /** What a stream is made of. */
@@ -304,6 +310,36 @@ typedef enum membuf_csv_flag {
   MEMBUF_CSV_NO_DOUBLE_QUOTE = 4,
 } membuf_csv_flag;
 
+/** How JSON is read and written; to be combined with `|`. */
+typedef enum membuf_json_flag {
+  /** Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True. */
+  MEMBUF_JSON_WRITE_ASCII = 1,
+  /** The keys of objects in the order of their code points, where a document is in memory. Python: sort_keys=True. */
+  MEMBUF_JSON_SORT_KEYS = 2,
+  /** JSON Lines: any number of documents, each on a line of its own; blank lines are passed over. */
+  MEMBUF_JSON_LINES = 4,
+} membuf_json_flag;
+
+/** What becomes of NaN and the infinities, which JSON does not have. */
+typedef enum membuf_json_nonfinite {
+  /** Neither read nor written. Python: allow_nan=False. */
+  MEMBUF_JSON_NONFINITE_ERROR = 0,
+  /** Read and written as null; so are numbers beyond the range of doubles, where they become values. */
+  MEMBUF_JSON_NONFINITE_NULL = 1,
+  /** Read and written as `NaN`, `Infinity` and `-Infinity`; numbers beyond the range of doubles are infinite. Python's default. */
+  MEMBUF_JSON_NONFINITE_LITERAL = 2,
+} membuf_json_nonfinite;
+
+/** What becomes of a `\u` escape that is half a surrogate pair. */
+typedef enum membuf_json_surrogates {
+  /** The text is refused. */
+  MEMBUF_JSON_SURROGATES_ERROR = 0,
+  /** It is read as U+FFFD. */
+  MEMBUF_JSON_SURROGATES_REPLACE = 1,
+  /** It is kept, as the three bytes that UTF-8 would have for it, and written as an escape. Python's way. */
+  MEMBUF_JSON_SURROGATES_KEEP = 2,
+} membuf_json_surrogates;
+
 /** What a node of a document is. */
 typedef enum membuf_json_kind_code {
   /** null */
@@ -314,7 +350,7 @@ typedef enum membuf_json_kind_code {
   MEMBUF_JSON_INT = 3,
   /** An integer that fits `uint64_t` only. */
   MEMBUF_JSON_UINT = 4,
-  /** Any other number. */
+  /** A number with a fraction or an exponent. */
   MEMBUF_JSON_DOUBLE = 5,
   /** A string. */
   MEMBUF_JSON_STRING = 6,
@@ -322,13 +358,9 @@ typedef enum membuf_json_kind_code {
   MEMBUF_JSON_ARRAY = 7,
   /** An object. */
   MEMBUF_JSON_OBJECT = 8,
+  /** An integer beyond 64 bits: `membuf_json_big` gives its digits. */
+  MEMBUF_JSON_BIG = 9,
 } membuf_json_kind_code;
-
-/** How JSON is written; to be combined with `|`. */
-typedef enum membuf_json_flag {
-  /** Everything beyond ASCII as `\u` escapes. Python: ensure_ascii=True. */
-  MEMBUF_JSON_WRITE_ASCII = 1,
-} membuf_json_flag;
 
 /** How entries are stored. */
 typedef enum membuf_zip_method {
@@ -359,6 +391,9 @@ typedef enum membuf_capture_flag {
  * Freed once by the caller: with `membuf_finish`, or with `membuf_free`.
  */
 typedef struct membuf membuf;
+
+/** Ends work from outside. Freed once by the caller with `membuf_cancel_free`. */
+typedef struct membuf_cancel membuf_cancel;
 
 /**
  * What is written to stdout or stderr while this exists, in the process and in its children.
@@ -393,6 +428,9 @@ typedef struct membuf_encoder membuf_encoder;
  * Freed once by the caller with `membuf_json_free`.
  */
 typedef struct membuf_json membuf_json;
+
+/** Reads JSON Lines from a stream, one document a call. Freed once by the caller with `membuf_json_reader_free`. */
+typedef struct membuf_json_reader membuf_json_reader;
 
 /**
  * Writes JSON to a stream, event by event, and cannot write anything else.
@@ -697,14 +735,51 @@ typedef struct membuf_csv_row {
   size_t count;
 } membuf_csv_row;
 
-/** How JSON is written. Zero in a field means its default; set `struct_size` to `sizeof(membuf_json_options)`. */
+/**
+ * Called during long work: `done` bytes of `total` are done; a `total` of 0 is not known.
+ *
+ * Never goes back; called at least every 64 KiB, on the thread of the call that does the work. Answers `MEMBUF_CONTINUE`, or
+ * a status that ends the work and that the call then returns. May call nothing on the handles that the work uses.
+ */
+typedef int32_t (*membuf_progress_fn)(void *user_data, uint64_t done, uint64_t total);
+
+/** Who hears of the progress of long work, and who may end it. All zero: nobody. */
+typedef struct membuf_progress {
+  /** Called as the work goes on; NULL: not wanted. It and `user_data` last as long as the handle or the call. */
+  membuf_progress_fn progress;
+  /** Passed to `progress`. */
+  void *user_data;
+  /** Ends the work with `MEMBUF_ERR_CANCELLED` within 64 KiB once it is set; NULL: nothing does. It may be freed at once. */
+  struct membuf_cancel *cancel;
+} membuf_progress;
+
+/** How JSON is read and written. Zero in a field means its default; set `struct_size` to `sizeof(membuf_json_options)`. */
 typedef struct membuf_json_options {
   /** `sizeof(membuf_json_options)`. */
   size_t struct_size;
-  /** Spaces per level, at most 64; 0: compact, on one line without spaces. */
+  /** Spaces per level, at most 64; 0: no line breaks, unless `indent_text` is set. Python: indent=n. */
   int32_t indent;
-  /** `MEMBUF_JSON_WRITE_ASCII` or 0. */
+  /** `MEMBUF_JSON_WRITE_ASCII`, `MEMBUF_JSON_SORT_KEYS` and `MEMBUF_JSON_LINES`, combined with `|`. */
   uint32_t flags;
+  /** White space per level, at most 64 bytes, with `indent` 0. Python: indent="\t". */
+  struct membuf_view indent_text;
+  /** Between members: a comma with white space around it, at most 32 bytes; empty: ",". Python: separators[0]. */
+  struct membuf_view item_separator;
+  /**
+   * Between a key and its value: a colon with white space around it, at most 32 bytes; empty: ":", or ": " with an indent.
+   * Python: separators[1].
+   */
+  struct membuf_view key_separator;
+  /** `MEMBUF_JSON_NONFINITE_*`. */
+  int32_t nonfinite;
+  /** `MEMBUF_JSON_SURROGATES_*`. */
+  int32_t surrogates;
+  /** Most bytes of a text that is read, or of a line with `MEMBUF_JSON_LINES`; 0: no such limit. */
+  size_t max_size;
+  /** Deepest nesting that is read or written; 0: 1024. */
+  size_t max_depth;
+  /** Who hears of the progress of reading, in bytes, and who may end it. */
+  struct membuf_progress progress;
 } membuf_json_options;
 
 /**
@@ -2240,6 +2315,28 @@ membuf_status membuf_encode_text(const char *utf8,
                                  struct membuf_slice **out,
                                  struct membuf_error *err);
 
+/* ---- How far a call is, and ending it from outside: what the options of CSV, JSON and ZIP share ---- */
+
+/**
+ * Makes a flag for the options of long work, to end it from another thread or from a callback.
+ *
+ * One flag serves any number of calls and handles. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`. Python: threading.Event(). Threads: any.
+ */
+MEMBUF_API membuf_status membuf_cancel_new(struct membuf_cancel **out, struct membuf_error *err);
+
+/**
+ * Ends all work that has `cancel` in its options, now and later: it returns `MEMBUF_ERR_CANCELLED` within 64 KiB.
+ *
+ * There is no way back; work that is to go on takes a new flag. Errors: the handle's refusals, but never
+ * `MEMBUF_ERR_BUSY`. Not for signal handlers. Python: set(). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_cancel_set(struct membuf_cancel *cancel);
+
+/** Frees a flag; work that has it goes on with it as it is. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_cancel_free(struct membuf_cancel *cancel);
+
 /* ---- CSV over any stream: a reader, a writer, and rows to bytes in one call ---- */
 
 /**
@@ -2332,22 +2429,52 @@ membuf_status membuf_csv_from_rows(const struct membuf_csv_row *rows,
                                    struct membuf_slice **out,
                                    struct membuf_error *err);
 
-/* ---- JSON: a parsed document, an event writer over any stream, and text to text ---- */
+/* ---- JSON: parsed documents ---- */
 
 /**
- * Parses JSON text: `len` bytes of UTF-8, with or without a signature.
+ * Parses JSON text of `len` bytes: UTF-8, UTF-16 or UTF-32, with or without a signature.
  *
- * Key order and duplicate keys are kept. Integers are exact from -2^63 to 2^64-1, and the nearest double beyond. Nesting
- * deeper than 127 levels, lone surrogates and data behind the document are refused. `*out` is owned by the caller,
- * NULL on failure. Errors: `MEMBUF_ERR_JSON` with `line`, `column` and, where known, the byte offset in `start`;
- * `MEMBUF_ERR_DECODE` for malformed UTF-8, `MEMBUF_ERR_UNSUPPORTED` for UTF-16 and UTF-32, `MEMBUF_ERR_LIMIT` past 4 GiB,
- * `MEMBUF_ERR_NO_MEMORY`. Python: json.loads(data). Threads: any.
+ * Key order and duplicate keys are kept. Integers are exact, those beyond 64 bits as text; other numbers are the nearest
+ * double. Nesting deeper than 1024 levels, numbers beyond the range of doubles, NaN, halves of surrogate pairs and data behind
+ * the document are refused; `membuf_json_parse_with` has options for that. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_JSON` with `line`, `column` and the bytes from `start` to `end`, `MEMBUF_ERR_DECODE` for malformed text,
+ * `MEMBUF_ERR_LIMIT` for the depth and past 4 GiB, `MEMBUF_ERR_NO_MEMORY`. Python: json.loads(data). Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_json_parse(const void *data,
                                 size_t len,
                                 struct membuf_json **out,
                                 struct membuf_error *err);
+
+/**
+ * Parses JSON text as `options` say, and leaves what follows the document to the caller.
+ *
+ * `*out_consumed` is the number of bytes that the document took, white space behind it included: the next one begins there.
+ * With `out_consumed` NULL data behind the document is refused. `options` NULL: as `membuf_json_parse`. `*out` is owned
+ * by the caller, NULL on failure. Errors: those of `membuf_json_parse`, `MEMBUF_ERR_INVALID` for bad options and with
+ * `MEMBUF_JSON_LINES`, `MEMBUF_ERR_LIMIT` for more than `max_size` bytes, `MEMBUF_ERR_CANCELLED`.
+ * Python: json.JSONDecoder().raw_decode(data). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_json_parse_with(const void *data,
+                                     size_t len,
+                                     const struct membuf_json_options *options,
+                                     struct membuf_json **out,
+                                     size_t *out_consumed,
+                                     struct membuf_error *err);
+
+/**
+ * Parses what is left of a stream of bytes or text, which is one document; `options` NULL: as `membuf_json_parse`.
+ *
+ * The stream is read to its end, also behind a failure's place, and not closed. `*out` is owned by the caller, NULL on failure.
+ * Errors: those of `membuf_json_parse_with`, with places counted from where the stream stood; those of reading the stream.
+ * Python: json.load(source). Threads: one call at a time on `source`.
+ */
+MEMBUF_API
+membuf_status membuf_json_load(struct membuf *source,
+                               const struct membuf_json_options *options,
+                               struct membuf_json **out,
+                               struct membuf_error *err);
 
 /**
  * Gives what a node is: an enumerator of `membuf_json_kind_code`, none of which is 0.
@@ -2442,7 +2569,19 @@ membuf_status membuf_json_uint64(struct membuf_json *doc,
 MEMBUF_API membuf_status membuf_json_double(struct membuf_json *doc, size_t node, double *out_value);
 
 /**
- * Gives a string, unescaped: UTF-8, borrowed until the document is freed, not NUL-terminated.
+ * Gives the digits of an integer beyond 64 bits, with its sign: ASCII, borrowed until the document is freed.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Python: str(x). Threads: one call at a time on `doc`.
+ */
+MEMBUF_API
+membuf_status membuf_json_big(struct membuf_json *doc,
+                              size_t node,
+                              const char **out_data,
+                              size_t *out_len);
+
+/**
+ * Gives a string, unescaped: UTF-8, borrowed until the document is freed, not NUL-terminated. With
+ * `MEMBUF_JSON_SURROGATES_KEEP` it may hold lone surrogates, in the three bytes that UTF-8 would have for them.
  *
  * Errors: `MEMBUF_ERR_INVALID` for other kinds, `MEMBUF_ERR_NOT_FOUND`. Threads: one call at a time on `doc`.
  */
@@ -2455,22 +2594,36 @@ membuf_status membuf_json_string(struct membuf_json *doc,
 /**
  * Writes a document as JSON text, compact or indented; `options` NULL: compact UTF-8.
  *
- * Key order and duplicates are as they were parsed; doubles come as the shortest digits that read back the same.
- * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for bad options,
- * `MEMBUF_ERR_NO_MEMORY`. Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
+ * Key order and duplicates are as they were parsed, unless `MEMBUF_JSON_SORT_KEYS` sorts them; doubles come as the shortest
+ * digits that read back the same. `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for bad options
+ * and for a double that they refuse, `MEMBUF_ERR_NO_MEMORY`. Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
  */
 MEMBUF_API
 membuf_status membuf_json_dump(struct membuf_json *doc,
                                const struct membuf_json_options *options,
                                struct membuf_slice **out);
 
+/**
+ * Writes a document to a stream at its position, as `membuf_json_dump` does; the stream is not closed.
+ *
+ * It gets pieces of whole UTF-8; what it took before a failure is there. Errors: those of `membuf_json_dump`, those of writing
+ * the stream. Python: json.dump(x, sink, indent=n). Threads: one call at a time on `doc`, and on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_json_dump_to(struct membuf_json *doc,
+                                  struct membuf *sink,
+                                  const struct membuf_json_options *options);
+
 /** Frees a document. Never fails; NULL is fine. Threads: any. */
 MEMBUF_API void membuf_json_free(struct membuf_json *doc);
 
+/* ---- JSON: text to text in one pass, and JSON Lines ---- */
+
 /**
- * Turns JSON text into JSON text: validated, then compact or indented as `options` say.
+ * Turns JSON text into JSON text: checked, then compact or indented as `options` say; without a tree, unless keys are sorted.
  *
- * `*out` is owned by the caller, NULL on failure. Errors: those of `membuf_json_parse`, `MEMBUF_ERR_INVALID` for bad options.
+ * Numbers stay as they are, digit for digit; strings get the escapes that they need. The text is UTF-8, UTF-16 or UTF-32, the
+ * result UTF-8. `*out` is owned by the caller, NULL on failure. Errors: those of `membuf_json_parse_with`.
  * Python: json.dumps(json.loads(data), indent=n). Threads: any.
  */
 MEMBUF_API
@@ -2481,14 +2634,83 @@ membuf_status membuf_json_format(const void *data,
                                  struct membuf_error *err);
 
 /**
- * Opens a writer of one JSON document on a stream, at its position.
+ * Checks JSON text and keeps nothing of it; `options` NULL: as strict as `membuf_json_parse`.
+ *
+ * Numbers are only read, not converted, so that none is out of range. Errors: those of `membuf_json_parse_with`.
+ * Python: json.loads(data). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_json_validate(const void *data,
+                                   size_t len,
+                                   const struct membuf_json_options *options,
+                                   struct membuf_error *err);
+
+/**
+ * Checks what is left of a stream of bytes or text: one document, or with `MEMBUF_JSON_LINES` any number of them.
+ *
+ * Takes memory for the longest string and a block, not for the text. The stream is read to its end and not closed.
+ * Errors: those of `membuf_json_validate`, with places counted from where the stream stood; those of reading the stream.
+ * Threads: one call at a time on `source`.
+ */
+MEMBUF_API
+membuf_status membuf_json_validate_stream(struct membuf *source,
+                                          const struct membuf_json_options *options,
+                                          struct membuf_error *err);
+
+/**
+ * Copies JSON text from one stream to another, checked and laid out as `options` say: to minify or to indent it.
+ *
+ * In one pass, with memory for the longest string and a few blocks. With `MEMBUF_JSON_LINES` both sides are JSON Lines. Numbers
+ * and strings as in `membuf_json_format`; a sink of text gets the same text. What stood before a failure's place is in the sink
+ * then. Neither stream is closed. Errors: those of `membuf_json_validate_stream`, those of writing the sink,
+ * `MEMBUF_ERR_INVALID` when both are one stream and with `MEMBUF_JSON_SORT_KEYS`.
+ * Python: json.dump(json.load(source), sink, indent=n). Threads: one call at a time on each.
+ */
+MEMBUF_API
+membuf_status membuf_json_transcode(struct membuf *source,
+                                    struct membuf *sink,
+                                    const struct membuf_json_options *options,
+                                    struct membuf_error *err);
+
+/**
+ * Opens a reader of JSON Lines on a stream of bytes or text, at its position; `options` NULL: as strict as
+ * `membuf_json_parse`.
+ *
+ * It holds on to the stream, whose handle stays the caller's and may be freed at once, and reads ahead. `*out` is owned by the
+ * caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options. Threads: one call at a
+ * time on `source`.
+ */
+MEMBUF_API
+membuf_status membuf_json_reader_new(struct membuf *source,
+                                     const struct membuf_json_options *options,
+                                     struct membuf_json_reader **out,
+                                     struct membuf_error *err);
+
+/**
+ * Gives the document of the next line that is not blank, owned by the caller; NULL at the end, which is success.
+ *
+ * A line that is refused is passed over: the next call goes on behind it. Errors: those of `membuf_json_parse_with`, with line
+ * and bytes counted from where the stream stood; those of reading the stream, after which nothing is lost; `MEMBUF_ERR_NULL`
+ * for `out`. Python: json.loads(next(source)). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_json_reader_next(struct membuf_json_reader *reader,
+                                      struct membuf_json **out);
+
+/** Frees a reader; its stream stays open, its documents stay. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_json_reader_free(struct membuf_json_reader *reader);
+
+/* ---- JSON: the event writer ---- */
+
+/**
+ * Opens a writer of one JSON document on a stream, at its position; with `MEMBUF_JSON_LINES` of any number, each on a line.
  *
  * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. What is
  * written is gathered and handed on in pieces; `membuf_json_writer_close` hands on the rest. `options` NULL: compact.
  * A call that has no place where the document is (a value without a key, a second root, ...) answers
  * `MEMBUF_ERR_INVALID` and writes nothing. When the stream fails, what was accepted is kept and sent with the next call.
- * `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options.
- * Threads: one call at a time on `sink`.
+ * `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options
+ * and with `MEMBUF_JSON_SORT_KEYS`. Threads: one call at a time on `sink`.
  */
 MEMBUF_API
 membuf_status membuf_json_writer_new(struct membuf *sink,
@@ -2497,7 +2719,7 @@ membuf_status membuf_json_writer_new(struct membuf *sink,
                                      struct membuf_error *err);
 
 /**
- * Begins an object as the next value. At most 1024 levels.
+ * Begins an object as the next value. At most as many levels as `max_depth` says, or 1024.
  *
  * Errors: `MEMBUF_ERR_INVALID` where no value may stand, `MEMBUF_ERR_LIMIT` for the depth, those of writing the stream.
  * Threads: one call at a time on `writer`.
@@ -2561,12 +2783,34 @@ MEMBUF_API membuf_status membuf_json_writer_uint64(struct membuf_json_writer *wr
 /**
  * Writes a double as the next value, with the shortest digits that read back the same.
  *
- * Errors: `MEMBUF_ERR_INVALID` for NaN and infinities, which JSON does not have, and where no value may stand; those of
- * writing the stream. Threads: one call at a time on `writer`.
+ * Errors: `MEMBUF_ERR_INVALID` for NaN and infinities, unless the options say how to write them, and where no value may
+ * stand; those of writing the stream. Threads: one call at a time on `writer`.
  */
 MEMBUF_API
 membuf_status membuf_json_writer_double(struct membuf_json_writer *writer,
                                         double value);
+
+/**
+ * Writes a number as the next value, digit for digit as `text` has it: integers of any size, decimals of any precision.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for what JSON has no number for, with the bytes from `start` to `end`, and where no value may
+ * stand; `MEMBUF_ERR_NULL`, those of writing the stream. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_number(struct membuf_json_writer *writer,
+                                        const char *text,
+                                        size_t len);
+
+/**
+ * Writes what is JSON already as the next value: `len` bytes of UTF-8, checked, and laid out as the rest.
+ *
+ * Errors: those of `membuf_json_validate`, with places in `json`; `MEMBUF_ERR_INVALID` where no value may stand; those of
+ * writing the stream. Nothing is written then. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_json_writer_raw(struct membuf_json_writer *writer,
+                                     const char *json,
+                                     size_t len);
 
 /**
  * Writes true, or false for 0, as the next value. Errors: as `membuf_json_writer_int64`.

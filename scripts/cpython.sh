@@ -17,11 +17,13 @@ if [ "${1:-}" = --deep ]; then
     "$python" fuzz.py --operations 1000000
     "$python" fuzz_text.py --operations 1000000
     "$python" agree.py --deep
+    "$python" agree_json.py --documents 1000000
     "$python" run_substrate.py
     "$python" mutants.py
 else
     "$python" fuzz.py
     "$python" fuzz_text.py
     "$python" agree.py
+    "$python" agree_json.py
     "$python" run_substrate.py test_csv test_configparser test_quopri test_base64 test_gzip test_lzma
 fi

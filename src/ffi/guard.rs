@@ -199,6 +199,27 @@ pub unsafe fn get_handle<T: Resident, N: Resident>(
     unsafe { get(function, handle, out, core::ptr::null_mut(), make) }
 }
 
+/// As [`get_handle`], for a verb that may have nothing more to give: NULL then.
+///
+/// # Safety
+/// `out` is NULL or valid for a write.
+pub unsafe fn get_next<T: Resident, N: Resident>(
+    function: &'static str,
+    handle: *const T::Handle,
+    out: *mut *mut N::Handle,
+    verb: impl FnOnce(&mut T) -> Result<Option<N>>,
+) -> membuf_status {
+    let make = |object: &mut T| {
+        if out.is_null() {
+            return Err(no_place());
+        }
+        let vacancy = vacancy()?;
+        Ok(verb(object)?.map_or(core::ptr::null_mut(), |next| fill(vacancy, next)))
+    };
+    // SAFETY: as the caller promised.
+    unsafe { get(function, handle, out, core::ptr::null_mut(), make) }
+}
+
 /// Runs `make` and gives its object to the caller as a new handle, or fills `err`.
 ///
 /// # Safety
@@ -256,8 +277,9 @@ pub unsafe fn get_by<R>(
     status
 }
 
+/// For a verb that would take something away although its result has no place.
 #[cold]
-fn no_place() -> Error {
+pub fn no_place() -> Error {
     Error::new(Status::NULL, format_args!("the pointer for the new handle is NULL"))
 }
 

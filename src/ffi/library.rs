@@ -40,6 +40,10 @@ pub enum membuf_type {
     MEMBUF_TYPE_ENCODER = 11,
     /// `membuf_capture`
     MEMBUF_TYPE_CAPTURE = 12,
+    /// `membuf_cancel`
+    MEMBUF_TYPE_CANCEL = 13,
+    /// `membuf_json_reader`
+    MEMBUF_TYPE_JSON_READER = 14,
 }
 
 /// Called when the last user of memory that was lent or given to membuf is gone: exactly once, on failure

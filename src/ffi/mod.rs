@@ -73,9 +73,17 @@ pub mod encoder;
 #[cfg(not(loom))]
 pub mod pipeline;
 #[cfg(not(loom))]
+pub mod progress;
+#[cfg(not(loom))]
 pub mod csv;
 #[cfg(not(loom))]
+pub mod json_options;
+#[cfg(not(loom))]
 pub mod json;
+#[cfg(not(loom))]
+pub mod json_text;
+#[cfg(not(loom))]
+pub mod json_writer;
 #[cfg(not(loom))]
 pub mod zip;
 #[cfg(not(loom))]

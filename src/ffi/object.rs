@@ -62,6 +62,8 @@ pub enum Object {
     ZipReader(Box<crate::formats::zip::Reader>),
     ZipWriter(Box<crate::formats::zip::Writer>),
     Capture(Box<crate::host::capture::Capture>),
+    Cancel(crate::formats::Cancel),
+    JsonReader(Box<crate::formats::json::Reader>),
 }
 
 /// A C handle type and the Rust type behind it.

@@ -50,6 +50,8 @@ pub enum membuf_status_code {
     /// A limit of the handle would be passed, or memory that cannot grow is full; the write that would pass it changed
     /// nothing. Python: MemoryError.
     MEMBUF_ERR_LIMIT = -51,
+    /// A `membuf_cancel` that the work was given has been set. Python: RuntimeError.
+    MEMBUF_ERR_CANCELLED = -52,
     /// An input or output operation failed, or Python has OSError for it. Python: OSError.
     MEMBUF_ERR_IO = -70,
     /// The operation would have to wait. Python: BlockingIOError.
@@ -144,6 +146,7 @@ mod tests {
             MEMBUF_ERR_UNSUPPORTED as i32,
             MEMBUF_ERR_NO_MEMORY as i32,
             MEMBUF_ERR_LIMIT as i32,
+            MEMBUF_ERR_CANCELLED as i32,
             MEMBUF_ERR_IO as i32,
             MEMBUF_ERR_WOULD_BLOCK as i32,
             MEMBUF_ERR_DECODE as i32,

@@ -7,7 +7,10 @@
 pub mod csv;
 mod io;
 pub mod json;
+mod progress;
 pub mod zip;
+
+pub use progress::{Cancel, Observer, Progress, STEP};
 
 #[cfg(test)]
 mod testing;

@@ -60,6 +60,7 @@ statuses! {
     UNSUPPORTED = -35, "UNSUPPORTED", "this kind of stream cannot do that", "io.UnsupportedOperation";
     NO_MEMORY = -50, "NO_MEMORY", "the system has no more memory", "MemoryError";
     LIMIT = -51, "LIMIT", "a limit set on the handle would be passed", "MemoryError";
+    CANCELLED = -52, "CANCELLED", "the work was cancelled", "RuntimeError";
     IO = -70, "IO", "an input or output operation failed", "OSError";
     WOULD_BLOCK = -71, "WOULD_BLOCK", "the operation would have to wait", "BlockingIOError";
     DECODE = -90, "DECODE", "bytes are not text in this encoding", "UnicodeDecodeError";

@@ -82,3 +82,36 @@ pub unsafe extern "C" fn rival_encoding_rs_encode(
         _ => 0,
     }
 }
+
+/// Parses JSON by serde_json, to be freed with [`rival_serde_json_free`]; NULL when it is refused.
+///
+/// # Safety
+/// `data` is valid for reads of `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rival_serde_json_parse(data: *const u8, len: usize) -> *mut serde_json::Value {
+    // SAFETY: as promised by the caller.
+    match serde_json::from_slice(unsafe { from_raw_parts(data, len) }) {
+        Ok(value) => Box::into_raw(Box::new(value)),
+        Err(_) => core::ptr::null_mut(),
+    }
+}
+
+/// Writes a value by serde_json, compactly.
+///
+/// # Safety
+/// `value` is of [`rival_serde_json_parse`].
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rival_serde_json_write(value: *const serde_json::Value) -> usize {
+    // SAFETY: as promised by the caller.
+    serde_json::to_vec(unsafe { &*value }).map_or(0, |text| text.len())
+}
+
+/// Frees a value.
+///
+/// # Safety
+/// `value` is of [`rival_serde_json_parse`], and not used again.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rival_serde_json_free(value: *mut serde_json::Value) {
+    // SAFETY: as promised by the caller.
+    drop(unsafe { Box::from_raw(value) });
+}

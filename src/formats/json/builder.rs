@@ -2,8 +2,11 @@
 
 use super::document::{Document, Member, Node, Span};
 use super::emit::Events;
+use super::numbers::{Number, Value};
+use super::options::Nonfinite;
+use super::strings::Text;
 use crate::memory::TryVec;
-use crate::stream::Result;
+use crate::stream::{Error, Result, Status};
 
 /// Builds a document from events.
 #[derive(Default)]
@@ -14,9 +17,17 @@ pub struct Builder {
     /// Members of open containers; those of one container move to the document together, so that they lie in a row.
     pending: Vec<Member>,
     key: Span,
+    nonfinite: Nonfinite,
+    /// Whether every number stays the text that it was.
+    literal: bool,
 }
 
 impl Builder {
+    /// `literal`: numbers are kept as they stand, for a document that is only written again.
+    pub fn new(nonfinite: Nonfinite, literal: bool) -> Builder {
+        Builder { nonfinite, literal, ..Builder::default() }
+    }
+
     pub fn into_document(self) -> Document {
         self.document
     }
@@ -31,9 +42,9 @@ impl Builder {
         Ok(index)
     }
 
-    fn keep(&mut self, text: &str) -> Result<Span> {
+    fn keep(&mut self, text: &[u8]) -> Result<Span> {
         let start = self.document.text.len();
-        self.document.text.try_extend(text.as_bytes())?;
+        self.document.text.try_extend(text)?;
         Span::between(start, self.document.text.len())
     }
 
@@ -64,17 +75,31 @@ impl Events for Builder {
     fn bool(&mut self, value: bool) -> Result<()> {
         self.add(Node::Bool(value)).map(drop)
     }
-    fn int64(&mut self, value: i64) -> Result<()> {
-        self.add(Node::Int(value)).map(drop)
-    }
-    fn uint64(&mut self, value: u64) -> Result<()> {
-        self.add(i64::try_from(value).map_or(Node::Uint(value), Node::Int)).map(drop)
+    fn number(&mut self, number: Number<'_>) -> Result<()> {
+        let node = match number.value() {
+            _ if self.literal => Node::Number(self.keep(number.text)?),
+            Value::Int(value) => Node::Int(value),
+            Value::Uint(value) => Node::Uint(value),
+            Value::Big => Node::Number(self.keep(number.text)?),
+            Value::Double(value) if value.is_finite() => Node::Double(value),
+            Value::Double(value) => match self.nonfinite {
+                Nonfinite::Refuse => {
+                    return Err(Error::new(
+                        Status::JSON,
+                        format_args!("a number is beyond the range of doubles"),
+                    ));
+                }
+                Nonfinite::Null => Node::Null,
+                Nonfinite::Literal => Node::Double(value),
+            },
+        };
+        self.add(node).map(drop)
     }
     fn double(&mut self, value: f64) -> Result<()> {
         self.add(Node::Double(value)).map(drop)
     }
-    fn string(&mut self, value: &str) -> Result<()> {
-        let span = self.keep(value)?;
+    fn string(&mut self, value: Text<'_>) -> Result<()> {
+        let span = self.keep(value.bytes)?;
         self.add(Node::String(span)).map(drop)
     }
     fn begin_array(&mut self) -> Result<()> {
@@ -86,8 +111,8 @@ impl Events for Builder {
     fn begin_object(&mut self) -> Result<()> {
         self.begin(Node::Object(Span::default()))
     }
-    fn key(&mut self, key: &str) -> Result<()> {
-        self.key = self.keep(key)?;
+    fn key(&mut self, key: Text<'_>) -> Result<()> {
+        self.key = self.keep(key.bytes)?;
         Ok(())
     }
     fn end_object(&mut self) -> Result<()> {

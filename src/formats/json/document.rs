@@ -1,8 +1,11 @@
 //! A parsed document: nodes in one vector, named by their index; the root is 0.
 
-use super::emit::{Emitter, Events, Layout};
+use super::emit::{Emitter, Events};
+use super::numbers;
+use super::options::Options;
 use super::pointer;
-use crate::memory::Slice;
+use super::strings::Text;
+use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
 
 /// What a node is; the numbers are those of `membuf_json_kind`.
@@ -25,6 +28,8 @@ pub enum Kind {
     Array = 7,
     /// An object.
     Object = 8,
+    /// An integer beyond 64 bits.
+    Big = 9,
 }
 
 /// A range of another vector. 32 bits do: a text of 4 GiB is refused before it is parsed.
@@ -63,6 +68,8 @@ pub enum Node {
     Int(i64),
     Uint(u64),
     Double(f64),
+    /// A number as it stands in the text.
+    Number(Span),
     String(Span),
     Array(Span),
     Object(Span),
@@ -135,6 +142,7 @@ impl Document {
             Node::Int(_) => Kind::Int,
             Node::Uint(_) => Kind::Uint,
             Node::Double(_) => Kind::Double,
+            Node::Number(_) => Kind::Big,
             Node::String(_) => Kind::String,
             Node::Array(_) => Kind::Array,
             Node::Object(_) => Kind::Object,
@@ -152,9 +160,9 @@ impl Document {
     }
 
     /// The key of the member at `index` of an object.
-    pub fn key(&self, node: usize, index: usize) -> Result<&str> {
+    pub fn key(&self, node: usize, index: usize) -> Result<&[u8]> {
         match self.node(node)? {
-            Node::Object(_) => Ok(self.str(self.member(node, index)?.key)),
+            Node::Object(_) => Ok(self.member(node, index)?.key.of(&self.text)),
             _ => Err(self.unlike(node, "an object")),
         }
     }
@@ -186,11 +194,20 @@ impl Document {
         }
     }
 
+    /// The digits of an integer beyond 64 bits, with its sign.
+    pub fn big(&self, node: usize) -> Result<&[u8]> {
+        match self.node(node)? {
+            Node::Number(span) => Ok(span.of(&self.text)),
+            _ => Err(self.unlike(node, "an integer beyond 64 bits")),
+        }
+    }
+
     /// An integer; `OVERFLOW` above 2^63-1.
     pub fn int64(&self, node: usize) -> Result<i64> {
         match self.node(node)? {
             Node::Int(value) => Ok(value),
             Node::Uint(value) => Err(Self::overflow(node, value, "does not fit int64")),
+            Node::Number(_) => Err(Self::overflow(node, "an integer beyond 64 bits", "does not fit int64")),
             _ => Err(self.unlike(node, "an integer")),
         }
     }
@@ -202,6 +219,7 @@ impl Document {
             Node::Int(value) => {
                 u64::try_from(value).map_err(|_| Self::overflow(node, value, "does not fit uint64"))
             }
+            Node::Number(_) => Err(Self::overflow(node, "an integer beyond 64 bits", "does not fit uint64")),
             _ => Err(self.unlike(node, "an integer")),
         }
     }
@@ -212,6 +230,10 @@ impl Document {
             Node::Double(value) => return Ok(value),
             Node::Int(value) => (i128::from(value), value as f64),
             Node::Uint(value) => (i128::from(value), value as f64),
+            Node::Number(span) => {
+                return numbers::exact(span.of(&self.text))
+                    .ok_or_else(|| Self::overflow(node, "an integer beyond 64 bits", "no double equals"));
+            }
             _ => return Err(self.unlike(node, "a number")),
         };
         if value as i128 == exact {
@@ -221,50 +243,118 @@ impl Document {
     }
 
     /// A string.
-    pub fn string(&self, node: usize) -> Result<&str> {
+    pub fn string(&self, node: usize) -> Result<&[u8]> {
         match self.node(node)? {
-            Node::String(span) => Ok(self.str(span)),
+            Node::String(span) => Ok(span.of(&self.text)),
             _ => Err(self.unlike(node, "a string")),
         }
     }
 
-    fn str(&self, span: Span) -> &str {
-        // Spans are of whole strings, so this never fails.
-        core::str::from_utf8(span.of(&self.text)).unwrap_or_default()
-    }
-
     /// The document as text, without a line break at the end.
-    pub fn dump(&self, layout: Layout) -> Result<Slice> {
-        let mut emitter = Emitter::new(layout);
-        self.emit(0, &mut emitter)?;
+    pub fn dump(&self, options: &Options) -> Result<Slice> {
+        let mut emitter = Emitter::new(options.layout);
+        // What most texts take: their strings, and some digits and punctuation for each value.
+        let room = emitter.text().try_reserve(self.text.len() + 8 * self.nodes.len());
+        room.map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        self.emit(options.sorted, &mut emitter, usize::MAX, &mut |_| Ok(()))?;
         Slice::from_vec(emitter.into_text())
     }
 
-    /// Recursive: the parser's depth limit holds here too.
-    fn emit(&self, node: usize, out: &mut Emitter) -> Result<()> {
+    /// Feeds all nodes to `out`, and lets `spill` take from it whenever it has `block` bytes. No recursion: documents may be
+    /// deep.
+    pub fn emit(
+        &self,
+        sorted: bool,
+        out: &mut Emitter,
+        block: usize,
+        spill: &mut dyn FnMut(&mut Emitter) -> Result<()>,
+    ) -> Result<()> {
+        let mut open = Vec::new();
+        self.emit_node(0, sorted, out, &mut open)?;
+        while let Some(level) = open.last_mut() {
+            let Some(member) = level.next(&self.members) else {
+                if level.object {
+                    out.end_object()?
+                } else {
+                    out.end_array()?
+                }
+                open.pop();
+                continue;
+            };
+            if level.object {
+                out.key(Text { bytes: member.key.of(&self.text), plain: false })?;
+            }
+            self.emit_node(member.node as usize, sorted, out, &mut open)?;
+            if out.text().len() >= block {
+                spill(out)?;
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn emit_node(&self, node: usize, sorted: bool, out: &mut Emitter, open: &mut Vec<Level>) -> Result<()> {
         match self.node(node)? {
             Node::Null => out.null(),
             Node::Bool(value) => out.bool(value),
             Node::Int(value) => out.int64(value),
             Node::Uint(value) => out.uint64(value),
             Node::Double(value) => out.double(value),
-            Node::String(span) => out.string(self.str(span)),
+            Node::Number(span) => out.literal(span.of(&self.text)),
+            Node::String(span) => out.string(Text { bytes: span.of(&self.text), plain: false }),
             Node::Array(span) => {
                 out.begin_array()?;
-                for member in span.of(&self.members) {
-                    self.emit(member.node as usize, out)?;
-                }
-                out.end_array()
+                open.try_push(Level::new(span, false))
             }
             Node::Object(span) => {
                 out.begin_object()?;
-                for member in span.of(&self.members) {
-                    out.key(self.str(member.key))?;
-                    self.emit(member.node as usize, out)?;
+                let mut level = Level::new(span, true);
+                if sorted {
+                    level.sort(&self.members, &self.text)?;
                 }
-                out.end_object()
+                open.try_push(level)
             }
         }
+    }
+}
+
+/// A container that is being written.
+struct Level {
+    next: usize,
+    end: usize,
+    object: bool,
+    /// The members in the order of their keys, where they are sorted.
+    order: Vec<u32>,
+    start: usize,
+}
+
+impl Level {
+    fn new(span: Span, object: bool) -> Level {
+        let start = span.start as usize;
+        Level { next: start, end: start + span.len as usize, object, order: Vec::new(), start }
+    }
+
+    /// The order of code points is that of UTF-8; members of one name stay in theirs.
+    fn sort(&mut self, members: &[Member], text: &[u8]) -> Result<()> {
+        let members = members.get(self.start..self.end).unwrap_or_default();
+        for at in 0..members.len() as u32 {
+            self.order.try_push(at)?;
+        }
+        let key = |at: u32| members.get(at as usize).map(|member| member.key.of(text));
+        self.order.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
+        Ok(())
+    }
+
+    fn next(&mut self, members: &[Member]) -> Option<Member> {
+        if self.next >= self.end {
+            return None;
+        }
+        let at = match self.order.get(self.next - self.start) {
+            Some(index) => self.start + *index as usize,
+            None => self.next,
+        };
+        self.next += 1;
+        members.get(at).copied()
     }
 }
 
@@ -273,7 +363,7 @@ impl Kind {
         match self {
             Kind::Null => "null",
             Kind::Bool => "a boolean",
-            Kind::Int | Kind::Uint => "an integer",
+            Kind::Int | Kind::Uint | Kind::Big => "an integer",
             Kind::Double => "a double",
             Kind::String => "a string",
             Kind::Array => "an array",

@@ -1,13 +1,21 @@
 //! JSON text: layout, strings and numbers.
 
+use super::numbers::Number;
+use super::options::Nonfinite;
+use super::strings::{self, Text};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 
-/// Most spaces per level.
-const MAX_INDENT: i32 = 64;
+/// Most bytes of indentation per level.
+const MAX_INDENT: usize = 64;
+
+/// Most bytes of a separator.
+const MAX_SEPARATOR: usize = 32;
 
 const MUST_ESCAPE: u8 = 1;
 const BEYOND_ASCII: u8 = 2;
+/// May begin a surrogate.
+const SURROGATE: u8 = 4;
 
 /// For each byte of a string, when it is not written as it is.
 const CLASSES: [u8; 256] = {
@@ -16,6 +24,7 @@ const CLASSES: [u8; 256] = {
     while byte < 256 {
         classes[byte] = match byte as u8 {
             ..b' ' | b'"' | b'\\' => MUST_ESCAPE,
+            0xED => SURROGATE | BEYOND_ASCII,
             // DEL too: Python takes "ASCII" as "printable ASCII".
             127.. => BEYOND_ASCII,
             _ => 0,
@@ -25,24 +34,121 @@ const CLASSES: [u8; 256] = {
     classes
 };
 
+/// A few bytes of white space and punctuation.
+#[derive(Clone, Copy, Debug)]
+struct Short<const N: usize> {
+    bytes: [u8; N],
+    len: usize,
+}
+
+impl<const N: usize> Short<N> {
+    const EMPTY: Short<N> = Short { bytes: [0; N], len: 0 };
+
+    /// `None` when it is longer than that.
+    fn new(text: &[u8]) -> Option<Short<N>> {
+        let mut short = Short { len: text.len(), ..Short::EMPTY };
+        short.bytes.get_mut(..text.len())?.copy_from_slice(text);
+        Some(short)
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+}
+
 /// How text is laid out. The default is compact UTF-8.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Layout {
-    indent: usize,
+    indent: Short<MAX_INDENT>,
+    /// Between two members; Python: separators[0].
+    comma: Short<MAX_SEPARATOR>,
+    /// Between a key and its value; Python: separators[1].
+    colon: Short<MAX_SEPARATOR>,
     ascii: bool,
+    nonfinite: Nonfinite,
+}
+
+impl Default for Layout {
+    fn default() -> Layout {
+        Layout {
+            indent: Short::EMPTY,
+            comma: Short::new(b",").unwrap_or(Short::EMPTY),
+            colon: Short::new(b":").unwrap_or(Short::EMPTY),
+            ascii: false,
+            nonfinite: Nonfinite::Refuse,
+        }
+    }
+}
+
+fn is_space(text: &[u8]) -> bool {
+    text.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
 }
 
 impl Layout {
     /// `indent` spaces per level, 0 for no white space at all; `ascii` escapes everything beyond ASCII.
     /// `INVALID` unless `indent` is 0 to 64.
     pub fn new(indent: i32, ascii: bool) -> Result<Layout> {
-        match usize::try_from(indent) {
-            Ok(spaces) if indent <= MAX_INDENT => Ok(Layout { indent: spaces, ascii }),
-            _ => Err(Error::new(
+        let spaces =
+            usize::try_from(indent).ok().and_then(|spaces| [b' '; MAX_INDENT].get(..spaces).map(Short::new));
+        let Some(Some(spaces)) = spaces else {
+            return Err(Error::new(
                 Status::INVALID,
                 format_args!("indent must be 0 to {MAX_INDENT} spaces, not {indent}"),
-            )),
+            ));
+        };
+        let mut layout = Layout { indent: spaces, ascii, ..Layout::default() };
+        if indent > 0 {
+            layout.colon = Short::new(b": ").unwrap_or(layout.colon);
         }
+        Ok(layout)
+    }
+
+    /// Indents by `text` per level instead. `INVALID` unless that is white space of at most 64 bytes.
+    pub fn indent_with(mut self, text: &[u8]) -> Result<Layout> {
+        let indent = Short::new(text).filter(|_| is_space(text) && !self.is_indented());
+        self.indent = indent.ok_or_else(|| {
+            Error::new(
+                Status::INVALID,
+                format_args!("indent must be a number, or white space of at most {MAX_INDENT} bytes"),
+            )
+        })?;
+        self.colon = Short::new(b": ").unwrap_or(self.colon);
+        Ok(self)
+    }
+
+    /// What stands between members, and between a key and its value; empty: as it is. `INVALID` unless they are ',' and ':'
+    /// with white space around them.
+    pub fn separate_by(mut self, comma: &[u8], colon: &[u8]) -> Result<Layout> {
+        for (own, text, mark) in [(&mut self.comma, comma, b','), (&mut self.colon, colon, b':')] {
+            if text.is_empty() {
+                continue;
+            }
+            let around = text.iter().position(|byte| *byte == mark).map(|at| (&text[..at], &text[at + 1..]));
+            let valid = around.is_some_and(|(before, behind)| is_space(before) && is_space(behind));
+            *own = Short::new(text).filter(|_| valid).ok_or_else(|| {
+                Error::new(
+                    Status::INVALID,
+                    format_args!(
+                        "a separator must be '{}' with white space, at most {MAX_SEPARATOR} bytes",
+                        char::from(mark)
+                    ),
+                )
+            })?;
+        }
+        Ok(self)
+    }
+
+    /// What becomes of doubles that JSON does not have.
+    #[must_use]
+    pub fn nonfinite(mut self, nonfinite: Nonfinite) -> Layout {
+        self.nonfinite = nonfinite;
+        self
+    }
+
+    /// Whether there are line breaks.
+    pub fn is_indented(&self) -> bool {
+        let breaks = |separator: &[u8]| separator.contains(&b'\n') || separator.contains(&b'\r');
+        self.indent.len > 0 || breaks(self.comma.as_bytes()) || breaks(self.colon.as_bytes())
     }
 }
 
@@ -50,16 +156,51 @@ impl Layout {
 pub trait Events {
     fn null(&mut self) -> Result<()>;
     fn bool(&mut self, value: bool) -> Result<()>;
-    fn int64(&mut self, value: i64) -> Result<()>;
-    fn uint64(&mut self, value: u64) -> Result<()>;
-    /// `value` is finite.
+    /// A number as it stands in a text.
+    fn number(&mut self, number: Number<'_>) -> Result<()>;
     fn double(&mut self, value: f64) -> Result<()>;
-    fn string(&mut self, value: &str) -> Result<()>;
+    fn string(&mut self, value: Text<'_>) -> Result<()>;
     fn begin_array(&mut self) -> Result<()>;
     fn end_array(&mut self) -> Result<()>;
     fn begin_object(&mut self) -> Result<()>;
-    fn key(&mut self, key: &str) -> Result<()>;
+    fn key(&mut self, key: Text<'_>) -> Result<()>;
     fn end_object(&mut self) -> Result<()>;
+}
+
+/// Takes all events and does nothing: for text that is only to be checked.
+pub struct Nothing;
+
+impl Events for Nothing {
+    fn null(&mut self) -> Result<()> {
+        Ok(())
+    }
+    fn bool(&mut self, _: bool) -> Result<()> {
+        Ok(())
+    }
+    fn number(&mut self, _: Number<'_>) -> Result<()> {
+        Ok(())
+    }
+    fn double(&mut self, _: f64) -> Result<()> {
+        Ok(())
+    }
+    fn string(&mut self, _: Text<'_>) -> Result<()> {
+        Ok(())
+    }
+    fn begin_array(&mut self) -> Result<()> {
+        Ok(())
+    }
+    fn end_array(&mut self) -> Result<()> {
+        Ok(())
+    }
+    fn begin_object(&mut self) -> Result<()> {
+        Ok(())
+    }
+    fn key(&mut self, _: Text<'_>) -> Result<()> {
+        Ok(())
+    }
+    fn end_object(&mut self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Events as text.
@@ -104,7 +245,28 @@ impl Emitter {
         outcome
     }
 
+    /// Ends the line of a document.
+    pub fn end_line(&mut self) -> Result<()> {
+        self.out.try_push(b'\n')
+    }
+
+    /// An integer.
+    pub fn int64(&mut self, value: i64) -> Result<()> {
+        self.token(itoa::Buffer::new().format(value).as_bytes())
+    }
+
+    /// An integer without a sign.
+    pub fn uint64(&mut self, value: u64) -> Result<()> {
+        self.token(itoa::Buffer::new().format(value).as_bytes())
+    }
+
+    /// A number as it stands in a text.
+    pub fn literal(&mut self, number: &[u8]) -> Result<()> {
+        self.token(number)
+    }
+
     /// What stands between the value before and the one to come.
+    #[inline(always)]
     fn separate(&mut self) -> Result<()> {
         if self.place.after_key {
             self.place.after_key = false;
@@ -112,7 +274,10 @@ impl Emitter {
         }
         if self.place.depth > 0 {
             if self.place.occupied {
-                self.out.try_push(b',')?;
+                match self.layout.comma.as_bytes() {
+                    [byte] => self.out.try_push(*byte)?,
+                    comma => self.out.try_extend(comma)?,
+                }
             }
             self.break_line()?;
         }
@@ -120,17 +285,27 @@ impl Emitter {
         Ok(())
     }
 
+    #[inline(always)]
     fn break_line(&mut self) -> Result<()> {
-        if self.layout.indent == 0 {
-            return Ok(());
-        }
+        if self.layout.indent.len == 0 { Ok(()) } else { self.indent() }
+    }
+
+    fn indent(&mut self) -> Result<()> {
+        let indent = self.layout.indent.as_bytes();
+        let spaces = indent.len().checked_mul(self.place.depth).ok_or(Error::bare(Status::NO_MEMORY))?;
+        self.out.try_reserve(spaces + 1).map_err(|_| Error::bare(Status::NO_MEMORY))?;
         self.out.try_push(b'\n')?;
-        let spaces = self.layout.indent * self.place.depth;
-        self.out.try_reserve(spaces).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-        self.out.resize(self.out.len() + spaces, b' ');
+        if indent.iter().all(|byte| *byte == b' ') {
+            self.out.resize(self.out.len() + spaces, b' ');
+        } else {
+            for _ in 0..self.place.depth {
+                self.out.try_extend(indent)?;
+            }
+        }
         Ok(())
     }
 
+    #[inline(always)]
     fn begin(&mut self, bracket: u8) -> Result<()> {
         self.separate()?;
         self.out.try_push(bracket)?;
@@ -138,6 +313,7 @@ impl Emitter {
         Ok(())
     }
 
+    #[inline(always)]
     fn end(&mut self, bracket: u8) -> Result<()> {
         self.place.depth = self.place.depth.saturating_sub(1);
         if self.place.occupied {
@@ -147,40 +323,57 @@ impl Emitter {
         self.out.try_push(bracket)
     }
 
+    #[inline(always)]
     fn token(&mut self, text: &[u8]) -> Result<()> {
         self.separate()?;
         self.out.try_extend(text)
     }
 
-    fn number(&mut self, value: impl serde::Serialize) -> Result<()> {
-        // Longer than any number that serde_json writes.
-        let mut digits = [0; 64];
-        let mut rest = &mut digits[..];
-        let written = serde_json::to_writer(&mut rest, &value);
-        let len = 64 - rest.len();
-        debug_assert!(written.is_ok());
-        self.token(&digits[..len])
+    #[inline(always)]
+    fn quoted(&mut self, text: Text<'_>) -> Result<()> {
+        if !self.layout.ascii && (text.plain || strings::is_plain(text.bytes)) {
+            self.out.try_reserve(text.bytes.len() + 2).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+            self.out.try_push(b'"')?;
+            self.out.try_extend(text.bytes)?;
+            return self.out.try_push(b'"');
+        }
+        self.escaped(text.bytes)
     }
 
-    fn quoted(&mut self, text: &str) -> Result<()> {
+    fn escaped(&mut self, bytes: &[u8]) -> Result<()> {
         self.out.try_push(b'"')?;
-        let bytes = text.as_bytes();
-        let mut done = 0;
-        let stops = if self.layout.ascii { MUST_ESCAPE | BEYOND_ASCII } else { MUST_ESCAPE };
-        while let Some(run) = bytes[done..].iter().position(|byte| CLASSES[usize::from(*byte)] & stops != 0) {
-            let at = done + run;
-            self.out.try_extend(&bytes[done..at])?;
-            let Some(character) = text[at..].chars().next() else {
-                break;
-            };
-            self.escaped(character)?;
-            done = at + character.len_utf8();
+        let stops = if self.layout.ascii { MUST_ESCAPE | BEYOND_ASCII } else { MUST_ESCAPE | SURROGATE };
+        let mut rest = bytes;
+        while let Some(run) = rest.iter().position(|byte| CLASSES[usize::from(*byte)] & stops != 0) {
+            let (plain, special) = rest.split_at(run);
+            self.out.try_extend(plain)?;
+            rest = self.character(special)?;
         }
-        self.out.try_extend(&bytes[done..])?;
+        self.out.try_extend(rest)?;
         self.out.try_push(b'"')
     }
 
-    fn escaped(&mut self, character: char) -> Result<()> {
+    /// Writes the first character of `text`, which has to be looked at; answers what follows.
+    fn character<'t>(&mut self, text: &'t [u8]) -> Result<&'t [u8]> {
+        if let [0xED, second @ 0xA0..=0xBF, third, rest @ ..] = text {
+            let unit = 0xD000 | u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
+            self.unit(unit)?;
+            return Ok(rest);
+        }
+        let len = match text.first() {
+            Some(0xF0..) => 4,
+            Some(0xE0..) => 3,
+            Some(0xC0..) => 2,
+            _ => 1,
+        };
+        let (bytes, rest) = text.split_at(len.min(text.len()));
+        if len > 1 && !self.layout.ascii {
+            self.out.try_extend(bytes)?;
+            return Ok(rest);
+        }
+        let Some(character) = core::str::from_utf8(bytes).ok().and_then(|text| text.chars().next()) else {
+            return Ok(rest);
+        };
         let short = match character {
             '"' => b'"',
             '\\' => b'\\',
@@ -191,13 +384,18 @@ impl Emitter {
             '\u{c}' => b'f',
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
-                    let digit = |shift: u32| b"0123456789abcdef"[usize::from(*unit >> shift & 15)];
-                    self.out.try_extend(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)])?;
+                    self.unit(*unit)?;
                 }
-                return Ok(());
+                return Ok(rest);
             }
         };
-        self.out.try_extend(&[b'\\', short])
+        self.out.try_extend(&[b'\\', short])?;
+        Ok(rest)
+    }
+
+    fn unit(&mut self, unit: u16) -> Result<()> {
+        let digit = |shift: u32| b"0123456789abcdef"[usize::from(unit >> shift & 15)];
+        self.out.try_extend(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)])
     }
 }
 
@@ -208,34 +406,51 @@ impl Events for Emitter {
     fn bool(&mut self, value: bool) -> Result<()> {
         self.token(if value { b"true" } else { b"false" })
     }
-    fn int64(&mut self, value: i64) -> Result<()> {
-        self.number(value)
-    }
-    fn uint64(&mut self, value: u64) -> Result<()> {
-        self.number(value)
+    #[inline(always)]
+    fn number(&mut self, number: Number<'_>) -> Result<()> {
+        self.token(number.text)
     }
     fn double(&mut self, value: f64) -> Result<()> {
-        self.number(value)
+        if value.is_finite() {
+            return self.token(zmij::Buffer::new().format_finite(value).as_bytes());
+        }
+        match self.layout.nonfinite {
+            Nonfinite::Refuse => {
+                Err(Error::new(Status::INVALID, format_args!("JSON has finite numbers only, not {value}")))
+            }
+            Nonfinite::Null => self.null(),
+            Nonfinite::Literal if value.is_nan() => self.token(b"NaN"),
+            Nonfinite::Literal => self.token(if value > 0.0 { b"Infinity" } else { b"-Infinity" }),
+        }
     }
-    fn string(&mut self, value: &str) -> Result<()> {
+    #[inline(always)]
+    fn string(&mut self, value: Text<'_>) -> Result<()> {
         self.separate()?;
         self.quoted(value)
     }
+    #[inline(always)]
     fn begin_array(&mut self) -> Result<()> {
         self.begin(b'[')
     }
+    #[inline(always)]
     fn end_array(&mut self) -> Result<()> {
         self.end(b']')
     }
+    #[inline(always)]
     fn begin_object(&mut self) -> Result<()> {
         self.begin(b'{')
     }
-    fn key(&mut self, key: &str) -> Result<()> {
+    #[inline(always)]
+    fn key(&mut self, key: Text<'_>) -> Result<()> {
         self.separate()?;
         self.quoted(key)?;
         self.place.after_key = true;
-        self.out.try_extend(if self.layout.indent == 0 { b":" } else { b": " })
+        match self.layout.colon.as_bytes() {
+            [byte] => self.out.try_push(*byte),
+            colon => self.out.try_extend(colon),
+        }
     }
+    #[inline(always)]
     fn end_object(&mut self) -> Result<()> {
         self.end(b'}')
     }

@@ -1,21 +1,34 @@
-//! JSON: a document to look into, an event writer over any stream, and text to text.
+//! JSON: a document to look into, an event writer over any stream, and text to text in one pass.
 //!
-//! serde_json reads; the tree, the layout and the writer are our own, because `serde_json::Value` drops duplicate
-//! keys and a C caller wants nodes that are plain numbers. Integers are exact from -2^63 to 2^64-1 and read as the
-//! nearest double beyond; every double is written so that it reads back the same. Lone surrogates in `\u` escapes,
-//! numbers beyond a double's range and nesting deeper than [`MAX_PARSE_DEPTH`] are refused.
+//! The parser is our own, because it has to stop anywhere in a stream and go on, know the place of every failure, and keep
+//! duplicate keys, integers of any size and, where wanted, lone surrogates; the tests hold it against serde_json. Numbers pass
+//! from text to text as they stand. In a document, integers are exact and other numbers the nearest double, which is written
+//! so that it reads back the same.
 
 mod builder;
 mod document;
 mod emit;
-mod parse;
+mod encoding;
+mod input;
+mod numbers;
+mod options;
+mod parser;
+mod place;
 mod pointer;
+mod streams;
+mod strings;
+mod text;
 mod writer;
 
 pub use document::{Document, Kind};
 pub use emit::Layout;
-pub use parse::{MAX_PARSE_DEPTH, format, parse};
-pub use writer::{MAX_WRITE_DEPTH, Writer};
+pub use options::{DEFAULT_MAX_DEPTH, Nonfinite, Options, Rules, Surrogates};
+pub use streams::validate as validate_stream;
+pub use streams::{Reader, dump, load, transcode};
+pub use text::{format, parse, validate};
+pub use writer::Writer;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_streams;

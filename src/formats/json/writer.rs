@@ -1,12 +1,14 @@
 //! The event writer: JSON into any stream, one event a call, and nothing that is not JSON.
 
-use super::emit::{Emitter, Events, Layout};
+use super::emit::{Emitter, Events};
+use super::numbers;
+use super::options::Options;
+use super::parser::Parser;
+use super::place::Place;
+use super::strings::Text;
 use crate::formats::io::hand_on;
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status, Stream};
-
-/// Deepest nesting that is written.
-pub const MAX_WRITE_DEPTH: usize = 1024;
 
 /// Bytes of text that are gathered before the stream gets them.
 const BLOCK: usize = 8 * 1024;
@@ -28,7 +30,7 @@ enum Expect {
     End,
 }
 
-/// Writes one document to a stream.
+/// Writes one document to a stream, or as JSON Lines any number of them.
 ///
 /// An event that fails has written nothing and changed nothing; it may be repeated. What was accepted reaches the
 /// stream in pieces that are whole UTF-8, the last of them by [`Writer::close`]; a piece that the stream refuses is
@@ -36,18 +38,20 @@ enum Expect {
 pub struct Writer {
     stream: Box<dyn Stream>,
     emitter: Emitter,
+    options: Options,
     open: Vec<Container>,
     expect: Expect,
 }
 
 impl Writer {
     /// Writes to `stream` at its position. It is not closed at the end.
-    pub fn new(stream: Box<dyn Stream>, layout: Layout) -> Writer {
-        Writer { stream, emitter: Emitter::new(layout), open: Vec::new(), expect: Expect::Value }
+    pub fn new(stream: Box<dyn Stream>, options: Options) -> Writer {
+        let emitter = Emitter::new(options.layout);
+        Writer { stream, emitter, options, open: Vec::new(), expect: Expect::Value }
     }
 
     /// Begins an object. `INVALID`, here and below, where JSON has no place for it; `LIMIT` deeper than
-    /// [`MAX_WRITE_DEPTH`].
+    /// the options allow.
     pub fn begin_object(&mut self) -> Result<()> {
         self.begin(Container::Object, "an object", Emitter::begin_object)
     }
@@ -73,7 +77,7 @@ impl Writer {
             return Err(self.misplaced("a key"));
         }
         let key = utf8(key)?;
-        self.emit(|emitter| emitter.key(key))?;
+        self.emit(|emitter| emitter.key(Text { bytes: key, plain: false }))?;
         self.expect = Expect::Value;
         Ok(())
     }
@@ -82,7 +86,7 @@ impl Writer {
     pub fn string(&mut self, value: &[u8]) -> Result<()> {
         self.allow_value("a string")?;
         let value = utf8(value)?;
-        self.scalar(|emitter| emitter.string(value))
+        self.scalar(|emitter| emitter.string(Text { bytes: value, plain: false }))
     }
 
     /// An integer.
@@ -97,16 +101,41 @@ impl Writer {
         self.scalar(|emitter| emitter.uint64(value))
     }
 
-    /// A number, in the fewest digits that read back the same. `INVALID` for NaN and the infinities.
+    /// A number, in the fewest digits that read back the same. NaN and the infinities are what the options make of
+    /// them, `INVALID` by default.
     pub fn double(&mut self, value: f64) -> Result<()> {
         self.allow_value("a number")?;
-        if !value.is_finite() {
-            return Err(Error::new(
-                Status::INVALID,
-                format_args!("JSON has finite numbers only, not {value}"),
-            ));
-        }
         self.scalar(|emitter| emitter.double(value))
+    }
+
+    /// A number of any size and precision, as text. `INVALID` unless JSON writes numbers so.
+    pub fn number(&mut self, text: &[u8]) -> Result<()> {
+        self.allow_value("a number")?;
+        match numbers::read(text, 0, true) {
+            Ok(Some((number, end))) if end == text.len() => self.scalar(|emitter| emitter.number(number)),
+            Ok(_) => Err(Error::new(Status::INVALID, format_args!("a number must have nothing behind it"))),
+            Err(fault) => Err(match fault.error.detail() {
+                Some(detail) => Error::new(Status::INVALID, format_args!("{}", detail.message()))
+                    .with(|own| (own.start, own.end) = (fault.start as i64, fault.end as i64)),
+                None => Error::bare(Status::INVALID),
+            }),
+        }
+    }
+
+    /// A value that is JSON already, laid out as the rest. What a parser refuses is refused with its place.
+    pub fn raw(&mut self, text: &[u8]) -> Result<()> {
+        self.allow_value("a value")?;
+        let mut rules = self.options.rules;
+        rules.max_depth = rules.max_depth.saturating_sub(self.open.len());
+        let mut parser = Parser::new(rules, false);
+        self.scalar(|emitter| {
+            let place = Place::start(0, 1);
+            let end = parser.feed(text, true, emitter).map_err(|fault| place.locate(text, fault))?;
+            if end < text.len() {
+                return Err(place.locate(text, parser.unexpected(text, end)));
+            }
+            Ok(())
+        })
     }
 
     /// `true` or `false`.
@@ -124,7 +153,8 @@ impl Writer {
     /// Hands on what the stream does not have yet. `INVALID` unless the document is complete; no harm in a
     /// second call.
     pub fn close(&mut self) -> Result<()> {
-        if self.expect != Expect::End {
+        let between_lines = self.options.lines && self.open.is_empty();
+        if self.expect != Expect::End && !between_lines {
             return Err(self.misplaced("the end of the document"));
         }
         hand_on(&mut *self.stream, self.emitter.text())
@@ -137,11 +167,8 @@ impl Writer {
         event: impl FnOnce(&mut Emitter) -> Result<()>,
     ) -> Result<()> {
         self.allow_value(what)?;
-        if self.open.len() >= MAX_WRITE_DEPTH {
-            return Err(Error::new(
-                Status::LIMIT,
-                format_args!("nesting must not be deeper than {MAX_WRITE_DEPTH}"),
-            ));
+        if self.open.len() >= self.options.rules.max_depth {
+            return Err(self.options.rules.too_deep());
         }
         self.open.try_push(container)?;
         if let Err(error) = self.emit(event) {
@@ -162,20 +189,29 @@ impl Writer {
         if self.open.last() != Some(&container) || after_key {
             return Err(self.misplaced(what));
         }
-        self.emit(event)?;
+        let ends_line = self.options.lines && self.open.len() == 1;
+        self.emit(|emitter| {
+            event(emitter)?;
+            if ends_line { emitter.end_line() } else { Ok(()) }
+        })?;
         self.open.pop();
         self.expect = self.after_value();
         Ok(())
     }
 
     fn scalar(&mut self, event: impl FnOnce(&mut Emitter) -> Result<()>) -> Result<()> {
-        self.emit(event)?;
+        let ends_line = self.options.lines && self.open.is_empty();
+        self.emit(|emitter| {
+            event(emitter)?;
+            if ends_line { emitter.end_line() } else { Ok(()) }
+        })?;
         self.expect = self.after_value();
         Ok(())
     }
 
     fn after_value(&self) -> Expect {
         match self.open.last() {
+            None if self.options.lines => Expect::Value,
             None => Expect::End,
             Some(Container::Array) => Expect::Value,
             Some(Container::Object) => Expect::Key,
@@ -206,8 +242,8 @@ impl Writer {
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str> {
-    core::str::from_utf8(bytes).map_err(|error| {
+fn utf8(bytes: &[u8]) -> Result<&[u8]> {
+    core::str::from_utf8(bytes).map(|_| bytes).map_err(|error| {
         let start = error.valid_up_to();
         let end = error.error_len().map_or(bytes.len(), |len| start + len);
         Error::new(Status::DECODE, format_args!("text must be UTF-8: {error}"))

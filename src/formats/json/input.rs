@@ -1,0 +1,149 @@
+//! JSON text from any stream, as UTF-8, in a window that moves over it.
+
+use super::encoding::{self, Encoding, SEEN, undecodable};
+use super::options::Rules;
+use super::place::{Fault, Place};
+use crate::formats::Progress;
+use crate::memory::{Target, TryVec, try_zeroed};
+use crate::stream::{Error, Result, Stream};
+use crate::text::codec::{Decoder, IncrementalDecoder};
+
+/// Bytes asked of the stream at once.
+const BLOCK: usize = 64 * 1024;
+
+/// A window over the text of a stream.
+pub struct Input {
+    stream: Box<dyn Stream>,
+    progress: Progress,
+    rules: Rules,
+    /// What arrived and is not decoded yet.
+    block: Vec<u8>,
+    /// Decodes what is not UTF-8.
+    decoder: Option<Decoder>,
+    started: bool,
+    ended: bool,
+    /// The window is `text[at..]`.
+    text: Vec<u8>,
+    at: usize,
+    place: Place,
+}
+
+impl Input {
+    /// Reads `stream` from its position on, and tells `progress` of it.
+    pub fn new(stream: Box<dyn Stream>, rules: Rules, progress: Progress) -> Input {
+        Input {
+            stream,
+            progress,
+            rules,
+            block: Vec::new(),
+            decoder: None,
+            started: false,
+            ended: false,
+            text: Vec::new(),
+            at: 0,
+            place: Place::start(0, 1),
+        }
+    }
+
+    /// The text at hand.
+    pub fn window(&self) -> &[u8] {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// Whether nothing follows the window.
+    pub fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Bytes of the input before the window.
+    pub fn offset(&self) -> u64 {
+        self.place.offset()
+    }
+
+    /// Moves the window past `n` bytes of text.
+    pub fn consume(&mut self, n: usize) {
+        let done = self.text.get(self.at..self.at + n).unwrap_or_default();
+        self.place.advance(done);
+        self.at += done.len();
+    }
+
+    /// A failure in the window, with its place.
+    #[cold]
+    pub fn locate(&self, fault: Fault) -> Error {
+        self.place.locate(self.window(), fault)
+    }
+
+    /// Extends the window, unless the text has ended. By as much as is left in it, at least, so that what is long is not
+    /// looked through again for every block of it.
+    pub fn fill(&mut self) -> Result<()> {
+        let enough = 2 * self.window().len();
+        loop {
+            self.fill_block()?;
+            if self.ended || self.window().len() > enough {
+                return Ok(());
+            }
+        }
+    }
+
+    fn fill_block(&mut self) -> Result<()> {
+        self.text.drain(..self.at);
+        self.at = 0;
+        if self.block.is_empty() {
+            self.block = try_zeroed(BLOCK)?;
+        }
+        let mut arrived = self.read(0)?;
+        while !self.started && !self.ended && arrived < SEEN {
+            let more = self.read(arrived)?;
+            arrived += more;
+        }
+        let mut skipped = 0;
+        if !self.started {
+            self.started = true;
+            skipped = self.begin(arrived)?;
+        }
+        let input = self.block.get(skipped..arrived).unwrap_or_default();
+        match &mut self.decoder {
+            None => self.text.try_extend(input)?,
+            Some(decoder) => {
+                let mut rest = input;
+                if let Err(error) = decoder.decode(&mut rest, self.ended, &mut self.text) {
+                    return Err(undecodable(error, &self.place, &self.text));
+                }
+            }
+        }
+        self.progress.advance(arrived as u64)
+    }
+
+    /// Tells that all is done.
+    pub fn finish(&mut self) -> Result<()> {
+        self.progress.finish()
+    }
+
+    /// One read to `block[from..]`.
+    fn read(&mut self, from: usize) -> Result<usize> {
+        let mut target = Target::new(self.block.get_mut(from..).unwrap_or_default());
+        let outcome = self.stream.read(&mut target);
+        match target.len() {
+            0 => {
+                outcome?;
+                self.ended = true;
+                Ok(0)
+            }
+            // What arrived counts; the error comes back with the next call.
+            arrived => Ok(arrived),
+        }
+    }
+
+    /// Looks at the first bytes, and answers how many of them are a signature.
+    fn begin(&mut self, arrived: usize) -> Result<usize> {
+        if self.stream.is_text() {
+            return Ok(0);
+        }
+        let encoding = Encoding::of(self.block.get(..arrived).unwrap_or_default());
+        self.place = Place::start(encoding.signature, encoding.width);
+        if let Some(codec) = encoding.codec {
+            self.decoder = Some(encoding::decoder(codec, &self.rules, encoding.signature)?);
+        }
+        Ok(encoding.signature)
+    }
+}

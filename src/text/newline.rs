@@ -1,9 +1,11 @@
 //! Line ends: the modes, finding them, and translating them on reading and on writing.
 
 mod blocks;
+mod line_ends;
 mod translate;
 
-pub use translate::{from_lf, to_lf, to_lf_noting};
+pub use line_ends::LineEnds;
+pub use translate::{append_lf, from_lf, to_lf, to_lf_noting};
 
 use crate::stream::{Error, Result, Status};
 use blocks::Returns;

@@ -27,7 +27,6 @@ pub fn to_lf_noting(text: &mut Vec<u8>, from: usize, seen: &mut Seen) {
 /// Appends `text` to `out` with every `\r\n` and `\r` as `\n`, and adds the line ends that were there to `seen`.
 ///
 /// From one buffer to another is faster than in place, where the text has to be set aside.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the reader of a TextIOWrapper"))]
 pub fn append_lf(text: &[u8], out: &mut Vec<u8>, seen: &mut Seen) -> Result<()> {
     let before = out.len();
     let mut returns = Returns::default();

@@ -1,6 +1,6 @@
 //! The line ends of text that arrives in parts.
 
-use super::{Newline, Seen, append_lf, to_lf_noting};
+use super::{Newline, Seen, append_lf, to_lf};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
 use crate::text::codec::IncrementalDecoder;
@@ -36,7 +36,7 @@ impl LineEnds {
         last: bool,
         out: &mut Vec<u8>,
     ) -> Result<()> {
-        if self.translate {
+        if self.translate && !self.held {
             self.translate_verbatim(decoder, input, out)?;
         }
         let from = out.len();
@@ -80,7 +80,7 @@ impl LineEnds {
             self.held = true;
         }
         if self.translate {
-            to_lf_noting(out, from, &mut self.seen);
+            to_lf(out, from, &mut self.seen);
         } else {
             self.seen.add(out.get(from..).unwrap_or_default());
         }
@@ -148,6 +148,34 @@ impl LineEnds {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::codec::{Codec, Decoder, ErrorHandler};
+
+    /// Decodes two parts; answers the text, what was left of each, whether a `\r` waits, and the line ends met.
+    fn outcome(encoding: &str, parts: [&[u8]; 2]) -> (Vec<u8>, [usize; 2], bool, u32) {
+        let mut decoder = Decoder::new(Codec::lookup(encoding.as_bytes()).unwrap(), ErrorHandler::Strict);
+        let (mut ends, mut out) = (LineEnds::new(Newline::Universal), Vec::new());
+        let left = parts.map(|mut part| {
+            let _ = ends.decode(&mut decoder, &mut part, false, &mut out);
+            part.len()
+        });
+        (out, left, ends.holds(), ends.seen.mask())
+    }
+
+    #[test]
+    fn bytes_that_are_their_own_text_are_translated_as_all_others() {
+        let long = "a\r\nb\rc\n".repeat(40);
+        for text in [&b"a\r\nb\rc\nd\r"[..], b"a\r\xffb", b"\r", b"\n\r\r\n", b"ab\n\xff\r", long.as_bytes()]
+        {
+            for cut in 0..=text.len() {
+                let (first, second) = text.split_at(cut);
+                // A charmap never answers that bytes are their own text; 0xff is nothing in this one.
+                let expected = outcome("cp1253", [first, second]);
+                for encoding in ["ascii", "utf-8"] {
+                    assert_eq!(outcome(encoding, [first, second]), expected, "{encoding} {cut}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_state_that_needs_all_bits_cannot_be_told() {

@@ -353,7 +353,7 @@ MUTATIONS = [
     Mutation(
         "half a surrogate pair takes what follows it along",
         UTF16,
-        "stop = Stop::Malformed(2, \"illegal UTF-16 surrogate\");",
-        "stop = Stop::Malformed(4, \"illegal UTF-16 surrogate\");",
+        "Stop::Malformed(2, \"illegal UTF-16 surrogate\")",
+        "Stop::Malformed(4, \"illegal UTF-16 surrogate\")",
     ),
 ]

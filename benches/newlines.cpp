@@ -67,16 +67,36 @@ public:
 
     void operator()(std::size_t n) {
         for (std::size_t i = 0; i < n; ++i) {
-            std::size_t got;
+            std::size_t got = 0;
             MUST(membuf_read(stream_, buffer_.data(), step, &got) == MEMBUF_OK);
-            if (got < step)
-                MUST(membuf_rewind(stream_) == MEMBUF_OK);
+            if (got == step)
+                continue;
+            // Less at the end is no whole operation.
+            MUST(membuf_rewind(stream_) == MEMBUF_OK);
+            MUST(membuf_read(stream_, buffer_.data(), step, &got) == MEMBUF_OK && got == step);
         }
     }
 
 private:
     membuf *stream_;
     std::vector<char> buffer_;
+};
+
+/// Translates parts of text that is in memory.
+class Decoding {
+public:
+    Decoding() { MUST(membuf_newline_decoder_new(nullptr, 1, &decoder_, nullptr) == MEMBUF_OK); }
+    Decoding(const Decoding &) = delete;
+    ~Decoding() { membuf_decoder_free(decoder_); }
+
+    void operator()(const char *text, std::size_t len) {
+        membuf_slice *out;
+        MUST(membuf_decoder_decode(decoder_, text, len, 0, &out) == MEMBUF_OK);
+        membuf_slice_free(out);
+    }
+
+private:
+    membuf_decoder *decoder_;
 };
 
 void reading(std::size_t length, double target) {
@@ -95,6 +115,11 @@ void reading(std::size_t length, double target) {
             at = start;
         return std::exchange(at, at + part);
     };
+    Decoding decoding;
+    race.reference("membuf_newline_decoder_new, membuf_decoder_decode", [=, &decoding](std::size_t n) mutable {
+        for (std::size_t i = 0; i < n; ++i)
+            decoding(next(), part);
+    });
     race.rival("memchr, memcpy", target, [=, &out](std::size_t n) mutable {
         for (std::size_t i = 0; i < n; ++i)
             keep(loop_to_lf(next(), part, out.data()));

@@ -129,19 +129,23 @@ void utf8_in_steps(const std::string &kind, const std::string &text) {
     std::vector<unsigned char> buffer(step);
     race.ours("membuf_text_wrap, membuf_read", [&](std::size_t n) {
         for (std::size_t i = 0; i < n; ++i) {
-            std::size_t got;
+            std::size_t got = 0;
             MUST(membuf_read(stream, buffer.data(), step, &got) == MEMBUF_OK);
-            // Whole code points only, and less at the end.
-            if (got < step - 3)
-                MUST(membuf_rewind(stream) == MEMBUF_OK);
+            // Whole code points only.
+            if (got > step - 4)
+                continue;
+            // Less at the end is no whole operation.
+            MUST(membuf_rewind(stream) == MEMBUF_OK);
+            MUST(membuf_read(stream, buffer.data(), step, &got) == MEMBUF_OK && got > step - 4);
         }
     });
     auto start = reinterpret_cast<const unsigned char *>(text.data()), end = start + text.size(), at = start;
     auto next = [=]() mutable {
-        const unsigned char *from = at, *to = end - at > static_cast<std::ptrdiff_t>(step) ? at + step : end;
+        // Less at the end is no whole operation.
+        const unsigned char *from = end - at < static_cast<std::ptrdiff_t>(step) ? start : at, *to = from + step;
         while (to < end && (*to & 0xC0) == 0x80)
             --to;
-        at = to == end ? start : to;
+        at = to;
         return std::make_pair(from, static_cast<std::size_t>(to - from));
     };
     add_simdutf8(race, "simdutf8, memcpy", 0.95, [&buffer, next](std::size_t n) mutable {

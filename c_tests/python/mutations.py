@@ -12,9 +12,9 @@ INDEX = "src/text/string_io/index.rs"
 NEWLINE = "src/text/newline.rs"
 TRANSLATE = "src/text/newline/translate.rs"
 WRITE = "src/ffi/write.rs"
-ENDS = "src/text/newline_decoder.rs"
+ENDS = "src/text/newline/line_ends.rs"
 WRAPPER = "src/text/text_io/mod.rs"
-READER = "src/text/text_io/reader.rs"
+GIVING = "src/text/text_io/giving.rs"
 SEARCH = "src/text/text_io/search.rs"
 WRITER = "src/text/text_io/writer.rs"
 DECODER = "src/text/codec/decoder.rs"
@@ -259,6 +259,12 @@ MUTATIONS = [
         "                (at, given) = (pair + 1, through);\n",
     ),
     Mutation(
+        "bytes that are their own text overtake those that wait in the decoder",
+        DECODER,
+        "            _ if !self.tail.is_empty() => 0,\n",
+        "",
+    ),
+    Mutation(
         "no byte order mark is written after a seek to the start",
         WRAPPER,
         "writer.set_at_start(cookie.position == 0 && cookie.state == 0)?;",
@@ -284,7 +290,7 @@ MUTATIONS = [
     ),
     Mutation(
         "a line end that two chunks share is not found",
-        READER,
+        GIVING,
         "            from = self.line_end.resume(text.len());\n",
         "            from = text.len();\n",
     ),
@@ -352,8 +358,8 @@ MUTATIONS = [
     Mutation(
         "half a surrogate pair takes what follows it along",
         UTF16,
-        "stop = Stop::Malformed(2, \"illegal UTF-16 surrogate\");",
-        "stop = Stop::Malformed(4, \"illegal UTF-16 surrogate\");",
+        "Stop::Malformed(2, \"illegal UTF-16 surrogate\")",
+        "Stop::Malformed(4, \"illegal UTF-16 surrogate\")",
     ),
     Mutation(
         "a peek into a buffer moves the position",

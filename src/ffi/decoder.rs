@@ -114,7 +114,7 @@ pub unsafe extern "C" fn membuf_newline_decoder_new(
         guard::open(NAME, out, err, || {
             let translate = decode::boolean("translate", translate)?;
             let inner = if inner.is_null() { None } else { Some(inner_of(NAME, inner)?) };
-            Ok(DecoderObject { decoder: try_box(NewlineDecoder::new(inner, translate))?, newlines: true })
+            Ok(DecoderObject { decoder: try_box(NewlineDecoder::new(inner, translate)?)?, newlines: true })
         })
     }
 }

@@ -1,9 +1,11 @@
 //! Line ends: the modes, finding them, and translating them on reading and on writing.
 
 mod blocks;
+mod line_ends;
 mod translate;
 
-pub use translate::{from_lf, to_lf, to_lf_noting};
+pub use line_ends::LineEnds;
+pub use translate::{append_lf, from_lf, to_lf};
 
 use crate::stream::{Error, Result, Status};
 use blocks::Returns;
@@ -108,13 +110,12 @@ impl Seen {
         self.0
     }
 
-    /// Adds the line ends in `text`; answers whether one of them is not `\n`.
-    pub fn add(&mut self, text: &[u8]) -> bool {
+    /// Adds the line ends in `text`.
+    pub fn add(&mut self, text: &[u8]) {
         let foreign = memchr(b'\r', text).is_some();
         let all = Seen::CR | Seen::LF | Seen::CRLF;
         let returns = if foreign && self.0 != all { Returns::count(text) } else { Returns::default() };
         self.note(returns, || line_feeds_beyond(text, returns.paired));
-        foreign
     }
 
     /// Adds line ends that were counted; `line_feed` says whether there is a `\n` without a `\r`.

@@ -2,7 +2,7 @@
 
 use super::StringIo;
 use super::codec::{IncrementalDecoder, IncrementalEncoder};
-use super::newline::{Newline, to_lf};
+use super::newline::{LineEnds, Newline};
 use super::text_io::encode_lines;
 use super::utf8;
 use crate::memory::{Slice, TryVec};
@@ -41,15 +41,11 @@ pub fn text_lines(text: &[u8], newline: Newline, strip: bool) -> Result<StringIo
 /// A stream over the lines that a TextIOWrapper reads in `data`; `next_line` leaves the terminators off.
 pub fn bytes_to_lines(
     data: &[u8],
-    decoder: Box<dyn IncrementalDecoder>,
+    mut decoder: Box<dyn IncrementalDecoder>,
     newline: Newline,
 ) -> Result<StringIo> {
     let (mut text, mut input) = (Vec::new(), data);
-    let mut decoder = decoder;
-    decoder.decode(&mut input, true, &mut text)?;
-    if newline.reads_universal() {
-        to_lf(&mut text, 0);
-    }
+    LineEnds::new(newline).decode(&mut *decoder, &mut input, true, &mut text)?;
     let mut stream = StringIo::read(text, newline)?;
     stream.set_strip_lines(true);
     Ok(stream)

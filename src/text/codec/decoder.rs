@@ -49,26 +49,6 @@ impl Decoder {
         self
     }
 
-    /// Forgets the bytes that wait.
-    pub fn forget(&mut self) {
-        self.tail.clear();
-    }
-
-    /// Starts again at `position` of the stream. A byte order that is known holds, except at its start.
-    pub fn restart(&mut self, position: u64) {
-        self.forget();
-        self.position = position;
-        self.start = position == 0;
-        if self.start {
-            self.order = None;
-        }
-    }
-
-    /// Whether bytes wait for their rest.
-    pub fn holds(&self) -> bool {
-        !self.tail.is_empty()
-    }
-
     /// How many bytes of `input` are to be looked at together with those that wait.
     fn completing(&self, input: &[u8]) -> usize {
         let most = match self.codec {
@@ -333,6 +313,20 @@ impl IncrementalDecoder for Decoder {
             self.tail.try_extend(input)?;
         }
         Ok(more)
+    }
+
+    fn verbatim<'i>(&mut self, input: &mut &'i [u8]) -> &'i [u8] {
+        let len = match self.codec {
+            _ if !self.tail.is_empty() => 0,
+            Codec::Utf8 => utf8::valid(input),
+            Codec::Utf8Sig if !self.start => utf8::valid(input),
+            Codec::Ascii => latin1::ascii(input),
+            _ => 0,
+        };
+        let (text, rest) = input.split_at(len);
+        self.position += len as u64;
+        *input = rest;
+        text
     }
 
     fn set_position(&mut self, position: u64) {

@@ -27,6 +27,12 @@ pub trait IncrementalDecoder: Send {
         Ok(false)
     }
 
+    /// Takes bytes that are their own text off the front of `input`, as [`IncrementalDecoder::decode`] would, and answers
+    /// them: so that nobody copies what is to be translated next. None is always a right answer.
+    fn verbatim<'i>(&mut self, _input: &mut &'i [u8]) -> &'i [u8] {
+        &[]
+    }
+
     /// Says where in the stream the first byte that waits lies, or the next one where none does: what ranges in errors
     /// count from.
     fn set_position(&mut self, _position: u64) {}

@@ -9,9 +9,14 @@ use encoding_rs::{Encoding, mem};
 /// Bytes that are converted at once.
 const BLOCK: usize = 1024;
 
+/// How many bytes `input` begins with are ASCII.
+pub(super) fn ascii(input: &[u8]) -> usize {
+    Encoding::ascii_valid_up_to(input)
+}
+
 /// Decodes ASCII.
 pub(super) fn decode_ascii(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-    let consumed = Encoding::ascii_valid_up_to(input);
+    let consumed = ascii(input);
     out.try_extend(&input[..consumed])?;
     let stop =
         if consumed < input.len() { Stop::Malformed(1, "ordinal not in range(128)") } else { Stop::Done };

@@ -9,12 +9,15 @@ use encoding_rs::Encoding;
 /// Bytes that are checked and then copied: few enough to stay in the cache between the two.
 const BLOCK: usize = 1 << 15;
 
+/// How many bytes of a block of `input` are characters.
+pub(super) fn valid(input: &[u8]) -> usize {
+    Encoding::utf8_valid_up_to(input.get(..BLOCK).unwrap_or(input))
+}
+
 /// Decodes up to a block of `input`.
 pub(super) fn decode(input: &[u8], last: bool, out: &mut Vec<u8>) -> Result<Step> {
-    let block = input.get(..BLOCK).unwrap_or(input);
-    let (valid, _) = block.split_at(Encoding::utf8_valid_up_to(block));
+    let (valid, rest) = input.split_at(valid(input));
     out.try_extend(valid)?;
-    let rest = &input[valid.len()..];
     let stop = match core::str::from_utf8(rest.get(..4).unwrap_or(rest)) {
         // Nothing is wrong but that a block ends here.
         Err(fault) if fault.valid_up_to() == 0 => stop(rest, fault.error_len(), last),

@@ -12,13 +12,9 @@ const SHORT: usize = 4 * BLOCK;
 /// How much of a text is set aside at a time when it is translated in place.
 const WINDOW: usize = 64 * BLOCK;
 
-/// Turns every `\r\n` and `\r` in `text` from `from` on into `\n`, in place.
-pub fn to_lf(text: &mut Vec<u8>, from: usize) {
-    in_place(text, from);
-}
-
-/// As [`to_lf`], and adds the line ends that were there to `seen`.
-pub fn to_lf_noting(text: &mut Vec<u8>, from: usize, seen: &mut Seen) {
+/// Turns every `\r\n` and `\r` in `text` from `from` on into `\n`, in place, and adds the line ends that were there to
+/// `seen`.
+pub fn to_lf(text: &mut Vec<u8>, from: usize, seen: &mut Seen) {
     let returns = in_place(text, from);
     let text = text.get(from..).unwrap_or_default();
     seen.note(returns, || line_feeds_beyond(text, returns.paired + returns.alone));
@@ -27,20 +23,21 @@ pub fn to_lf_noting(text: &mut Vec<u8>, from: usize, seen: &mut Seen) {
 /// Appends `text` to `out` with every `\r\n` and `\r` as `\n`, and adds the line ends that were there to `seen`.
 ///
 /// From one buffer to another is faster than in place, where the text has to be set aside.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the reader of a TextIOWrapper"))]
 pub fn append_lf(text: &[u8], out: &mut Vec<u8>, seen: &mut Seen) -> Result<()> {
     let before = out.len();
+    out.try_reserve(text.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
     let mut returns = Returns::default();
     let mut rest = text;
-    if text.len() >= SHORT && memchr(b'\r', text).is_some() {
-        out.try_reserve(text.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+    let mut next = memchr(b'\r', rest);
+    if next.is_some() && text.len() >= SHORT {
         #[allow(clippy::disallowed_methods)] // room was reserved above
         out.resize(before + text.len(), 0);
         let (read, written) = blocks::to_lf(text, &mut out[before..], &mut returns);
         out.truncate(before + written);
         rest = &text[read..];
+        next = memchr(b'\r', rest);
     }
-    while let Some(at) = memchr(b'\r', rest) {
+    while let Some(at) = next {
         out.try_extend(&rest[..at])?;
         out.try_push(b'\n')?;
         rest = &rest[at + 1..];
@@ -51,6 +48,7 @@ pub fn append_lf(text: &[u8], out: &mut Vec<u8>, seen: &mut Seen) -> Result<()> 
             }
             None => returns.alone += 1,
         }
+        next = memchr(b'\r', rest);
     }
     out.try_extend(rest)?;
     seen.note(returns, || line_feeds_beyond(&out[before..], returns.paired + returns.alone));

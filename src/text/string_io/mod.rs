@@ -6,9 +6,9 @@ mod index;
 mod tests;
 mod verbs;
 
-use super::newline::{LineEnd, Newline, Seen, from_lf, to_lf};
+use super::newline::{LineEnd, Newline, Seen, append_lf, from_lf};
 use super::utf8;
-use crate::memory::{Slice, TryVec};
+use crate::memory::Slice;
 use crate::stream::{Error, Result, Status, Stream, Tail};
 use content::Content;
 use index::Place;
@@ -75,14 +75,13 @@ impl StringIo {
     #[inline(never)]
     fn write_lines(&mut self, text: &[u8], points: usize) -> Result<()> {
         let mut seen = self.seen;
-        let foreign = self.newline.notes_line_ends() && seen.add(text);
         let mut stored = Vec::new();
         match self.newline.written() {
             Some(end) if memchr(b'\n', text).is_some() => from_lf(text, end, &mut stored)?,
-            None if foreign && self.newline != Newline::Keep => {
-                stored.try_extend(text)?;
-                to_lf(&mut stored, 0);
+            None if self.newline == Newline::Universal && memchr(b'\r', text).is_some() => {
+                append_lf(text, &mut stored, &mut seen)?;
             }
+            None if self.newline.notes_line_ends() => seen.add(text),
             _ => {}
         }
         if stored.is_empty() {

@@ -1,6 +1,9 @@
 //! TextIOWrapper: text over a stream of bytes.
 
+mod ahead;
+mod chunks;
 mod detached;
+mod giving;
 mod options;
 mod position;
 mod reader;

@@ -71,6 +71,10 @@ pub mod progress;
 #[cfg(not(loom))]
 pub mod csv;
 #[cfg(not(loom))]
+pub mod csv_reader;
+#[cfg(not(loom))]
+pub mod csv_writer;
+#[cfg(not(loom))]
 pub mod json;
 #[cfg(not(loom))]
 pub mod zip;

@@ -131,21 +131,27 @@ impl ReaderObject {
         Ok(self.reader.record())
     }
 
-    /// Reads the names of the columns, if that is still to be done.
-    fn names(&mut self) -> Result<()> {
-        if self.names.0.is_empty() {
+    /// The names of the columns; reads them, if that is still to be done.
+    fn header(&mut self) -> Result<&csv::Columns> {
+        if !self.reader.has_header() {
             self.current = Current::None;
-            for name in self.reader.header()?.iter() {
-                self.names.0.try_push(view_of(name)).inspect_err(|_| self.names.0.clear())?;
-            }
         }
-        Ok(())
+        self.reader.header()
+    }
+
+    fn give_names(&mut self) -> Result<(*const membuf_view, usize)> {
+        if self.names.0.is_empty() {
+            let mut names = Vec::new();
+            for name in self.header()?.iter() {
+                names.try_push(view_of(name))?;
+            }
+            self.names.0 = names;
+        }
+        Ok((self.names.0.as_ptr(), self.names.0.len()))
     }
 
     fn index(&mut self, name: &[u8]) -> Result<usize> {
-        self.names()?;
-        self.reader
-            .header()?
+        self.header()?
             .index(name)
             .ok_or_else(|| Error::new(Status::NOT_FOUND, format_args!("no column has this name")))
     }
@@ -314,10 +320,7 @@ pub unsafe extern "C" fn membuf_csv_reader_header(
     out_names: *mut *const membuf_view,
     out_count: *mut usize,
 ) -> membuf_status {
-    let header = |object: &mut Box<ReaderObject>| {
-        object.names()?;
-        Ok((object.names.0.as_ptr(), object.names.0.len()))
-    };
+    let header = |object: &mut Box<ReaderObject>| object.give_names();
     // SAFETY: C's promises about the outputs are passed on.
     unsafe { get_span("membuf_csv_reader_header", reader, out_names, out_count, header) }
 }

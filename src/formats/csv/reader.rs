@@ -198,6 +198,11 @@ impl Reader {
         Record { buffer: &self.buffer, fields: &self.fields, quoting: self.dialect.quoting }
     }
 
+    /// Whether the names of the columns were set or read.
+    pub fn has_header(&self) -> bool {
+        self.columns.is_some()
+    }
+
     /// The names of the columns: those that were set, else those of the first record, which is read for that.
     /// `NOT_FOUND` when the input is empty.
     pub fn header(&mut self) -> Result<&Columns> {

@@ -6,6 +6,7 @@ the functions, because a Python may come without them.
 
 import _pyio
 import codecs
+import csv
 import inspect
 import io
 import pickle
@@ -14,6 +15,7 @@ from unittest import mock
 
 import membuf_buffered
 import membuf_codecs
+import membuf_csv
 import membuf_io
 import membuf_text
 
@@ -133,4 +135,24 @@ def io_buffered():
     return [*classes, type("CSignalsTest", (test_io.CSignalsTest,), signals)]
 
 
+def csv_module():
+    from test import test_csv
+
+    functions = {name: getattr(membuf_csv, name) for name in ("reader", "writer", "field_size_limit")}
+
+    def pointed(original):
+        def setUp(self):
+            super(kind, self).setUp()
+            self.enterContext(mock.patch.multiple(csv, **functions))
+
+        kind = type(original.__name__, (original,), {"setUp": setUp, "__module__": __name__})
+        return kind
+
+    # Not those of the registry and of dialects' arguments, which are Python's own.
+    tests = ("Test_Csv", "TestDialectRegistry", "TestDialectExcel", "TestEscapedExcel", "TestDialectUnix", "TestQuotedEscapedExcel")
+    tests += ("TestDictFields", "TestArrayWrites", "TestSniffer", "TestUnicode", "KeyOrderingTest")
+    return [pointed(getattr(test_csv, name)) for name in tests]
+
+
 SUITES = {"test_memoryio": memoryio, "test_io": textio, "test_io_buffered": io_buffered, "test_codecs": codec}
+SUITES["test_csv"] = csv_module

@@ -43,11 +43,11 @@ def field(source):
 
 
 def outcome(function):
-    """What a function answers, or the kind of its exception."""
+    """What a function answers, or that it fails: of two faults in a record Python finds the first, the library any."""
     try:
         return function()
-    except (csv.Error, ValueError) as error:
-        return type(error).__name__
+    except (csv.Error, ValueError):
+        return "fails"
 
 
 def write(module, rows, parameters):

@@ -89,7 +89,7 @@ impl Reader {
                 }
                 self.put = end;
             }
-            let field = Field { start: self.field, end: self.put, quoted: self.quoted };
+            let field = Field { start: self.field, end: self.put, quoted: self.quoted, escaped: false };
             self.fields.try_push(field)?;
             let byte = self.buffer[end];
             let newline = byte == b'\r' || byte == b'\n';

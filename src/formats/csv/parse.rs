@@ -111,7 +111,10 @@ impl Reader {
                     self.quoted = true;
                     self.skip(n, State::Quoted);
                 }
-                Token::Escape(n) => self.skip(n, State::Escaped),
+                Token::Escape(n) => {
+                    self.escaped = true;
+                    self.skip(n, State::Escaped);
+                }
                 _ if byte == b' ' && self.dialect.skip_initial_space => self.skip(1, State::StartField),
                 Token::Delimiter(n) => self.end_field(n)?,
                 Token::Other => self.state = State::Field,
@@ -251,6 +254,7 @@ impl Reader {
         self.field = self.at;
         self.put = self.at;
         self.quoted = false;
+        self.escaped = false;
     }
 
     /// Drops `n` bytes of syntax.
@@ -284,7 +288,12 @@ impl Reader {
 
     /// Ends the field at a delimiter of `n` bytes.
     fn end_field(&mut self, n: usize) -> Result<()> {
-        self.fields.try_push(Field { start: self.field, end: self.put, quoted: self.quoted })?;
+        self.fields.try_push(Field {
+            start: self.field,
+            end: self.put,
+            quoted: self.quoted,
+            escaped: self.escaped,
+        })?;
         self.at += n;
         self.begin_field();
         self.state = State::StartField;

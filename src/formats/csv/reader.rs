@@ -37,6 +37,8 @@ pub struct Reader {
     pub(super) at: usize,
     /// Whether the current field began with a quote.
     pub(super) quoted: bool,
+    /// Whether it began with an escape character.
+    pub(super) escaped: bool,
     /// The record's complete fields, as ranges of `buffer`.
     pub(super) fields: Vec<Field>,
     /// The position in the input of `buffer[0]`.
@@ -72,6 +74,7 @@ impl Reader {
             put: 0,
             at: 0,
             quoted: false,
+            escaped: false,
             fields: Vec::new(),
             offset: 0,
             line: 0,

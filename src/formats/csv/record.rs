@@ -9,6 +9,8 @@ pub struct Field {
     pub end: usize,
     /// Whether it began with a quote.
     pub quoted: bool,
+    /// Whether it began with an escape character, which makes it text.
+    pub escaped: bool,
 }
 
 /// What a field is besides its text.
@@ -52,7 +54,7 @@ impl<'a> Record<'a> {
         let (buffer, quoting) = (self.buffer, self.quoting);
         self.fields.iter().map(move |field| {
             let text = &buffer[field.start..field.end];
-            let number = !field.quoted && !text.is_empty() && quoting.has_numbers();
+            let number = !field.quoted && !field.escaped && !text.is_empty() && quoting.has_numbers();
             let null = !field.quoted && text.is_empty() && quoting.has_nulls();
             (text, Kind { quoted: field.quoted, number, null })
         })

@@ -240,6 +240,11 @@ fn fields_without_quotes_are_numbers_or_no_value_where_the_quoting_says_so() {
     assert_eq!(typed(input, Quoting::Nonnumeric).unwrap(), ["1#", "2q", "", "q", " 3.5#"]);
     assert_eq!(typed(input, Quoting::Strings).unwrap(), ["1#", "2q", "0", "q", " 3.5#"]);
     assert_eq!(typed(input, Quoting::NotNull).unwrap(), ["1", "2q", "0", "q", " 3.5"]);
+    let escapes = Options { quoting: Quoting::Nonnumeric, escapechar: Some('^'), ..Options::default() };
+    let mut reader = Reader::new(Memory::holding(b"^1,1^2\n").stream(), &escapes).unwrap();
+    let numbers: Vec<_> =
+        reader.next_record().unwrap().unwrap().typed().map(|(_, kind)| kind.number).collect();
+    assert_eq!(numbers, [false, true]);
     assert_eq!(typed("1,x\n", Quoting::Nonnumeric), Err(Status::INVALID));
     assert_eq!(typed("1,x\n", Quoting::NotNull).unwrap(), ["1", "x"]);
 }

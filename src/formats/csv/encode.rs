@@ -1,7 +1,7 @@
 //! Records as text: when to quote and what to escape, after CPython's writer.
 
-use super::dialect::{Dialect, Options, Quoting, Token, class};
-use crate::memory::TryVec;
+use super::dialect::{Dialect, Options, Quoting, Symbol, Token, class};
+use crate::memory::{Needles, TryVec};
 use crate::stream::{Error, Result, Status};
 
 /// What a field holds.
@@ -46,6 +46,8 @@ impl Row {
 /// Turns fields into records.
 pub struct Encoder {
     dialect: Dialect,
+    /// What has a meaning inside quotes.
+    quoted_needles: Needles,
     terminator: Vec<u8>,
 }
 
@@ -55,7 +57,11 @@ impl Encoder {
         dialect.mark_terminator(options.line_terminator);
         let mut terminator = Vec::new();
         terminator.try_extend(options.line_terminator.as_bytes())?;
-        Ok(Encoder { dialect, terminator })
+        let mut quoted_needles = Needles::default();
+        for symbol in [&dialect.quote, &dialect.escape].into_iter().flatten() {
+            quoted_needles.add(symbol.as_bytes()[0]);
+        }
+        Ok(Encoder { dialect, quoted_needles, terminator })
     }
 
     /// Appends one record to `out`; on failure a part of it.
@@ -65,12 +71,10 @@ impl Encoder {
         fields: impl Iterator<Item = &'a [u8]> + Clone,
     ) -> Result<()> {
         let start = out.len();
-        if self.dialect.searchable && matches!(self.dialect.quoting, Quoting::Minimal | Quoting::None) {
-            if self.plain_record(out, fields.clone())? {
-                return Ok(());
-            }
-            out.truncate(start);
+        if self.guess_record(out, fields.clone())? {
+            return Ok(());
         }
+        out.truncate(start);
         let mut row = Row::new(start);
         for field in fields {
             self.value(out, &mut row, Value::Field(field))?;
@@ -78,45 +82,56 @@ impl Encoder {
         self.end(out, &row)
     }
 
-    /// Appends a record as if no field had anything special in it; false when one has.
-    fn plain_record<'a>(&self, out: &mut Vec<u8>, fields: impl Iterator<Item = &'a [u8]>) -> Result<bool> {
+    /// Appends a record as if no field had anything special in it, where the quoting is the same for all; false when that was
+    /// wrong.
+    fn guess_record<'a>(&self, out: &mut Vec<u8>, fields: impl Iterator<Item = &'a [u8]>) -> Result<bool> {
+        let dialect = &self.dialect;
+        // What may show only around fields.
+        let (needles, quote) = match (dialect.quoting, &dialect.quote) {
+            (Quoting::Minimal | Quoting::None, _) if dialect.searchable => (&dialect.needles, None),
+            (Quoting::All, Some(quote)) if quote.as_bytes().len() == 1 => (&self.quoted_needles, Some(quote)),
+            _ => return Ok(false),
+        };
         let start = out.len();
         let (mut count, mut empty) = (0_usize, false);
         for field in fields {
             if count > 0 {
-                match self.dialect.delimiter.as_bytes() {
-                    [byte] => out.try_push(*byte)?,
-                    bytes => out.try_extend(bytes)?,
-                }
+                append_symbol(out, &dialect.delimiter)?;
             }
-            out.try_extend(field)?;
+            if let Some(quote) = quote {
+                append_symbol(out, quote)?;
+            }
+            append(out, field)?;
+            if let Some(quote) = quote {
+                append_symbol(out, quote)?;
+            }
             empty |= field.is_empty();
             count += 1;
         }
-        let skips = empty && self.dialect.skip_initial_space && self.dialect.delimiter.as_bytes() == b" ";
-        if skips || (count == 1 && empty) {
+        let skips = empty && dialect.skip_initial_space && dialect.delimiter.as_bytes() == b" ";
+        if quote.is_none() && (skips || (count == 1 && empty)) {
             return Ok(false);
         }
-        // Each delimiter shows once. One byte more that has a meaning, and a field holds it.
         let mut found = 0;
         let (blocks, rest) = out[start..].as_chunks::<64>();
         for block in blocks {
-            found += self.dialect.needles.find(block).count_ones() as usize;
+            found += needles.find(block).count_ones() as usize;
         }
         let mut block = [0; 64];
         block[..rest.len()].copy_from_slice(rest);
-        found += (self.dialect.needles.find(&block) & !(u64::MAX << rest.len())).count_ones() as usize;
-        if found != count.saturating_sub(1) {
+        found += (needles.find(&block) & !(u64::MAX << rest.len())).count_ones() as usize;
+        let expected = if quote.is_some() { 2 * count } else { count.saturating_sub(1) };
+        if found != expected {
             return Ok(false);
         }
-        out.try_extend(&self.terminator)?;
+        append(out, &self.terminator)?;
         Ok(true)
     }
 
     /// Appends one field of the record that `row` tells of; on failure a part of it.
     pub fn value(&self, out: &mut Vec<u8>, row: &mut Row, value: Value<'_>) -> Result<()> {
         if row.fields > 0 {
-            out.try_extend(self.dialect.delimiter.as_bytes())?;
+            append_symbol(out, &self.dialect.delimiter)?;
         }
         row.fields += 1;
         row.null = matches!(value, Value::Null);
@@ -152,26 +167,26 @@ impl Encoder {
             return self.quote_empty(out, null);
         }
         if !always && self.plain(text) == text.len() {
-            return out.try_extend(text);
+            return append(out, text);
         }
         let quote = match (dialect.quoting, &dialect.quote) {
             (Quoting::None, _) => None,
             (_, quote) => quote.as_ref().filter(|_| always || self.needs_quotes(text)),
         };
         if let Some(quote) = quote {
-            out.try_extend(quote.as_bytes())?;
+            append_symbol(out, quote)?;
         }
         let mut rest = text;
         while !rest.is_empty() {
             let run = self.plain(rest);
-            out.try_extend(&rest[..run])?;
+            append(out, &rest[..run])?;
             rest = &rest[run..];
             if rest.is_empty() {
                 break;
             }
             let token = dialect.token(rest);
             match (token, quote) {
-                (Token::Quote(_), Some(quote)) if dialect.double_quote => out.try_extend(quote.as_bytes())?,
+                (Token::Quote(_), Some(quote)) if dialect.double_quote => append_symbol(out, quote)?,
                 (Token::Quote(_) | Token::Escape(_), _) => self.escape(out)?,
                 (_, None) if self.is_special(rest) => self.escape(out)?,
                 _ => {}
@@ -181,7 +196,7 @@ impl Encoder {
             rest = &rest[n..];
         }
         if let Some(quote) = quote {
-            out.try_extend(quote.as_bytes())?;
+            append_symbol(out, quote)?;
         }
         Ok(())
     }
@@ -259,6 +274,41 @@ impl Encoder {
                 format_args!("a character needs to be escaped, but there is no escapechar"),
             )),
         }
+    }
+}
+
+/// Appends `text`; short ones, as most fields are, without a call.
+#[inline(always)]
+fn append(out: &mut Vec<u8>, text: &[u8]) -> Result<()> {
+    const SHORT: usize = 16;
+    let len = text.len();
+    if len > SHORT {
+        return out.try_extend(text);
+    }
+    let mut short = [0; SHORT];
+    // Two words that may overlap.
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        short[..8].copy_from_slice(first);
+        short[len - 8..len].copy_from_slice(last);
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        short[..4].copy_from_slice(first);
+        short[len - 4..len].copy_from_slice(last);
+    } else {
+        for (to, byte) in short.iter_mut().zip(text) {
+            *to = *byte;
+        }
+    }
+    let end = out.len() + len;
+    out.try_extend(&short)?;
+    out.truncate(end);
+    Ok(())
+}
+
+#[inline(always)]
+fn append_symbol(out: &mut Vec<u8>, symbol: &Symbol) -> Result<()> {
+    match symbol.as_bytes() {
+        [byte] => out.try_push(*byte),
+        bytes => out.try_extend(bytes),
     }
 }
 

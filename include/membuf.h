@@ -313,7 +313,7 @@ typedef enum membuf_csv_character {
 typedef enum membuf_csv_field_flag {
   /** It began with a quote. */
   MEMBUF_CSV_FIELD_QUOTED = 1,
-  /** It is a number: not quoted nor empty, with `MEMBUF_CSV_QUOTE_NONNUMERIC` or `_STRINGS`. */
+  /** It is a number: neither quoted nor empty nor begun with an escape character, with `MEMBUF_CSV_QUOTE_NONNUMERIC` or `_STRINGS`. */
   MEMBUF_CSV_FIELD_NUMBER = 2,
   /** It is no value: empty and not quoted, with `MEMBUF_CSV_QUOTE_STRINGS` or `_NOTNULL`. */
   MEMBUF_CSV_FIELD_NULL = 4,

@@ -229,7 +229,7 @@ pub unsafe fn checked<'a>(what: &str, views: *const membuf_view, count: usize) -
 ///
 /// # Safety
 /// Each is valid for reads as long as the result is used.
-pub unsafe fn bytes_of<'a>(views: &'a [membuf_view]) -> impl ExactSizeIterator<Item = &'a [u8]> + Clone {
+pub unsafe fn bytes_of(views: &[membuf_view]) -> impl ExactSizeIterator<Item = &[u8]> + Clone {
     // SAFETY: as the caller promised.
     views.iter().map(|view| unsafe { decode::slice_of(view.data.cast::<u8>(), view.len) })
 }

@@ -45,8 +45,10 @@ void Race::absent(std::string name, std::string package) {
 
 void Race::calibrate(Contender &contender) const {
     contender.best = std::numeric_limits<double>::infinity();
-    if (!calibrate_)
+    if (fixed_ > 0) {
+        contender.n = fixed_;
         return;
+    }
     for (contender.n = bytes_ ? 1 : 16; timed(contender.run, contender.n) * static_cast<double>(contender.n) < slice_ns;)
         contender.n *= 2;
 }

@@ -49,7 +49,9 @@ public:
     /// Runs all contenders, `rounds` times at least, and prints their rows.
     void run(std::size_t rounds = 300);
     /// Lets long operations be timed one by one: slices are then of one operation.
-    void one_by_one() { calibrate_ = false; }
+    void one_by_one() { slices_of(1); }
+    /// Lets every slice be of `n` operations.
+    void slices_of(std::size_t n) { fixed_ = n; }
     /// Says how many bytes an operation goes through: speeds are printed then, and not times.
     void throughput(std::size_t bytes) { bytes_ = bytes; }
 
@@ -71,7 +73,7 @@ private:
     std::string cost(double ns) const;
 
     std::string id_, what_;
-    bool calibrate_ = true;
+    std::size_t fixed_ = 0;
     std::size_t bytes_ = 0;
     std::vector<Contender> contenders_;
 };

@@ -123,3 +123,10 @@ AT(membuf_callback_table, seekable, 88, 44);
 AT(membuf_callback_table, isatty, 96, 48);
 AT(membuf_callback_table, fileno, 104, 52);
 AT(membuf_callback_table, release, 112, 56);
+
+SIZE(membuf_spool_options, 32, 20);
+AT(membuf_spool_options, struct_size, 0, 0);
+AT(membuf_spool_options, max_size, 8, 4);
+AT(membuf_spool_options, directory, 16, 8);
+AT(membuf_spool_options, flags, 24, 12);
+AT(membuf_spool_options, reserved, 28, 16);

@@ -7,6 +7,7 @@
 
 #include "support.h"
 
+#include <membuf_stdio.h>
 #include <unistd.h>
 
 /* What is bad about a call; a bit for each, also in `asked`. */
@@ -53,6 +54,7 @@ struct outputs {
   uint64_t flags;
   membuf_capture *capture;
   membuf_cookie cookie;
+  FILE *file;
   membuf_cancel *cancel;
   const membuf_csv_field *typed;
 };
@@ -307,6 +309,78 @@ CALL(memfd)
   return status;
 }
 
+CALL(spool_new)
+{
+  const membuf_spool_options options = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof options,
+                                        .max_size = 4,
+                                        .flags = (uint32_t)CHOICE(MEMBUF_SPOOL_REFUSE)};
+  return membuf_spool_new(&options, OUT_STREAM, ERR);
+}
+
+CALL(rollover) { return membuf_rollover(c->handle); }
+CALL(rolled) { return membuf_rolled(c->handle, OUT_SMALL); }
+
+CALL(save_as)
+{
+  static const char path[] = "/tmp/membuf_saved_by_a_test";
+  membuf_status status = membuf_save_as(c->handle, is_bad(c, NULL_DATA) ? NULL : path);
+  if (status == MEMBUF_OK) {
+    assert_int_equal(unlink(path), 0);
+  }
+  return status;
+}
+
+CALL(fopen)
+{
+  const char *mode = is_bad(c, NULL_DATA) ? NULL : name_of_call(c, "r+");
+  membuf_status status = membuf_fopen(c->handle, mode, OUT(file, 24), ERR);
+  if (status == MEMBUF_OK) {
+    assert_int_equal(fclose(c->out.file), 0);
+  }
+  return status;
+}
+
+CALL(set_memory_budget) { (void)c; return membuf_set_memory_budget(SIZE_MAX); }
+CALL(memory_budget) { size_t used; return membuf_memory_budget(OUT_SIZE, is_bad(c, NO_OUTPUTS) ? NULL : &used); }
+CALL(from_file) { return membuf_from_file(is_bad(c, NULL_DATA) ? NULL : stdin, (uint32_t)CHOICE(0), OUT_STREAM, ERR); }
+
+/* What a function has met that returns no status. */
+static inline membuf_status met(struct call *c, bool done)
+{
+  membuf_error err = {.code = MEMBUF_OK};
+  const membuf_status refused = done ? MEMBUF_OK : membuf_kind(c->handle, NULL);
+  if (!done && refused == MEMBUF_OK) {
+    assert_ok(membuf_get_error(c->handle, &err));
+  }
+  return refused != MEMBUF_OK ? refused : err.code;
+}
+
+#define INT_LENGTH(good) (is_bad(c, BAD_NUMBER) ? -1 : (good))
+CALL(sink_fwrite)
+{
+  return met(c, membuf_sink_fwrite(data_of_call(c, "1234"), 1, len_of_call(c, 4), c->handle) == 4);
+}
+
+CALL(sink_fwrite_size)
+{
+  return met(c, membuf_sink_fwrite("1234", len_of_call(c, 4), 1, c->handle) == 1);
+}
+
+CALL(source_fread)
+{
+  void *buf = (void *)data_of_call(c, c->buffer);
+  return met(c, membuf_source_fread(buf, 1, len_of_call(c, 4), c->handle) == 4);
+}
+
+CALL(sink_write) { return met(c, membuf_sink_write(c->handle, data_of_call(c, "1234"), INT_LENGTH(4)) == 4); }
+CALL(source_read)
+{
+  return met(c, membuf_source_read(c->handle, (char *)data_of_call(c, c->buffer), INT_LENGTH(4)) == 4);
+}
+
+CALL(source_seek) { return met(c, membuf_source_seek(c->handle, NUMBER(2), CHOICE(MEMBUF_SEEK_SET)) == 0); }
+CALL(stream_close) { return met(c, membuf_stream_close(c->handle) == 0); }
+
 CALL(capture_start) { return membuf_capture_start((uint32_t)CHOICE(MEMBUF_CAPTURE_STDERR), OUT(capture, 22), ERR); }
 CALL(capture_take) { return membuf_capture_take(c->handle, CHOICE(1), OUT_SLICE); }
 CALL(capture_stop) { return membuf_capture_stop(c->handle); }
@@ -410,7 +484,7 @@ CALL(encode_text) { return membuf_encode_text(TEXT("1234"), TEXT_OPTIONS, OUT_SL
 
 /* -- progress -------------------------------------------------------------------------------------------------- */
 
-CALL(cancel_new) { return membuf_cancel_new(OUT(cancel, 24), ERR); }
+CALL(cancel_new) { return membuf_cancel_new(OUT(cancel, 25), ERR); }
 CALL(cancel_set) { return membuf_cancel_set(c->handle); }
 CALL(cancel_free) { return membuf_cancel_free(c->handle), MEMBUF_OK; }
 
@@ -423,9 +497,9 @@ CALL(cancel_free) { return membuf_cancel_free(c->handle), MEMBUF_OK; }
 CALL(csv_reader_new) { return membuf_csv_reader_new(c->handle, CSV_OPTIONS, OUT(csv_reader, 2), ERR); }
 CALL(csv_reader_next) { return membuf_csv_reader_next(c->handle, OUT(fields, 11), OUT_SIZE); }
 CALL(csv_reader_line) { return membuf_csv_reader_line(c->handle, OUT(line, 14)); }
-CALL(csv_reader_next_fields) { return membuf_csv_reader_next_fields(c->handle, OUT(typed, 25), OUT_SIZE); }
-CALL(csv_reader_feed_line) { return membuf_csv_reader_feed_line(c->handle, DATA("1,2\n"), OUT(typed, 25), OUT_SIZE); }
-CALL(csv_reader_feed_end) { return membuf_csv_reader_feed_end(c->handle, OUT(typed, 25), OUT_SIZE); }
+CALL(csv_reader_next_fields) { return membuf_csv_reader_next_fields(c->handle, OUT(typed, 26), OUT_SIZE); }
+CALL(csv_reader_feed_line) { return membuf_csv_reader_feed_line(c->handle, DATA("1,2\n"), OUT(typed, 26), OUT_SIZE); }
+CALL(csv_reader_feed_end) { return membuf_csv_reader_feed_end(c->handle, OUT(typed, 26), OUT_SIZE); }
 
 CALL(csv_reader_number)
 {

@@ -131,11 +131,27 @@ static const struct row rows[] = {
     FREE_ROW(callback_new,   NONE,  NUL,  __,   __,   __,   __,   INV,  __,   __,   __,   NUL),
     FREE_ROW(fd_new,         NONE,   __,  __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
     ROW(memfd,               STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+    ROW(fopen,               STREAM, NUL, __,   __,   __,   __,   __,   INV,  __,   __,   NUL,  CLO, EXP, BSY),
+    FREE_ROW(from_file,      NONE,   NUL, __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
+    ROW(sink_fwrite,         STREAM, NUL, OVF,  __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(sink_fwrite_size,    STREAM, __,  OVF,  __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(source_fread,        STREAM, NUL, OVF,  __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(sink_write,          STREAM, NUL, __,   __,   __,   INV,  __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(source_read,         STREAM, NUL, __,   __,   __,   INV,  __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(source_seek,         STREAM, __,  __,   INV,  OK_,  INV,  __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    ROW(stream_close,        STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
 
     ROW(buffered_reader,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(buffered_writer,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(buffered_random,     STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
     ROW(buffered_pair,       STREAM, __,  INV,  __,   __,   __,   __,   __,   __,   __,   NUL,  CLO, EXP, BSY),
+
+    FREE_ROW(spool_new,      NONE,   __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL),
+    ROW(rollover,            STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   __,   UNS, UNS, BSY),
+    ROW(rolled,              STREAM, __,  __,   __,   __,   __,   __,   __,   __,   __,   UNS,  UNS, UNS, BSY),
+    ROW(save_as,             STREAM, NUL, __,   __,   __,   __,   __,   __,   __,   __,   __,   CLO, EXP, BSY),
+    FREE_ROW(set_memory_budget, NONE, __, __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(memory_budget,  NONE,   __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
 
     FREE_ROW(string_new,     NONE,  NUL,  OVF,  __,   __,   INV,  __,   __,   DEC,  __,   NUL),
     ROW(text_wrap,           STREAM, __,  __,   __,   __,   INV,  INV,  LKP,  __,   __,   NUL,  CLO, EXP, BSY),
@@ -271,14 +287,14 @@ static const struct {
     {"copy_to", "copy"},                    {"build_text_separator", "build_text"},
     {"csv_from_rows_names", "csv_from_rows"}, {"csv_writer_columns_fill", "csv_writer_columns"},
     {"json_item_node", "json_item"},
-    {"zip_writer_add_content", "zip_writer_add"},
+    {"zip_writer_add_content", "zip_writer_add"}, {"sink_fwrite_size", "sink_fwrite"},
 };
 
 /* What no byte stream in memory has. */
 static bool is_unsupported(const struct row *row)
 {
   static const char *const names[] = {"fileno",     "detach",      "newlines",        "set_surrogates",
-                                      "reconfigure", "reconfigure_fields", "get_text_options"};
+                                      "reconfigure", "reconfigure_fields", "get_text_options", "rollover", "rolled"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {
       return true;
@@ -396,6 +412,7 @@ static const struct {
     PLACE(zip_reader), PLACE(zip_writer), PLACE(text), PLACE(bytes),    PLACE(window), PLACE(fields),
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
     PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture), PLACE(cookie),
+    PLACE(file),
     PLACE(cancel), PLACE(typed),
 };
 
@@ -629,7 +646,7 @@ static void streams_in_a_state_that_does_not_allow_it_are_refused(void **state)
 static bool changes_content(const struct row *row)
 {
   static const char *const names[] = {"write", "writelines", "pwrite", "reserve", "truncate", "truncate_here", "take",
-                                      "clear", "set_state", "set_state_position", "reserve_capacity", "shrink", "close",
+                                      "clear", "sink_fwrite", "sink_fwrite_size", "sink_write", "set_state", "set_state_position", "reserve_capacity", "shrink", "close",
                                       "finish", "copy_to"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {

@@ -6,13 +6,18 @@
 #undef TEXT
 #include "calls.h"
 
-enum kind { STRING, WRAPPER, RAW, READER, WRITER, BUF_READER, BUF_WRITER, BUF_RANDOM, BUF_PAIR, KINDS };
+enum kind { STRING, WRAPPER, RAW, READER, WRITER, BUF_READER, BUF_WRITER, BUF_RANDOM, BUF_PAIR, SPOOL, ROLLED,
+            STDIO, KINDS };
 static const char *const kind_names[KINDS] = {"a string",          "a wrapper",         "a raw stream",
                                               "a raw reader",      "a raw writer",      "a buffered reader",
-                                              "a buffered writer", "a buffered random", "a buffered pair"};
+                                              "a buffered writer", "a buffered random", "a buffered pair",
+                                              "a spool",           "a spool on disk",   "a FILE"};
 
 /* The kinds that stand on an inner stream of bytes in memory. */
-static bool is_over_bytes(enum kind kind) { return kind == WRAPPER || kind >= BUF_READER; }
+static bool is_over_bytes(enum kind kind) { return kind == WRAPPER || (kind >= BUF_READER && kind <= BUF_PAIR); }
+
+/* The kinds that tell their content themselves. */
+static bool holds_content(enum kind kind) { return kind == STRING || kind == SPOOL || kind == ROLLED; }
 
 static const char content[] = "0123456789\n";
 
@@ -20,6 +25,7 @@ static const char content[] = "0123456789\n";
 struct subject {
   membuf *s, *inner;
   struct host host;
+  FILE *file;
 };
 
 static void make_subject(struct subject *subject, enum kind kind)
@@ -28,6 +34,7 @@ static void make_subject(struct subject *subject, enum kind kind)
   static const membuf_callback_table writer = {.struct_size = sizeof writer, .write = host_write};
   const membuf_callback_table *const tables[KINDS] = {[RAW] = &full, [READER] = &reader, [WRITER] = &writer};
   subject->inner = NULL;
+  subject->file = NULL;
   subject->host = host_of(content);
   subject->host.yes = 1;
   if (kind == STRING) {
@@ -35,6 +42,17 @@ static void make_subject(struct subject *subject, enum kind kind)
   } else if (kind == WRAPPER) {
     subject->inner = bytes_of(content);
     assert_ok(membuf_text_wrap(subject->inner, NULL, &subject->s, NULL));
+  } else if (kind == SPOOL || kind == ROLLED) {
+    assert_ok(membuf_spool_new(NULL, &subject->s, NULL));
+    assert_ok(membuf_write(subject->s, content, strlen(content), NULL));
+    if (kind == ROLLED) {
+      assert_ok(membuf_rollover(subject->s));
+    }
+  } else if (kind == STDIO) {
+    subject->file = tmpfile();
+    assert_non_null(subject->file);
+    assert_int_equal(fwrite(content, 1, strlen(content), subject->file), strlen(content));
+    assert_ok(membuf_from_file(subject->file, 0, &subject->s, NULL));
   } else if (kind == BUF_PAIR) {
     subject->inner = bytes_of(content);
     assert_ok(membuf_seek(subject->inner, 3, MEMBUF_SEEK_SET, NULL));
@@ -59,18 +77,27 @@ static void free_subject(struct subject *subject)
 {
   membuf_free(subject->s);
   membuf_free(subject->inner);
+  if (subject->file != NULL) {
+    assert_int_equal(fclose(subject->file), 0);
+  }
 }
 
 static void assert_untouched(struct subject *subject, enum kind kind, const char *verb)
 {
   int64_t position = -1;
-  if (kind == STRING || is_over_bytes(kind)) {
+  if (holds_content(kind) || is_over_bytes(kind)) {
     membuf_slice *value = NULL;
-    assert_ok(membuf_getvalue(kind == STRING ? subject->s : subject->inner, &value));
+    assert_ok(membuf_getvalue(holds_content(kind) ? subject->s : subject->inner, &value));
     assert_int_equal(len_of(value), strlen(content));
     assert_memory_equal(data_of(value), content, strlen(content));
     membuf_slice_free(value);
     assert_ok(membuf_tell(kind == BUF_PAIR ? subject->inner : subject->s, &position));
+  } else if (kind == STDIO) {
+    char now[sizeof content + 1];
+    position = ftell(subject->file);
+    assert_int_equal(fflush(subject->file), 0);
+    assert_int_equal(pread(fileno(subject->file), now, sizeof now, 0), strlen(content));
+    assert_memory_equal(now, content, strlen(content));
   } else {
     assert_int_equal(subject->host.len, strlen(content));
     assert_memory_equal(subject->host.data, content, strlen(content));
@@ -98,54 +125,64 @@ struct row {
 #define FREE_ROW(name, ...) {#name, call_##name, {__VA_ARGS__}, ANSWERS}
 
 static const struct row rows[] = {
-    /*                      string wrapper raw reader writer; buffered reader, writer, random, pair */
-    ROW(read,               OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(read1,              UNS, UNS, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(read_slice,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(pread,              UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(readline,           OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(next_line,          OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(next_lines,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_),
-    ROW(peek,               UNS, UNS, UNS, UNS, UNS, OK_, UNS, OK_, OK_),
-    ROW(consume,            UNS, UNS, UNS, UNS, UNS, INV, UNS, INV, INV),
-    ROW(write,              OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_),
-    ROW(writelines,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_),
-    ROW(pwrite,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(reserve,            UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(commit,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(seek,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(seek_from_position, IO_, UNS, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(tell,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(tell_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(seek_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(rewind,             OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(truncate,           OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(truncate_here,      OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(stream_size,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(flush,              OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(detach,             UNS, OK_, UNS, UNS, UNS, OK_, OK_, OK_, UNS),
-    ROW(getvalue,           OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(take,               OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(clear,              OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(set_state,          OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(reserve_capacity,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(shrink,             OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(memory_use,    OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_),
-    ROW(getbuffer,          UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(set_memory_limit,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(newlines,           OK_, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(set_surrogates,     OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(reconfigure,        UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(get_text_options, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(kind,          OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    FREE_ROW(is_text,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    FREE_ROW(closed,        OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(readable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(writable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(seekable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(isatty,             OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(fileno,             UNS, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(close,         OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    /*                      string wrapper raw reader writer; buffered reader, writer, random, pair; spool, on disk; FILE */
+    ROW(read,               OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(read1,              UNS, UNS, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(read_slice,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(pread,              UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(readline,           OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(next_line,          OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(next_lines,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(peek,               UNS, UNS, UNS, UNS, UNS, OK_, UNS, OK_, OK_, OK_, OK_, UNS),
+    ROW(consume,            UNS, UNS, UNS, UNS, UNS, INV, UNS, INV, INV, OK_, INV, UNS),
+    ROW(write,              OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(writelines,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(pwrite,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(reserve,            UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(commit,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(seek,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(seek_from_position, IO_, UNS, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(tell,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(tell_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(seek_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(rewind,             OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(truncate,           OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(truncate_here,      OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(stream_size,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(flush,              OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(detach,             UNS, OK_, UNS, UNS, UNS, OK_, OK_, OK_, UNS, UNS, UNS, UNS),
+    ROW(getvalue,           OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(take,               OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(clear,              OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(set_state,          OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(reserve_capacity,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(shrink,             OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    FREE_ROW(memory_use,    OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_, OK_, OK_, UNS),
+    ROW(getbuffer,          UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(set_memory_limit,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(newlines,           OK_, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(set_surrogates,     OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(reconfigure,        UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    FREE_ROW(get_text_options,UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    FREE_ROW(kind,          OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(is_text,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(closed,        OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(readable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(writable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(seekable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(isatty,             OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(fileno,             UNS, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(rollover,           UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(rolled,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(save_as,            OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
+    ROW(fopen,              OK_, OK_, OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(sink_fwrite,        OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(source_fread,       OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(sink_write,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(source_read,        OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
+    ROW(source_seek,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
+    ROW(stream_close,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(close,         OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
 };
 
 static membuf_status run(const struct row *row, membuf *s)
@@ -178,6 +215,12 @@ static void each_verb_answers_as_its_kind_can_and_changes_nothing_when_it_cannot
   }
 }
 
+/* What a verb answers on closed streams of a kind, where it is not the same on all. */
+static enum closed when_closed(const struct row *row, enum kind kind)
+{
+  return kind == WRAPPER && strcmp(row->name, "newlines") == 0 ? ANSWERS : row->closed;
+}
+
 static void closed_streams_refuse_every_verb_whatever_their_kind(void **state)
 {
   (void)state;
@@ -188,8 +231,9 @@ static void closed_streams_refuse_every_verb_whatever_their_kind(void **state)
       assert_ok(membuf_close(subject.s));
       const membuf_status status = run(&rows[i], subject.s);
       const membuf_status open = rows[i].expected[kind];
-      const bool right = rows[i].closed == ANSWERS ? status == open
-                                                    : status == MEMBUF_ERR_CLOSED || (status == UNS && open == UNS);
+      const bool right = when_closed(&rows[i], kind) == ANSWERS
+                           ? status == open
+                           : status == MEMBUF_ERR_CLOSED || (status == UNS && open == UNS);
       if (!right) {
         fail_msg("%s on %s that is closed: %s", rows[i].name, kind_names[kind], membuf_status_name(status));
       }

@@ -322,6 +322,79 @@ static void a_batch_of_lines_is_what_is_decoded_and_readlines_adds_them_up(void 
   membuf_free(inner);
 }
 
+static void a_codec_of_the_program_reads_writes_and_has_positions(void **state)
+{
+  (void)state;
+  for (size_t chunk_size = 1; chunk_size < 10; chunk_size++) {
+    struct codec codec = {.begun = true};
+    membuf *inner = bytes_of("");
+    membuf *text = wrapped(inner, OPTIONS(.chunk_size = chunk_size, .codec = &full, .codec_data = &codec));
+    membuf_cookie cookies[6];
+    assert_text_options(text, NULL, "strict", 0, 0, chunk_size);
+    assert_ok(membuf_write(text, TEXT("a\nbcd"), NULL));
+    assert_ok(membuf_flush(text));
+    assert_content(inner, "610a626364");
+    assert_ok(membuf_rewind(text));
+    for (size_t i = 0; i < COUNT(cookies); i++) {
+      membuf_slice *one = NULL;
+      assert_ok(membuf_tell_cookie(text, &cookies[i]));
+      assert_ok(membuf_read_slice(text, 1, &one));
+      assert_int_equal(len_of(one), i < 5 ? 1 : 0);
+      membuf_slice_free(one);
+    }
+    for (size_t i = COUNT(cookies); i-- > 0;) {
+      assert_ok(membuf_seek_cookie(text, &cookies[i]));
+      assert_reads(text, -1, "a\nbcd" + i);
+    }
+    /* The count of this decoder makes it a cookie's matter. */
+    assert_status(membuf_tell(text, NULL), MEMBUF_ERR_OVERFLOW);
+    assert_int_equal(codec.released, 0);
+    membuf_free(text);
+    assert_int_equal(codec.released, 1);
+    membuf_free(inner);
+  }
+}
+
+static void a_codec_is_released_once_also_where_its_options_are_refused(void **state)
+{
+  (void)state;
+  struct codec codec = {.begun = true};
+  membuf *text = NULL, *inner = bytes_of("61"), *string = string_of("");
+  membuf_slice *out = NULL;
+  const membuf_text_options *const good = OPTIONS(.codec = &full, .codec_data = &codec);
+  assert_status(membuf_text_wrap(inner, OPTIONS(.newline = 7, .codec = &full, .codec_data = &codec), &text, NULL),
+                MEMBUF_ERR_INVALID);
+  assert_int_equal(codec.released, 1);
+  assert_status(membuf_text_wrap(NULL, good, &text, NULL), MEMBUF_ERR_NULL);
+  assert_int_equal(codec.released, 2);
+  assert_status(membuf_text_wrap(string, good, &text, NULL), MEMBUF_ERR_UNSUPPORTED);
+  assert_int_equal(codec.released, 3);
+  assert_status(membuf_reconfigure(NULL, good, MEMBUF_RECONFIGURE_ENCODING), MEMBUF_ERR_NULL);
+  assert_int_equal(codec.released, 4);
+  assert_status(membuf_reconfigure(string, good, MEMBUF_RECONFIGURE_ENCODING), MEMBUF_ERR_UNSUPPORTED);
+  assert_int_equal(codec.released, 5);
+  assert_ok(membuf_encode_text(TEXT("a\n"), good, &out, NULL));
+  assert_text_and_free(out, "610a.");
+  assert_int_equal(codec.released, 6);
+  assert_ok(membuf_bytes_to_lines(TEXT("610a62"), good, &text, NULL));
+  assert_int_equal(codec.released, 7);
+  assert_next_line(text, "a");
+  assert_next_line(text, "b");
+  membuf_free(text);
+  /* Only the field that is named is taken. */
+  text = wrapped(inner, NULL);
+  assert_ok(membuf_reconfigure(text, good, MEMBUF_RECONFIGURE_CHUNK_SIZE));
+  assert_int_equal(codec.released, 7);
+  assert_ok(membuf_reconfigure(text, good, MEMBUF_RECONFIGURE_ENCODING));
+  assert_reads(text, 9, "a");
+  assert_status(membuf_reconfigure(text, OPTIONS(0), MEMBUF_RECONFIGURE_ERRORS), MEMBUF_ERR_UNSUPPORTED);
+  assert_int_equal(codec.released, 7);
+  membuf_free(text);
+  assert_int_equal(codec.released, 8);
+  membuf_free(inner);
+  membuf_free(string);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -336,6 +409,8 @@ int main(void)
       cmocka_unit_test(malformed_bytes_are_dealt_with_by_every_handler),
       cmocka_unit_test(lone_surrogates_are_written_as_the_error_handler_says),
       cmocka_unit_test(the_line_ends_met_are_told),
+      cmocka_unit_test(a_codec_of_the_program_reads_writes_and_has_positions),
+      cmocka_unit_test(a_codec_is_released_once_also_where_its_options_are_refused),
       cmocka_unit_test(a_batch_of_lines_is_what_is_decoded_and_readlines_adds_them_up),
   };
   return run_area(tests);

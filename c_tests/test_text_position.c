@@ -1,6 +1,9 @@
 /* Positions of text over byte streams: membuf_tell, membuf_tell_cookie and back, at every character. */
 #include "text_support.h"
 
+/* U+6587, which all encodings of East Asia have. */
+#define KANJI "\xe6\x96\x87"
+
 /* Encodings with a text that each can write: characters of all lengths it has, and line ends of all kinds. What an
  * encoding with modes needs to switch between them is in its text. */
 static const struct {
@@ -15,6 +18,16 @@ static const struct {
     {"utf-32", "a\xc3\xa9\xf0\x9f\x98\x80\r\n\r\rb\n\n\rx\r", false},
     {"utf-7", "a\xc3\xa9\xf0\x9f\x98\x80\r\n\r\rb\n\xe2\x82\xac\xe2\x82\xac+\n\rx\r", true},
     {"iso8859-1", "a\xc3\xa9\r\n\r\rb\n\n\r\xc3\xbfx\r", false},
+    {"shift_jis", "a" KANJI "\xef\xbd\xb1\r\n\r\r" KANJI KANJI "b\n\n\r" KANJI "x\r", false},
+    {"cp932", "a" KANJI "\xef\xbd\xb1\r\n\r\r" KANJI KANJI "b\n\n\r" KANJI "x\r", false},
+    {"euc_jp", "a" KANJI "\xef\xbd\xb1\r\n\r\r" KANJI KANJI "b\n\n\r" KANJI "x\r", false},
+    {"gb18030", "a\xc3\xa9\xf0\x9f\x98\x80\r\n\r\r" KANJI KANJI "b\n\n\r" KANJI "x\r", false},
+    {"big5", "a" KANJI "\r\n\r\r" KANJI KANJI "b\n\n\r" KANJI "x\r", false},
+    {"euc_kr", "a" KANJI "\r\n\r\r" KANJI KANJI "b\n\n\r" KANJI "x\r", false},
+    {"iso2022_jp", "a" KANJI "\r\n\r\r" KANJI KANJI "b\nx" KANJI "\n\r" KANJI "\r", true},
+    {"iso2022_jp_2", "a" KANJI "\xc3\xa9\r\n\r\r" KANJI KANJI "b\nx" KANJI "\n\r" KANJI "\r", true},
+    {"iso2022_kr", "a" KANJI "\r\n\r\r" KANJI KANJI "b\nx" KANJI "\n\r" KANJI "\r", true},
+    {"hz", "a~" KANJI "\r\n\r\r" KANJI KANJI "b\nx" KANJI "\n\r" KANJI "\r", true},
 };
 
 static const int32_t modes[] = {MEMBUF_NEWLINE_DEFAULT, MEMBUF_NEWLINE_UNIVERSAL, MEMBUF_NEWLINE_KEEP,

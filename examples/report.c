@@ -1,9 +1,9 @@
 /* report: the time zones of the world, from two tables to one ZIP, with nothing on disk in between.
  *
- *     report [-o report.zip] [zone1970.tab iso3166.tab]
+ *     report [-e encoding] [-o report.zip] [zone1970.tab iso3166.tab]
  *
- * The tables are those of the IANA time zone database (data/README.md). They are read, joined, and turned into four
- * files in memory, which are packed, read back and checked before report.zip is written:
+ * The tables are those of the IANA time zone database (data/README.md), in UTF-8 unless an encoding is named, by any name
+ * that Python knows. They are read, joined, and turned into four files in memory, which are packed, read back and checked before report.zip is written:
  *
  *     zones.csv                UTF-8 with the signature that spreadsheets look for
  *     zones-windows-1252.csv   the same for old programs; a character that this encoding lacks becomes '?'
@@ -27,7 +27,7 @@
 #endif
 
 struct options {
-  const char *output, *zones, *countries;
+  const char *output, *encoding, *zones, *countries;
 };
 
 enum { ZONES, ZONES_WINDOWS, SUMMARY, PAGE, PARTS };
@@ -52,12 +52,14 @@ struct report {
 static bool parse_arguments(int argc, char **argv, struct options *options)
 {
   int option;
-  *options = (struct options){"report.zip", MEMBUF_EXAMPLE_DATA "/zone1970.tab", MEMBUF_EXAMPLE_DATA "/iso3166.tab"};
+  *options = (struct options){"report.zip", "utf-8", MEMBUF_EXAMPLE_DATA "/zone1970.tab", MEMBUF_EXAMPLE_DATA "/iso3166.tab"};
   opterr = 0;
-  while ((option = getopt(argc, argv, "o:")) != -1) {
-    if (option != 'o')
-      return false;
-    options->output = optarg;
+  while ((option = getopt(argc, argv, "e:o:")) != -1) {
+    switch (option) {
+    case 'e': options->encoding = optarg; break;
+    case 'o': options->output = optarg; break;
+    default: return false;
+    }
   }
   if (optind + 2 == argc) {
     options->zones = argv[optind];
@@ -91,7 +93,7 @@ static bool make_report(struct report *report, const struct options *options)
 {
   struct timespec clock;
   clock_gettime(CLOCK_MONOTONIC, &clock);
-  if (!world_load(&report->world, options->zones, options->countries))
+  if (!world_load(&report->world, options->encoding, options->zones, options->countries))
     return false;
   report->load = lap(&clock);
   if (!make_parts(report, &clock) || !archive_pack(report->parts, PARTS, &report->archive))
@@ -152,7 +154,7 @@ int main(int argc, char **argv)
   struct options options;
   struct report report = {0};
   if (!parse_arguments(argc, argv, &options)) {
-    fprintf(stderr, "usage: report [-o report.zip] [zone1970.tab iso3166.tab]\n");
+    fprintf(stderr, "usage: report [-e encoding] [-o report.zip] [zone1970.tab iso3166.tab]\n");
     return 2;
   }
   if (membuf_check_version(MEMBUF_VERSION_NUMBER) != MEMBUF_OK) {

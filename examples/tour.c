@@ -152,6 +152,36 @@ static void byte_buffer(void)
   show(saved);
 }
 
+static void capture_stdout(void)
+{
+  membuf_capture *capture;
+  membuf_slice *printed;
+  stop("membuf_capture_start: what is printed meanwhile, by whatever means");
+  MUST(membuf_capture_start(MEMBUF_CAPTURE_STDOUT, &capture, NULL));
+  printf("first line\n");
+  puts("second line");
+  MUST(membuf_capture_stop(capture));
+  MUST(membuf_capture_take(capture, 1, &printed));
+  membuf_capture_free(capture);
+  show(printed);
+}
+
+static void capture_both(void)
+{
+  membuf_capture *capture;
+  membuf_slice *out, *err;
+  stop("membuf_capture_start: stdout and stderr at once, kept apart");
+  MUST(membuf_capture_start(MEMBUF_CAPTURE_STDOUT | MEMBUF_CAPTURE_STDERR, &capture, NULL));
+  printf("to stdout\n");
+  fprintf(stderr, "to stderr\n");
+  MUST(membuf_capture_stop(capture));
+  MUST(membuf_capture_take(capture, 1, &out));
+  MUST(membuf_capture_take(capture, 2, &err));
+  membuf_capture_free(capture);
+  show(out);
+  show(err);
+}
+
 static void rows_to_csv(void)
 {
   const membuf_pair ada[] = {{TEXT("name"), TEXT("Ada")}, {TEXT("city"), TEXT("London")}};
@@ -282,6 +312,8 @@ int main(void)
   bytes_to_lines();
   encode_text();
   byte_buffer();
+  capture_stdout();
+  capture_both();
   rows_to_csv();
   json_to_bytes();
   zip_pack();

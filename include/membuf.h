@@ -64,6 +64,7 @@
 #define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}
 #define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
 #define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
+#define MEMBUF_SPOOL_OPTIONS_INIT {sizeof(membuf_spool_options), 0, NULL, 0, 0}
 #define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0}
 
 
@@ -189,8 +190,12 @@ typedef enum membuf_kind_code {
   MEMBUF_KIND_BUFFERED_RANDOM = 7,
   /** Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair. */
   MEMBUF_KIND_BUFFERED_PAIR = 8,
+  /** Bytes in memory, and from a size on in a temporary file. Python: SpooledTemporaryFile. */
+  MEMBUF_KIND_SPOOL = 9,
   /** Bytes of a file descriptor. Python: FileIO. */
   MEMBUF_KIND_FD = 10,
+  /** Bytes of a FILE of the C library. */
+  MEMBUF_KIND_FILE = 11,
 } membuf_kind_code;
 
 /** Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`. */
@@ -208,6 +213,12 @@ typedef enum membuf_fd_flag {
   /** The stream closes the descriptor: with `membuf_close`, or when it is freed. */
   MEMBUF_FD_CLOSE = 1,
 } membuf_fd_flag;
+
+/** What a spool does; to be combined with `|`. */
+typedef enum membuf_spool_flag {
+  /** What would pass `max_size` or the budget answers `MEMBUF_ERR_LIMIT`, instead of going to disk. */
+  MEMBUF_SPOOL_REFUSE = 1,
+} membuf_spool_flag;
 
 /** How a text stream treats line ends. */
 typedef enum membuf_newline {
@@ -581,6 +592,20 @@ typedef struct membuf_callback_table {
    */
   void (*release)(void *user_data);
 } membuf_callback_table;
+
+/** Options of spools. Zero in a field means its default; set `struct_size` to `sizeof(membuf_spool_options)`. */
+typedef struct membuf_spool_options {
+  /** `sizeof(membuf_spool_options)`. */
+  size_t struct_size;
+  /** Bytes of content that are held in memory, at most; 0: any number. */
+  size_t max_size;
+  /** Path of the directory that the file is made in, NUL-terminated; NULL: the system's, `/tmp`. The environment is not asked. */
+  const char *directory;
+  /** `MEMBUF_SPOOL_*`. */
+  uint32_t flags;
+  /** 0. */
+  uint32_t reserved;
+} membuf_spool_options;
 
 /**
  * The functions of a codec that a program makes itself. Set `struct_size` to `sizeof(membuf_codec_table)`; each function
@@ -1672,6 +1697,172 @@ MEMBUF_API
 membuf_status membuf_memfd(struct membuf *s,
                            int32_t *out_fd);
 
+/* ---- Spools: in memory up to a size, then on disk ---- */
+
+/**
+ * Opens an empty stream of bytes that is in memory until a write or `membuf_truncate` makes its content larger than `max_size`,
+ * or all spools together larger than the budget (`membuf_set_memory_budget`); then it is in a temporary file.
+ *
+ * Every verb works the same before and after; only `membuf_truncate` to more than there is extends, with zeros, where
+ * the content is on disk or that leads to disk. Seeking alone moves nothing there; `membuf_rollover` and `membuf_fileno` do.
+ * Of the options, NULL are the defaults.
+ *
+ * On disk: the file has no name, so nothing is left behind however the process ends, and its descriptor is closed on exec.
+ * Small writes are combined in memory until `membuf_flush`, which nobody needs for reading them. `membuf_getvalue` and large
+ * reads map the file instead of copying it; what slices see never changes: a write over it, or cutting it off, first
+ * moves the content to a new file. `membuf_take` and `membuf_clear` begin again in memory.
+ *
+ * A write is taken whole or not at all: space on the disk is reserved before anything is written, and the memory is let go only when
+ * all of the content is on disk. Where there is no space, or no directory any more, the status is `MEMBUF_ERR_IO`
+ * with the `os_errno`, and content and position are as before. Where the file system cannot reserve space, the file is
+ * written first, and what cannot be written later stays in memory, and in the stream. One thing cannot be undone: a device that
+ * fails (EIO), or a file system that needs new space to overwrite, in the midst of a write of 64 KiB or more over what was there
+ * before; then `*out_n` says how many of its bytes have been replaced.
+ *
+ * For text wrap it with `membuf_text_wrap`; flush the wrapper to have the spool know of what was written.
+ * After a fork, parent and child have the same file: one of them leaves the stream alone.
+ * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for options that are none, other flags, and an
+ * empty directory, `MEMBUF_ERR_UNSUPPORTED` on systems without descriptors, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`.
+ * Python: tempfile.SpooledTemporaryFile. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_spool_new(const struct membuf_spool_options *options,
+                               struct membuf **out,
+                               struct membuf_error *err);
+
+/**
+ * Moves the content of a spool to disk, whatever its size; nothing happens where it is there already.
+ *
+ * The position stays. `MEMBUF_SPOOL_REFUSE` does not concern it, nor what is on disk. Errors: `MEMBUF_ERR_IO` where that fails, and all
+ * is as before; `MEMBUF_ERR_UNSUPPORTED` on all but spools, `MEMBUF_ERR_NO_MEMORY`. Python: rollover().
+ * Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_rollover(struct membuf *s);
+
+/**
+ * Gives 1 where the content of a spool is on disk, else 0.
+ *
+ * Errors: `MEMBUF_ERR_UNSUPPORTED` on all but spools. Python: _rolled. Threads: one call at a time on `s`.
+ */
+MEMBUF_API membuf_status membuf_rolled(struct membuf *s, int32_t *out_yes);
+
+/**
+ * Makes the whole content a file at `path`, NUL-terminated, in the place of what was there; text as UTF-8.
+ *
+ * Whole or not at all: the file takes its name only when all of it has reached the disk (fsync); until then, and on failure,
+ * what was at `path` is as before. Position and content of the stream stay. A spool on disk is not copied where
+ * `path` is on the same file system and nobody has its descriptor or slices of it: the file gets the name, and the stream
+ * moves to another file with its next write. Until then who writes to the file changes what the stream reads.
+ * The file is readable and writable for its owner alone; a symbolic link at `path` is replaced, not followed.
+ * Errors: `MEMBUF_ERR_IO`, `MEMBUF_ERR_UNSUPPORTED` on streams without `membuf_getvalue` and on systems without descriptors,
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`. Threads: one call at a time on `s`.
+ */
+MEMBUF_API
+membuf_status membuf_save_as(struct membuf *s,
+                             const char *path);
+
+/**
+ * Limits the memory that the content of all spools of the process takes together to `bytes`; `SIZE_MAX` lifts the limit, as it is at
+ * first.
+ *
+ * A spool that would pass it goes to disk early, or refuses the write, see `membuf_spool_new`. What is in memory already
+ * stays there. Never fails. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_set_memory_budget(size_t bytes);
+
+/**
+ * Gives the limit of `membuf_set_memory_budget`, and the bytes of it that are used.
+ *
+ * Counted in steps of 4096 bytes for each spool, and including memory that a spool keeps for what is written next; what slices
+ * alone keep is not counted. Never fails. Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_memory_budget(size_t *out_limit,
+                                   size_t *out_used);
+
+/* ---- Callbacks for other libraries: functions of the shapes they take, with a stream as their user data ---- */
+
+/**
+ * Writes `count` items of `size` bytes, all of them, and returns `count`: for what takes an `fwrite`, libcurl's
+ * `CURLOPT_WRITEFUNCTION` among it. `stream` is a `membuf`.
+ *
+ * On failure it returns how many items went in as a whole before it, 0 for what is no live stream; `membuf_get_error` on the
+ * stream says why. On text streams a character may be cut anywhere: up to 3 bytes of it wait in the stream for the next such
+ * call, and `membuf_stream_close` and `membuf_close` answer an error when no rest came. A CRLF that is cut is two line ends to
+ * text in memory in the mode `MEMBUF_NEWLINE_UNIVERSAL`.
+ * Errors: as `membuf_write`, by what it returns. Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+size_t membuf_sink_fwrite(const void *data,
+                          size_t size,
+                          size_t count,
+                          void *stream);
+
+/**
+ * Reads up to `count` items of `size` bytes and returns how many: for what takes an `fread`, libcurl's
+ * `CURLOPT_READFUNCTION` among it. `stream` is a `membuf`.
+ *
+ * Fewer than `count` are the end or a failure, which `membuf_get_error` on the stream tells apart; 0 also for what is no live
+ * stream. Bytes of an item that the end cuts off are read and not counted. On text streams whole characters are read, so up to 3
+ * bytes of `buf` may stay unused, and it has to have 4 at least.
+ * Errors: as `membuf_read`, by what it returns. Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+size_t membuf_source_fread(void *buf,
+                           size_t size,
+                           size_t count,
+                           void *stream);
+
+/**
+ * Writes `len` bytes, all of them, and returns `len`, or -1 on failure: for what takes a `write`, libxml2's
+ * `xmlOutputWriteCallback` among it. `stream` is a `membuf`.
+ *
+ * -1 also for what is no live stream; otherwise `membuf_get_error` on the stream says why. On text streams a character may be cut
+ * anywhere, as with `membuf_sink_fwrite`.
+ * Errors: as `membuf_write`, and `MEMBUF_ERR_INVALID` for a negative `len`, by what it returns.
+ * Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+int32_t membuf_sink_write(void *stream,
+                          const char *data,
+                          int32_t len);
+
+/**
+ * Reads up to `len` bytes and returns how many, 0 at the end, -1 on failure: for what takes a `read`, libxml2's
+ * `xmlInputReadCallback` among it. `stream` is a `membuf`.
+ *
+ * As `read` does, it gives what is there: fewer bytes than `len` say nothing about the end. -1 also for what is no live stream;
+ * otherwise `membuf_get_error` on the stream says why. On text streams whole characters are read, and `len` has to be 4 at
+ * least. Errors: as `membuf_read1`, on text as `membuf_read`, and `MEMBUF_ERR_INVALID` for a negative `len`, by what it returns.
+ * Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+int32_t membuf_source_read(void *stream,
+                           char *buf,
+                           int32_t len);
+
+/**
+ * Moves the position as `membuf_seek` does, and returns 0, or 1 on failure: libcurl's `CURLOPT_SEEKFUNCTION`.
+ * `stream` is a `membuf`.
+ *
+ * 1 also for what is no live stream; otherwise `membuf_get_error` on the stream says why.
+ * Errors: as `membuf_seek`, by what it returns. Threads: one call at a time on `stream`.
+ */
+MEMBUF_API int32_t membuf_source_seek(void *stream, int64_t offset, int32_t whence);
+
+/**
+ * Ends what another library does with a stream, and returns 0, or -1 on failure: for what takes a close function, libxml2's
+ * `xmlOutputCloseCallback` among it. `stream` is a `membuf`, which is flushed and stays open.
+ *
+ * On a text stream that such calls have written to, a character without its end is a failure, and forgotten. -1 also for what is no
+ * live stream; otherwise `membuf_get_error` on the stream says why.
+ * Errors: as `membuf_flush`, and `MEMBUF_ERR_DECODE`, by what it returns. Threads: one call at a time on `stream`.
+ */
+MEMBUF_API
+int32_t membuf_stream_close(void *stream);
+
 /* ---- Text: StringIO and TextIOWrapper ---- */
 
 /**
@@ -1694,7 +1885,7 @@ membuf_status membuf_string_new(const char *utf8,
  * Text in memory notes them on writing, before it translates any, wrappers on reading, as far as they have read ahead; both
  * in the modes UNIVERSAL and KEEP, wrappers also in DEFAULT and NATIVE. In all others the answer is 0. In memory, a CRLF that two
  * writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores, a wrapper from nothing after each
- * write and each seek to its start or end.
+ * write and each seek to its start or end. A wrapper answers also when it is closed.
  * Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams. Python: newlines. Threads: one call at a time on `s`.
  */
 MEMBUF_API
@@ -1801,8 +1992,10 @@ membuf_status membuf_encoding_lookup(const char *name,
 /**
  * Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
  *
- * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
- * "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
+ * `encoding` is a name that Python knows (NULL: "utf-8") or the web's ("whatwg-shift_jis", see
+ * `membuf_encoding_lookup`), `errors` says what becomes of characters that it does not have: "strict" (NULL), "ignore",
+ * "replace", "backslashreplace", "xmlcharrefreplace", "namereplace", "surrogateescape" or "surrogatepass". Lone surrogates, in the
+ * three bytes that UTF-8 would have for them, are such characters. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
  * malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have,
  * `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
@@ -1818,10 +2011,10 @@ membuf_status membuf_encode(const char *utf8,
 /**
  * Decodes `len` bytes to UTF-8.
  *
- * `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
- * "backslashreplace". `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
- * encoding, meets malformed bytes, and otherwise as `membuf_encode`.
+ * The names are those of `membuf_encode`. With "surrogateescape" and "surrogatepass" the result may hold lone surrogates,
+ * in the three bytes that UTF-8 would have for them. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace" or
+ * "namereplace", which are for encoding, meet malformed bytes, and otherwise as `membuf_encode`.
  * Python: data.decode(encoding, errors). Threads: any.
  */
 MEMBUF_API
@@ -1986,17 +2179,19 @@ membuf_status membuf_encoder_encode(struct membuf_encoder *e,
                                     struct membuf_slice **out);
 
 /**
- * Gives the state as a number: 0 behind the start of a text, in the encoding's first mode.
+ * Gives the state as a number: 0 for an encoding without modes, behind the start of a text.
  *
- * The numbers are Python's: "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come.
+ * "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come, as in Python; those of encodings with modes are our own.
  * Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: getstate().
  * Threads: one call at a time on `e`.
  */
-MEMBUF_API membuf_status membuf_encoder_getstate(struct membuf_encoder *e, uint64_t *out_state);
+MEMBUF_API
+membuf_status membuf_encoder_getstate(struct membuf_encoder *e,
+                                      uint64_t *out_state);
 
 /**
  * Goes back to a state that `membuf_encoder_getstate` gave, of this encoder or another of the same make; 0 for one that goes
- * on with a text that others began.
+ * on with a text that others began: no mark comes, and an encoding with modes says anew which character set it is in.
  *
  * Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot.
  * Python: setstate(state). Threads: one call at a time on `e`.

@@ -5,24 +5,9 @@ set -eu
 
 scripts/needs.sh
 
-# The rivals, as pairs of pkg-config's and Debian's names. One that cannot be had is named as absent in the results.
-missing=""
-for rival in glib-2.0:libglib2.0-dev sdl2:libsdl2-dev libevent:libevent-dev \
-    icu-uc:libicu-dev python3-embed:libpython3-dev; do
-    pkg-config --exists "${rival%%:*}" || missing="$missing ${rival#*:}"
-done
-if [ -n "$missing" ]; then
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
-        echo "installing:$missing"
-        # Word splitting is meant: one word a package.
-        # shellcheck disable=SC2086
-        { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $missing; } \
-            >/dev/null || echo "apt-get could not provide them: going on without"
-    else
-        echo "Some rivals are missing, and named as absent. To install them:"
-        echo "    sudo apt-get install -y$missing"
-    fi
-fi
+# The rivals. One that cannot be had is named as absent in the results.
+scripts/optional.sh glib-2.0:libglib2.0-dev sdl2:libsdl2-dev libevent:libevent-dev icu-uc:libicu-dev \
+    python3-embed:libpython3-dev
 
 build() {
     cmake -S . -B build/bench -DMEMBUF_BUILD_BENCHMARKS=ON -DMEMBUF_BUILD_TESTS=OFF -DMEMBUF_BUILD_EXAMPLES=OFF

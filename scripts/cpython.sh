@@ -23,5 +23,5 @@ else
     "$python" fuzz.py
     "$python" fuzz_text.py
     "$python" agree.py
-    "$python" run_substrate.py test_csv test_configparser test_quopri test_base64
+    "$python" run_substrate.py test_csv test_configparser test_quopri test_base64 test_gzip test_lzma
 fi

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The library exports what include/membuf.symbols lists, and membuf.h declares the same: no more, no less.
+# The library exports what include/membuf.symbols lists, and the headers declare the same: no more, no less.
 # usage: symbols.sh <libmembuf.so>
 set -eu
 library=$1
@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 export LC_ALL=C
 
 nm -D --defined-only "$library" | sed 's/.* //' | sort >"$work/exported"
-tr '\n' ' ' <include/membuf.h | grep -oE 'MEMBUF_API [^;(]*\(' | grep -oE 'membuf_\w+\($' | tr -d '(' |
+cat include/membuf.h include/membuf_stdio.h | tr '\n' ' ' | grep -oE 'MEMBUF_API [^;(]*\(' | grep -oE 'membuf_\w+\($' | tr -d '(' |
     sort >"$work/declared"
 
 compare() {
@@ -19,5 +19,5 @@ compare() {
     fi
 }
 compare "$work/exported" "exported by the library"
-compare "$work/declared" "declared in membuf.h"
+compare "$work/declared" "declared in the headers"
 echo "$(wc -l <include/membuf.symbols) symbols"

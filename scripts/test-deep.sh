@@ -18,6 +18,7 @@ miri() {
 
 stage "loom models of the handle table" loom
 stage "build" configure build/release
+stage "memory of large spools" ctest --test-dir build/release --output-on-failure --no-tests=error -C deep -L deep
 stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes
 stage "C tests under ThreadSanitizer" scripts/tsan.sh
 stage "tokens in other hosts" c_tests/bindings/run.sh build/release

@@ -11,6 +11,8 @@ stage "lint" scripts/lint.sh
 stage "dependencies" python3 scripts/dependencies.py
 stage "rust tests" cargo test --locked --quiet
 stage "header is what src/ffi says" scripts/header.sh --check
+stage "libraries for tests" scripts/optional.sh libpng:libpng-dev libxml-2.0:libxml2-dev libcurl:libcurl4-openssl-dev \
+    zlib:zlib1g-dev expat:libexpat1-dev
 stage "build" configure build/release
 stage "C tests" ctest --test-dir build/release --output-on-failure --no-tests=error -LE consumer
 stage "CPython's tests and fuzzing" scripts/cpython.sh

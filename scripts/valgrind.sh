@@ -6,7 +6,7 @@ set -eu
 folder=$1
 shift
 count=0
-for test in "$folder"/c_tests/test_*; do
+for test in "$folder"/c_tests/test_* "$folder"/c_tests/clients/client_*; do
     [ -x "$test" ] || continue
     echo "== $test"
     valgrind --quiet --leak-check=full --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=9 "$@" "$test"

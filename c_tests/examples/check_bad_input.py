@@ -200,12 +200,18 @@ def option_without_value(case):
     return ["usage"]
 
 
+def unknown_encoding(case):
+    case.arguments = lambda: ["-e", "klingon"]
+    return ["zone1970.tab", "klingon"]
+
+
 CASES = [missing_file, input_is_a_directory, wrong_encoding, wrong_encoding_at_the_end, wrong_encoding_in_a_comment,
          text_after_a_closing_quote, quote_that_never_closes, too_few_fields, too_many_fields,
          tables_in_the_wrong_order, no_rows, endless_file, empty_file, bad_coordinates,
          line_break_in_what_is_quoted_back, latitude_beyond_the_pole, empty_fields, unknown_country,
          no_such_output_directory, output_below_a_file, output_is_a_directory, output_is_a_pipe,
-         output_directory_is_read_only, full_disk, one_table_only, three_tables, unknown_option, option_without_value]
+         output_directory_is_read_only, full_disk, one_table_only, three_tables, unknown_option, option_without_value,
+         unknown_encoding]
 
 
 def problems(report, case, words):

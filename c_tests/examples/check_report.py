@@ -202,6 +202,15 @@ def write_odd_tables(directory):
     return [os.path.join(directory, name) for name in tables]
 
 
+def in_encoding(encoding, tables, directory):
+    """The same tables in another encoding."""
+    copies = [os.path.join(directory, f"{encoding}-{os.path.basename(table)}") for table in tables]
+    for table, copy in zip(tables, copies):
+        with open(table, encoding="utf-8", newline="") as source, open(copy, "w", encoding=encoding, newline="") as file:
+            file.write(source.read())
+    return copies
+
+
 def run(report, directory, arguments):
     result = subprocess.run([report, *arguments], cwd=directory, capture_output=True, text=True)
     wrong = []
@@ -224,8 +233,12 @@ def main():
         check_the_check(directory, expected)
         archive = os.path.join(directory, "report.zip")
         odd_tables = write_odd_tables(inputs)
-        for arguments, entries in (([], expected), (["-o", archive, *odd_tables], expected_entries(*odd_tables)),
-                                   (["-o", archive, *tables], expected)):
+        runs = [([], expected), (["-o", archive, *odd_tables], expected_entries(*odd_tables)),
+                (["-o", archive, *tables], expected)]
+        for encoding in ("utf-16", "gb18030"):
+            runs.append((["-e", encoding, *in_encoding(encoding, tables, inputs)], expected))
+            runs.append((["-e", encoding, *in_encoding(encoding, odd_tables, inputs)], runs[1][1]))
+        for arguments, entries in runs:
             wrong = run(report, directory, arguments) or problems(archive, entries)
             if wrong:
                 sys.exit("\n".join([f"report {' '.join(arguments)}", *wrong]))

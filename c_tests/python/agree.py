@@ -116,6 +116,12 @@ class Judge:
             return False
         if rule["direction"] != direction or not re.fullmatch(rule["errors"], errors):
             return False
+        if "python" in rule:  # a failure of Python's alone
+            return rule["python"] in repr(theirs)
+        if "without" in rule:  # the same but for a character
+            return repr(ours).replace(rule["without"], "") == repr(theirs).replace(rule["without"], "")
+        if "start" in rule:  # in pieces, of which Python's last is the start of ours
+            return len(pieces) > 1 and ours[:-1] == theirs[:-1] and sides.is_output(theirs) and ours[-1].startswith(theirs[-1])
         content = pieces[0][:0].join(pieces)
         text = content if direction == "encode" else content.decode("latin-1")
         if "unassigned" in rule:  # in Python's version of Unicode

@@ -50,7 +50,7 @@ class OverCallbacks(membuf_raw.RawIO):
         super().__init__(Plain(*arguments))
 
     def getvalue(self):
-        return self._raw.getvalue()
+        return self.raw.getvalue()
 
 
 class RawSteps(fuzz_steps.BytesSteps):

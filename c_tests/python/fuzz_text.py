@@ -3,8 +3,8 @@
 fuzz_text.py [--operations N] [--seed S]     runs sequences until N operations are done
 fuzz_text.py --replay S                      runs the one sequence of a seed, and prints its steps
 
-Each wrapper is over a BytesIO of its own: membuf's over one of the library, or over one of Python that the library calls
-back. A position is compared by its effect, what is read from there, and not by its number. A UnicodeError ends a
+Each wrapper is over a BytesIO of its own, maybe with a buffer between them: membuf's over those of the library, or over
+Python's that the library calls back. A position is compared by its effect, what is read from there, and not by its number. A UnicodeError ends a
 sequence: what comes after it is each side's own affair. A difference ends the run and prints the seed of its sequence.
 Without --seed every run is another.
 """
@@ -19,6 +19,7 @@ import time
 import agree
 import fuzz
 import fuzz_text_steps
+import membuf_buffered
 import membuf_io
 import membuf_text
 
@@ -32,8 +33,20 @@ class Small(io.BytesIO):
         return super().read1(self.most if size < 0 else min(size, self.most))
 
 
+def buffered(kind, raw):
+    return lambda content: kind(raw(content), 16)
+
+
 INNER = {
     "the library's stream": (io.BytesIO, membuf_io.BytesIO),
+    "the library's reader over that": (
+        buffered(io.BufferedReader, io.BytesIO),
+        buffered(membuf_buffered.BufferedReader, membuf_io.BytesIO),
+    ),
+    "the library's reader over callbacks": (
+        buffered(io.BufferedReader, io.BytesIO),
+        buffered(membuf_buffered.BufferedReader, io.BytesIO),
+    ),
     "callbacks": (io.BytesIO, io.BytesIO),
     "callbacks, in small parts": (Small, Small),
 }

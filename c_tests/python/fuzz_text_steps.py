@@ -8,12 +8,17 @@ step seeks first.
 import itertools
 
 NEWLINES = (None, "", "\n", "\r", "\r\n")
-USUAL = ("utf-8", "utf-8", "latin-1", "ascii", "utf-16", "utf-16-le", "utf-32", "utf-8-sig", "utf-7", "cp1252", "euc_jp")
+USUAL = ("utf-8", "utf-8", "iso8859-1", "ascii", "utf-16", "utf-16-le", "utf-32", "utf-8-sig", "utf-7", "cp1252", "euc_jp", "shift_jis", "gb18030")
 LENIENT = ("ignore", "replace", "backslashreplace")
 
 
 def calling(name, *arguments):
     return f"{name}{arguments}", lambda stream, _cookies: getattr(stream, name)(*arguments)
+
+
+def content_of(buffer):
+    """The bytes at the bottom."""
+    return getattr(buffer, "raw", buffer).getvalue()
 
 
 class Steps:
@@ -39,13 +44,17 @@ class Steps:
     def __init__(self, source, encodings):
         self.source = source
         usual = [name for name in USUAL if name in encodings]
+        # Python's decoders of iso2022 keep character sets from an earlier reading when they are reset, and crash on a
+        # position that is a plain offset: these are compared by agree.py, and at every position by test_text_position.c.
+        encodings = [name for name in encodings if not name.startswith("iso2022")]
         self.encoding = source.choice(usual if usual and source.random() < 0.6 else encodings)
         self.errors = "strict" if source.random() < 0.7 else source.choice(LENIENT)
         self.chunk_size = source.choice((*range(1, 10), 8192, 8192, 8192))
         self.alphabet = self.characters() + "ab\r\n\r\n"
         self.content = self.initial()
-        # With these, Python's wrapper crashes on a position that is a plain offset: its decoder takes no 0 for a state.
-        self.tells = not self.encoding.startswith("iso2022")
+        # Whether the last seek may have gone to a position that was told: where Python takes characters to skip for it, its
+        # wrapper has read something there, and the library's, which needs none, has not.
+        self.restored = False
         # Whether there may be bytes that are not of this encoding.
         self.torn = self.errors != "strict"
         # Whether the inner stream is at a place that does not depend on how far was read ahead, where a text position is
@@ -82,8 +91,10 @@ class Steps:
 
     def step(self):
         (name,) = self.source.choices(list(self.weights), weights=self.weights.values())
-        if not self.tells and name in ("tell", "to_cookie"):
-            name = "to_start"
+        if name in ("tell", "to_cookie"):
+            self.restored = True
+        elif name in ("to_start", "to_end", "write", "writelines", "truncate"):
+            self.restored = False
         return getattr(self, name)()
 
     def tolerates(self, name, python):
@@ -157,7 +168,7 @@ class Steps:
 
     def to_end(self):
         """Or to the position; without it, which may be another number."""
-        whence = self.source.choice((2, 2, 1)) if self.tells else 2
+        whence = self.source.choice((2, 2, 1))
         self.placed = whence == 2
 
         def step(stream, _cookies):
@@ -198,14 +209,14 @@ class Steps:
         def change(stream):
             if size is not None:
                 stream.seek(0)
-            return stream.truncate(size), stream.buffer.getvalue()
+            return stream.truncate(size), content_of(stream.buffer)
 
         return self._changing(f"truncate({size})", change, most_at_end=False)
 
     def flush(self):
         def step(stream, _cookies):
             stream.flush()
-            return stream.buffer.getvalue()
+            return content_of(stream.buffer)
 
         return "flush", step
 
@@ -222,13 +233,13 @@ class Steps:
 
     def reconfigure(self):
         options = {}
-        if self.source.random() < 0.5:
+        if self.source.random() < 0.5 and not self.restored:
             options["newline"] = self.source.choice(NEWLINES)
         if self.source.random() < 0.3:
             options["line_buffering"] = self.source.random() < 0.5
         if self.source.random() < 0.3:
             options["write_through"] = self.source.random() < 0.5
-        if self.source.random() < 0.2:
+        if self.source.random() < 0.2 and not self.restored:
             options["errors"] = self.source.choice(LENIENT)
 
         def step(stream, cookies):
@@ -255,7 +266,7 @@ class Steps:
     def last(self):
         def step(stream, _cookies):
             stream.flush()
-            content = stream.buffer.getvalue()
+            content = content_of(stream.buffer)
             stream.close()
             return content, stream.closed
 

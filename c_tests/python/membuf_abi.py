@@ -34,12 +34,14 @@ ASK = ctypes.CFUNCTYPE(c_int32, ctypes.py_object, POINTER(c_int32))
 # Callbacks get a Python object for user_data: borrowed, so a stream that its own functions refer to can be collected.
 # What they answer: done, or that there is nothing yet, or that an exception is parked.
 CONTINUE, WOULD_BLOCK, PARKED = 1, -71, -1000
+BUSY = -33
 
 
 class Parked(threading.local):
     """The exception of a callback on its way to the call that made it: exceptions do not cross C."""
 
     exception = None
+    escaped = None  # one for which C got no answer, so that the call goes on; see membuf_callback
 
 
 parked = Parked()
@@ -136,6 +138,8 @@ def exception(status, arguments):
         return kind("", b"" if kind is UnicodeDecodeError else "", error.start, error.end, reason)
     if kind is BlockingIOError:
         return WouldBlock(error.os_errno or errno.EAGAIN, message, error.transferred)
+    if status == BUSY:
+        message = f"reentrant call: {message}"
     if kind is OSError and error.os_errno:
         return kind(error.os_errno, message)
     return kind(message)
@@ -151,8 +155,9 @@ def about(error, encoding, content):
 def _check(status, _function, arguments):
     global calls
     calls += 1
-    if status == PARKED:
-        raised, parked.exception = parked.exception, None
+    if status == PARKED or parked.escaped:
+        raised = parked.escaped or parked.exception
+        parked.exception = parked.escaped = None
         raise raised
     if status != 0:
         raise exception(status, arguments)

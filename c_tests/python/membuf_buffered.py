@@ -1,33 +1,24 @@
-"""The buffered classes of io over libmembuf: the library buffers, and calls the methods of a Python raw object.
+"""The buffered classes of io over libmembuf: the library buffers, over a stream of its own or any raw object of Python.
 
 As in Python's own classes, `closed`, `name` and `mode` are the raw object's, and close calls a flush that was overridden.
 """
 
 import ctypes
 import io
+from operator import index
 
-import _pyio
 import membuf_abi as abi
 import membuf_abi_buffered as buffered
 from membuf_io import Stream, Verbs, as_bytes, content_of, count_of, room_of
-from membuf_raw import table
-from operator import index
+from membuf_raw import NATIVE, Inner
 
 DEFAULT_BUFFER_SIZE = io.DEFAULT_BUFFER_SIZE
-
-
-class _Raw:
-    """What the functions of a callback stream get: they call the methods of `_raw`."""
-
-    __slots__ = ("_raw",)
-
-    def __init__(self, raw):
-        self._raw = raw
 
 
 class _Buffered(Verbs, io.BufferedIOBase):
     """What all have in common."""
 
+    __slots__ = ("_handle", "_size")
     _beyond_hint = 1
 
     def __new__(cls, *_args, **_kwargs):
@@ -44,17 +35,14 @@ class _Buffered(Verbs, io.BufferedIOBase):
         self._size = index(buffer_size)
         if self._size <= 0:
             raise ValueError("buffer size must be strictly positive")  # 0 is the library's own default
-        self._raws = [_Raw(raw) for raw in raws]
-        inner = [Stream(abi.callback_new(table, raw)) for raw in self._raws]
-        self._handle = Stream(open_stream(*inner, self._size))
+        inner = [Inner(raw) for raw in raws]
+        self._handle = Stream(open_stream(*(each.handle for each in inner), self._size), *inner)
         abi.parked.exception = None  # of a tell that failed: what has no position can be buffered
-        if buffered.set_locking:
-            buffered.set_locking(self._handle, 1)
+        abi.set_locking(self._handle, 1)
 
     @property
     def raw(self):
-        self._open()
-        raw = self._raws[-1]._raw
+        raw = self._open().inner[-1].raw
         if raw is None:
             raise ValueError("raw stream has been detached")
         return raw
@@ -79,16 +67,21 @@ class _Buffered(Verbs, io.BufferedIOBase):
             return f"<{kind.__module__}.{kind.__qualname__}>"
 
     def __sizeof__(self):
-        return object.__sizeof__(self) + buffered.memory_use(self._open())
+        return object.__sizeof__(self) + abi.memory_use(self._open())
 
     def __getstate__(self):
         raise TypeError(f"cannot pickle {type(self).__name__!r} object")
 
+    def _dealloc_warn(self, source):
+        """Says that nobody closed `source`, if what is beneath has words for it."""
+        if hasattr(self.raw, "_dealloc_warn"):
+            self.raw._dealloc_warn(source)
+
     def close(self):
         if self.closed:
             return
-        if self.__dict__.get("_finalizing") and hasattr(self.raw, "_dealloc_warn"):
-            self.raw._dealloc_warn(self)
+        if self.__dict__.get("_finalizing"):
+            self._dealloc_warn(self)
         try:
             if getattr(self.flush, "__func__", None) is not Verbs.flush:
                 self.flush()
@@ -99,7 +92,7 @@ class _Buffered(Verbs, io.BufferedIOBase):
         raw = self.raw
         self.flush()
         buffered.detach(self._handle)
-        self._raws[-1]._raw = None
+        self._handle.inner[-1].raw = None
         return raw
 
 
@@ -166,21 +159,29 @@ class _Writes:
 
 
 class BufferedReader(_Reads, _Buffered):
+    __slots__ = ()
+
     def __init__(self, raw, buffer_size=DEFAULT_BUFFER_SIZE):
         self._start(buffered.reader, buffer_size, raw)
 
 
 class BufferedWriter(_Writes, _Buffered):
+    __slots__ = ()
+
     def __init__(self, raw, buffer_size=DEFAULT_BUFFER_SIZE):
         self._start(buffered.writer, buffer_size, raw)
 
 
 class BufferedRandom(_Reads, _Writes, _Buffered):
+    __slots__ = ()
+
     def __init__(self, raw, buffer_size=DEFAULT_BUFFER_SIZE):
         self._start(buffered.random, buffer_size, raw)
 
 
 class BufferedRWPair(_Reads, _Writes, _Buffered):
+    __slots__ = ()
+
     def __init__(self, reader, writer, buffer_size=DEFAULT_BUFFER_SIZE, /):
         self._start(buffered.pair, buffer_size, reader, writer)
 
@@ -190,14 +191,4 @@ class BufferedRWPair(_Reads, _Writes, _Buffered):
     detach = io.BufferedIOBase.detach
 
 
-def opener(**classes):
-    """The builtin open, in Python's own words, with other classes."""
-    function = getattr(_pyio.open, "__func__", _pyio.open)
-    names = {**vars(_pyio), "FileIO": io.FileIO, "TextIOWrapper": io.TextIOWrapper, **classes}
-    made = type(function)(function.__code__, names, "open", function.__defaults__)
-    made.__kwdefaults__ = function.__kwdefaults__
-    return staticmethod(made)
-
-
-CLASSES = {kind.__name__: kind for kind in (BufferedReader, BufferedWriter, BufferedRandom, BufferedRWPair)}
-open = opener(**CLASSES)
+NATIVE |= {BufferedReader, BufferedWriter, BufferedRandom, BufferedRWPair}

@@ -9,6 +9,7 @@ from codecs import utf_8_decode, utf_8_encode
 
 import membuf_abi as abi
 import membuf_abi_text as abi_text
+from membuf_callback import callback
 
 # The codecs that the library uses, by the numbers it knows them by.
 _used = {}
@@ -30,28 +31,16 @@ def use(custom):
     return number
 
 
-def _callback(kind, half):
-    """Makes a C function of one that gets a half of a codec; what that raises is parked for the call that is running."""
-
-    def wrap(function):
-        def answer(number, *arguments):
-            try:
-                function(getattr(_used[number], half), *arguments)
-                return abi.CONTINUE
-            except BaseException as error:
-                abi.parked.exception = error
-                return abi.PARKED
-
-        return kind(answer)
-
-    return wrap
+def _method(kind, half):
+    """Makes a C function of one that gets a half of a codec."""
+    return lambda function: callback(kind)(lambda number, *rest: function(getattr(_used[number], half), *rest))
 
 
 def _bytes(data, size):
     return abi.bytes_at(data, size) if size else b""
 
 
-@_callback(abi_text.DECODE, "decoder")
+@_method(abi_text.DECODE, "decoder")
 def _decode(decoder, data, size, last, out):
     text = decoder.decode(_bytes(data, size), bool(last))
     if not isinstance(text, str):
@@ -60,7 +49,7 @@ def _decode(decoder, data, size, last, out):
     abi.write(out, data, len(data))
 
 
-@_callback(abi_text.DECODER_GETSTATE, "decoder")
+@_method(abi_text.DECODER_GETSTATE, "decoder")
 def _decoder_getstate(decoder, pending, flags):
     state = decoder.getstate()
     if not isinstance(state, tuple) or len(state) != 2 or not isinstance(state[0], bytes):
@@ -69,12 +58,12 @@ def _decoder_getstate(decoder, pending, flags):
     flags[0] = state[1]
 
 
-@_callback(abi_text.DECODER_SETSTATE, "decoder")
+@_method(abi_text.DECODER_SETSTATE, "decoder")
 def _decoder_setstate(decoder, data, size, flags):
     decoder.setstate((_bytes(data, size), flags))
 
 
-@_callback(abi_text.DECODE, "encoder")
+@_method(abi_text.DECODE, "encoder")
 def _encode(encoder, utf8, size, last, out):
     data = encoder.encode(utf_8_decode(_bytes(utf8, size), "surrogatepass")[0], bool(last))
     if not isinstance(data, bytes):
@@ -82,22 +71,22 @@ def _encode(encoder, utf8, size, last, out):
     abi.write(out, data, len(data))
 
 
-@_callback(abi_text.ENCODER_GETSTATE, "encoder")
+@_method(abi_text.ENCODER_GETSTATE, "encoder")
 def _encoder_getstate(encoder, state):
     state[0] = encoder.getstate()
 
 
-@_callback(abi_text.ENCODER_SETSTATE, "encoder")
+@_method(abi_text.ENCODER_SETSTATE, "encoder")
 def _encoder_setstate(encoder, state):
     encoder.setstate(state)
 
 
-@_callback(abi_text.RESET, "decoder")
+@_method(abi_text.RESET, "decoder")
 def _decoder_reset(decoder):
     decoder.reset()
 
 
-@_callback(abi_text.RESET, "encoder")
+@_method(abi_text.RESET, "encoder")
 def _encoder_reset(encoder):
     encoder.reset()
 

@@ -24,9 +24,13 @@ _release = abi.RELEASE(_lent.pop)
 
 
 class Stream(ctypes.c_void_p):
-    """Owns a handle of the library."""
+    """Owns a handle of the library, and what the library calls back as long as there is that."""
 
-    needs = _release  # streams may be freed when this module is gone already
+    release = _release  # streams may be freed when this module is gone already
+
+    def __init__(self, handle, *inner):
+        super().__init__(handle)
+        self.inner = inner
 
     def __del__(self, free=abi.stream_free):
         free(self)

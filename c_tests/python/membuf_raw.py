@@ -7,24 +7,13 @@ import ctypes
 import io
 
 import membuf_abi as abi
-from membuf_io import Stream, Verbs, as_bytes, content_of, int64, room_of
+from membuf_callback import callback
+from membuf_io import BytesIO, Stream, Verbs, as_bytes, content_of, int64, room_of
 
-def callback(kind):
-    """Makes a C function of one that gets the Python object; what that raises is parked for the call that is running."""
 
-    def wrap(function):
-        def answer(stream, *arguments):
-            try:
-                return function(stream._raw, *arguments) or abi.CONTINUE
-            except BaseException as error:
-                # One that is parked already did not end the call: it is what came before.
-                error.__context__ = error.__context__ or abi.parked.exception
-                abi.parked.exception = error
-                return abi.PARKED
-
-        return kind(answer)
-
-    return wrap
+def method(kind):
+    """Makes a C function of one that gets the object of Python: what the library has for that has it as `raw`."""
+    return lambda function: callback(kind)(lambda stream, *arguments: function(stream.raw, *arguments))
 
 
 def _given(result, out):
@@ -38,49 +27,49 @@ def _given(result, out):
     return abi.CONTINUE
 
 
-@callback(abi.READ)
+@method(abi.READ)
 def _read(raw, data, size, out):
     memory = (ctypes.c_ubyte * size).from_address(data)
     return _given(raw.readinto(memoryview(memory).cast("B")), out)
 
 
-@callback(abi.READ)
+@method(abi.READ)
 def _write(raw, data, size, out):
     return _given(raw.write(abi.bytes_at(data, size)), out)
 
 
-@callback(abi.SEEK)
+@method(abi.SEEK)
 def _seek(raw, offset, whence, out):
     out[0] = raw.seek(offset, whence)
 
 
-@callback(abi.TELL)
+@method(abi.TELL)
 def _tell(raw, out):
     out[0] = raw.tell()
 
 
-@callback(abi.TRUNCATE)
+@method(abi.TRUNCATE)
 def _truncate(raw, size, out):
     out[0] = raw.truncate(size)
 
 
-@callback(abi.PLAIN)
+@method(abi.PLAIN)
 def _flush(raw):
     raw.flush()
 
 
-@callback(abi.PLAIN)
+@method(abi.PLAIN)
 def _close(raw):
     raw.close()
 
 
-@callback(abi.ASK)
+@method(abi.ASK)
 def _closed(raw, out):
     out[0] = raw.closed
 
 
 def _asking(name):
-    @callback(abi.ASK)
+    @method(abi.ASK)
     def ask(raw, out):
         out[0] = getattr(raw, name)()
 
@@ -104,7 +93,7 @@ table = abi.Table(
 class RawIO(Verbs, io.RawIOBase):
     """A raw stream over the methods of `raw`."""
 
-    __slots__ = ("_handle", "_raw")
+    __slots__ = ("_handle", "raw")
     _beyond_hint = 1
 
     def __new__(cls, *_args, **_kwargs):
@@ -113,7 +102,7 @@ class RawIO(Verbs, io.RawIOBase):
         return self
 
     def __init__(self, raw):
-        self._raw = raw
+        self.raw = raw
         self._handle = Stream(abi.callback_new(table, self))
 
     @staticmethod
@@ -147,3 +136,19 @@ class RawIO(Verbs, io.RawIOBase):
             return abi.write(self._open(), data, len(data))
         except abi.WouldBlock:
             return None
+
+
+# The classes whose objects are wrapped as they are: handle on handle, without a way through Python.
+NATIVE = {BytesIO, RawIO}
+
+
+class Inner:
+    """The stream beneath another: `raw` is the object of Python, `handle` what the library gets for it."""
+
+    __slots__ = ("raw", "handle")
+
+    def __init__(self, raw, functions=table):
+        self.raw = raw
+        # One that was given methods of its own is no longer the library's.
+        native = type(raw) in NATIVE and not raw.__dict__
+        self.handle = raw._open() if native else Stream(abi.callback_new(functions, self))

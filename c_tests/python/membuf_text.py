@@ -1,8 +1,7 @@
 """io.TextIOWrapper and io.IncrementalNewlineDecoder over libmembuf: every call is handed to the library.
 
-A wrapper's inner stream is the library's own where it is exactly a `membuf_io.BytesIO`; otherwise it is any object of
-Python, whose methods the library calls back. What is kept here is what belongs to Python: the objects, the names of
-encoding and error handler as they were given, and who is told when an object dies.
+What is kept here is what belongs to Python: the objects, the names of encoding and error handler as they were given,
+and who is told when an object dies.
 """
 
 import codecs
@@ -17,8 +16,8 @@ from operator import index
 
 import membuf_abi as abi
 import membuf_abi_text as abi_text
+import membuf_buffered  # noqa: F401, whose classes are native
 import membuf_custom
-import membuf_io
 import membuf_raw
 from membuf_codecs import DecoderHandle
 from membuf_io import NEWLINES, SEEN, Stream, Verbs, as_bytes, content_of, int32, int64
@@ -85,7 +84,7 @@ def _with_codec(call, options, buffer):
     return call()
 
 
-@membuf_raw.callback(abi.READ)
+@membuf_raw.method(abi.READ)
 def _read(buffer, data, size, out):
     read = getattr(buffer, "read1", None) or buffer.read
     piece = memoryview(read(size)).cast("B")
@@ -95,7 +94,7 @@ def _read(buffer, data, size, out):
     out[0] = len(piece)
 
 
-@membuf_raw.callback(abi.READ)
+@membuf_raw.method(abi.READ)
 def _write(buffer, data, size, out):
     count = buffer.write(abi.bytes_at(data, size))
     out[0] = count if isinstance(count, int) else size  # Python does not even look
@@ -119,24 +118,20 @@ def _reading(method):
 
 
 class TextIOWrapper(Verbs, io.TextIOBase):
-    _handle = _raw = None
+    _handle = None
     _beyond_hint = 1
 
     def __init__(
         self, buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False
     ):
-        self._handle = self._raw = None
+        self._handle = None
         encoding = _given_or_locale(encoding)
         errors = "strict" if errors is None else errors
         options = self._options(encoding=encoding, errors=errors, newline=newline)
         options.flags = _flags(line_buffering, write_through)
-        self._raw = buffer
-        if type(buffer) is membuf_io.BytesIO and not buffer.__dict__:
-            inner = buffer._open()
-        else:
-            inner = Stream(abi.callback_new(_table, self))
-        error = abi.Error()
-        self._handle = Stream(_with_codec(lambda: abi_text.text_wrap(inner, options, error), options, buffer))
+        inner, error = membuf_raw.Inner(buffer, _table), abi.Error()
+        handle = _with_codec(lambda: abi_text.text_wrap(inner.handle, options, error), options, buffer)
+        self._handle = Stream(handle, inner)
         abi.set_locking(self._handle, 1)
         self._encoding, self._errors = encoding, errors
 
@@ -202,7 +197,7 @@ class TextIOWrapper(Verbs, io.TextIOBase):
         }
         fields = sum(abi_text.FIELDS[name] for name, is_given in given.items() if is_given)
         handle = self._open()
-        _with_codec(lambda: abi_text.reconfigure(handle, options, fields), options, self._raw)
+        _with_codec(lambda: abi_text.reconfigure(handle, options, fields), options, self.buffer)
         self._encoding = self._encoding if encoding is None else encoding
         self._errors = self._errors if errors is None else errors
 
@@ -245,10 +240,10 @@ class TextIOWrapper(Verbs, io.TextIOBase):
 
     @property
     def buffer(self):
-        self._open()
-        if self._raw is None:
+        buffer = self._open().inner[0].raw
+        if buffer is None:
             raise ValueError("underlying buffer has been detached")
-        return self._raw
+        return buffer
 
     @property
     def name(self):
@@ -260,14 +255,15 @@ class TextIOWrapper(Verbs, io.TextIOBase):
 
     def detach(self):
         abi_text.detach(self._open())
-        buffer, self._raw = self._raw, None
+        inner = self._handle.inner[0]
+        buffer, inner.raw = inner.raw, None
         return buffer
 
     def close(self):
         if self.closed:
             return
-        if self.__dict__.get("_finalizing") and hasattr(self._raw, "_dealloc_warn"):
-            self._raw._dealloc_warn(self)
+        if self.__dict__.get("_finalizing") and hasattr(self.buffer, "_dealloc_warn"):
+            self.buffer._dealloc_warn(self)
         try:
             self.flush()  # that of a subclass, maybe
         finally:

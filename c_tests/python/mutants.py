@@ -37,7 +37,8 @@ def copy_source():
         source, target = ROOT / name, COPY / name
         if source.is_dir():
             shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(source, target)
+            # As new files, or cargo would keep what it built from the last mistake.
+            shutil.copytree(source, target, copy_function=shutil.copy)
         elif source.exists():
             shutil.copy2(source, target)
 

@@ -22,6 +22,11 @@ ENCODER = "src/text/codec/encoder.rs"
 ERRORS = "src/text/codec/errors.rs"
 UTF8 = "src/text/codec/utf8.rs"
 UTF16 = "src/text/codec/utf16.rs"
+BUFFERED = "src/buffered/verbs.rs"
+BUFFERED_POSITION = "src/buffered/position.rs"
+BUFFERED_READER = "src/buffered/reader.rs"
+BUFFERED_WRITER = "src/buffered/writer.rs"
+PAIR = "src/buffered/pair.rs"
 
 
 class Mutation(NamedTuple):
@@ -349,5 +354,79 @@ MUTATIONS = [
         UTF16,
         "stop = Stop::Malformed(2, \"illegal UTF-16 surrogate\");",
         "stop = Stop::Malformed(4, \"illegal UTF-16 surrogate\");",
+    ),
+    Mutation(
+        "a peek into a buffer moves the position",
+        BUFFERED,
+        "        self.show()?;\n        Ok(&self.buffer[self.pos..self.end])\n",
+        "        self.show()?;\n        let start = self.pos;\n        self.pos = self.end;\n"
+        "        Ok(&self.buffer[start..self.end])\n",
+    ),
+    Mutation(
+        "a raw stream is not closed when it did not take everything",
+        BUFFERED,
+        "                both(flushed, self.raw()?.close())\n",
+        "                flushed.and_then(|()| self.raw()?.close())\n",
+    ),
+    Mutation(
+        "the position counts what was read ahead",
+        BUFFERED_POSITION,
+        "        Ok((raw_position - self.raw_offset()).max(0))\n",
+        "        Ok((raw_position - self.raw_offset().min(0)).max(0))\n",
+    ),
+    Mutation(
+        "a seek past the end of the buffer stays at that end",
+        BUFFERED_POSITION,
+        "        if target < self.floor || target > self.end {\n",
+        "        let target = if target > self.size { target } else { target.min(self.end) };\n"
+        "        if target < self.floor || target > self.end {\n",
+    ),
+    Mutation(
+        "a flush leaves the raw stream where it read ahead",
+        BUFFERED_POSITION,
+        "        self.flush_dirty()?;\n        self.move_raw(self.pos)?;\n        self.restart();\n",
+        "        self.flush_dirty()?;\n        self.restart();\n",
+    ),
+    Mutation(
+        "a cut misses what was gathered",
+        BUFFERED_POSITION,
+        "        self.synchronise()?;\n        let size = cut(self.raw()?)?;\n",
+        "        let size = cut(self.raw()?)?;\n        self.synchronise()?;\n",
+    ),
+    Mutation(
+        "a large read asks the raw stream for all that is missing",
+        BUFFERED_READER,
+        "            let n = if missing < self.size { self.size - block } else { missing - missing % self.size };\n",
+        "            let n = if missing < self.size { self.size - block } else { missing };\n",
+    ),
+    Mutation(
+        "where the raw stream would block, the buffer is not filled up",
+        BUFFERED_WRITER,
+        "        let taken = self.put_part(data);\n        if taken == data.len()",
+        "        let taken = 0 * data.len();\n        if taken == data.len()",
+    ),
+    Mutation(
+        "a write that would block says that it took nothing",
+        BUFFERED_WRITER,
+        "else { Err(would_block(failure, taken)) }",
+        "else { Err(would_block(failure, 0)) }",
+    ),
+    Mutation(
+        "what was written behind what was read ahead goes where the raw stream stands",
+        BUFFERED_WRITER,
+        "        self.move_raw(self.dirty.start)?;\n        while",
+        "        while",
+    ),
+    Mutation(
+        "the start of a line is not given where the raw stream would block",
+        BUFFERED_READER,
+        "                Err(error) if error.status() == Status::WOULD_BLOCK && searched > 0 => return Ok(searched),\n",
+        "",
+    ),
+    Mutation(
+        "the reading end of a pair stays open when closing the other fails",
+        PAIR,
+        "        both(self.writer.close(), self.reader.close())\n",
+        "        self.writer.close()?;\n        self.reader.close()\n",
     ),
 ]

@@ -4,20 +4,16 @@ What CPython's load_tests does for its own C classes is done here for membuf's. 
 the functions, because a Python may come without them.
 """
 
-import _pyio
 import codecs
 import csv
-import inspect
 import io
 import pickle
-import types
 from unittest import mock
 
-import membuf_buffered
 import membuf_codecs
 import membuf_csv
-import membuf_io
-import membuf_text
+import membuf_pyio
+import membuf_spool
 
 
 def _pickled(kind):
@@ -29,50 +25,56 @@ def _pickled(kind):
     return type(f"Pickled{kind.__name__}", (kind,), {"__new__": new, "__init__": lambda *_, **__: None})
 
 
-def memoryio():
+def test_memoryio():
     from test import test_memoryio
 
     class CBytesIOTest(test_memoryio.CBytesIOTest):
-        ioclass = membuf_io.BytesIO
+        ioclass = membuf_pyio.BytesIO
 
     class CStringIOTest(test_memoryio.CStringIOTest):
-        ioclass = membuf_io.StringIO
+        ioclass = membuf_pyio.StringIO
 
     class CStringIOPickleTest(test_memoryio.CStringIOPickleTest):
-        ioclass = _pickled(membuf_io.StringIO)
+        ioclass = _pickled(membuf_pyio.StringIO)
 
     return [CBytesIOTest, CStringIOTest, CStringIOPickleTest]
 
 
-def _namespace(test_io):
-    """What the tests take from their own class: membuf's, what it does not have from Python, and the mocks."""
-    space = {name: getattr(io, name) for name in (*io.__all__, "IncrementalNewlineDecoder")}
-    mocks = [name for name in vars(test_io) if name.startswith("CM") or name in ("CSlowFlushRawIO", "CCloseFailureIO")]
-    space |= {name[1:]: getattr(test_io, name) for name in mocks if not name.endswith("Test")}
-    space |= {
-        "BytesIO": membuf_io.BytesIO,
-        "StringIO": membuf_io.StringIO,
-        "TextIOWrapper": membuf_text.TextIOWrapper,
-        "IncrementalNewlineDecoder": membuf_text.IncrementalNewlineDecoder,
-    }
-    # Python's own open, written in Python, which makes what is in the namespace.
-    python = inspect.unwrap(_pyio.open)
-    opened = types.FunctionType(python.__code__, {**vars(_pyio), **space}, "open", python.__defaults__)
-    return space | {"open": staticmethod(opened), "is_C": True}
+def _pointed(test, **names):
+    """A test class that takes `names` from its own class."""
+    return type(test.__name__, (test,), {**names, "__module__": __name__})
 
 
-def textio():
+def test_io():
     from test import test_io
 
-    space = _namespace(test_io)
+    # As its load_tests has it for C's module io: that and the mocks.
+    space = {name: getattr(membuf_pyio, name) for name in (*io.__all__, "IncrementalNewlineDecoder")}
+    mocks = [name for name in vars(test_io) if name.startswith("CM") or name in ("CSlowFlushRawIO", "CCloseFailureIO")]
+    space |= {name[1:]: getattr(test_io, name) for name in mocks if not name.endswith("Test")}
+    space |= {"open": staticmethod(membuf_pyio.open), "is_C": True}
+    tested = ("BufferedReader", "BufferedWriter", "BufferedRWPair", "BufferedRandom")
+    return [
+        _pointed(test_io.CIOTest, **space),
+        *(_pointed(getattr(test_io, f"C{name}Test"), **space, tp=space[name]) for name in tested),
+        _pointed(test_io.CIncrementalNewlineDecoderTest, **space),
+        _pointed(test_io.CTextIOWrapperTest, **space),
+        _pointed(test_io.CMiscIOTest, **space),
+        _pointed(test_io.CSignalsTest, **space, io=membuf_pyio),
+    ]
 
-    class CIncrementalNewlineDecoderTest(test_io.CIncrementalNewlineDecoderTest):
-        locals().update(space)
 
-    class CTextIOWrapperTest(test_io.CTextIOWrapperTest):
-        locals().update(space)
+def test_bufio():
+    from test import test_bufio
 
-    return [CIncrementalNewlineDecoderTest, CTextIOWrapperTest]
+    return [_pointed(test_bufio.CBufferSizeTest, open=staticmethod(membuf_pyio.open))]
+
+
+def test_univnewlines():
+    from test import test_univnewlines
+
+    tests = [test for name, test in vars(test_univnewlines).items() if name.startswith("CTest") and name != "CTest"]
+    return [_pointed(test, open=staticmethod(membuf_pyio.open)) for test in tests]
 
 
 def _decoding(encoding):
@@ -86,7 +88,7 @@ def _decoding(encoding):
     return decode
 
 
-def codec():
+def test_codecs():
     from test import test_codecs
 
     membuf_codecs.register()
@@ -111,32 +113,20 @@ def codec():
     return [pointed(getattr(test_codecs, f"{test}Test")) for test in tests]
 
 
-def io_namespace(**replacements):
-    """What load_tests of test_io puts into its classes for C's io, with `replacements`."""
-    from test import test_io
+def test_tempfile():
+    from test import test_tempfile
 
-    mocks = ("MockRawIO", "MisbehavedRawIO", "MockFileIO", "CloseFailureIO", "MockNonBlockWriterIO")
-    mocks += ("MockUnseekableIO", "MockRawIOWithoutRead", "SlowFlushRawIO")
-    names = {name: getattr(io, name) for name in io.__all__}
-    names.update((name, getattr(test_io, "C" + name)) for name in mocks)
-    return {**names, "is_C": True, **replacements}
+    class TestSpooledTemporaryFile(test_tempfile.TestSpooledTemporaryFile):
+        def setUp(self):
+            super().setUp()
+            own = membuf_spool.SpooledTemporaryFile
+            self.enterContext(mock.patch.object(test_tempfile.tempfile, "SpooledTemporaryFile", own))
 
-
-def io_buffered():
-    from test import test_io
-
-    names = io_namespace(**membuf_buffered.CLASSES, open=membuf_buffered.open)
-    tested = {"Reader": "BufferedReader", "Writer": "BufferedWriter", "RWPair": "BufferedRWPair", "Random": "BufferedRandom"}
-    classes = []
-    for short, name in tested.items():
-        original = getattr(test_io, f"CBuffered{short}Test")
-        classes.append(type(original.__name__, (original,), {**names, "tp": names[name]}))
-    signals = {**names, "io": types.SimpleNamespace(**{**names, "open": membuf_buffered.open.__func__})}
-    return [*classes, type("CSignalsTest", (test_io.CSignalsTest,), signals)]
+    return [TestSpooledTemporaryFile]
 
 
-def csv_module():
-    from test import test_csv
+def test_csv():
+    from test import test_csv as original_tests
 
     functions = {name: getattr(membuf_csv, name) for name in ("reader", "writer", "field_size_limit")}
 
@@ -151,8 +141,8 @@ def csv_module():
     # Not those of the registry and of dialects' arguments, which are Python's own.
     tests = ("Test_Csv", "TestDialectRegistry", "TestDialectExcel", "TestEscapedExcel", "TestDialectUnix", "TestQuotedEscapedExcel")
     tests += ("TestDictFields", "TestArrayWrites", "TestSniffer", "TestUnicode", "KeyOrderingTest")
-    return [pointed(getattr(test_csv, name)) for name in tests]
+    return [pointed(getattr(original_tests, name)) for name in tests]
 
 
-SUITES = {"test_memoryio": memoryio, "test_io": textio, "test_io_buffered": io_buffered, "test_codecs": codec}
-SUITES["test_csv"] = csv_module
+IO = {suite.__name__: suite for suite in (test_memoryio, test_io, test_bufio, test_univnewlines)}
+SUITES = {**IO, "test_codecs": test_codecs, "test_tempfile": test_tempfile, "test_csv": test_csv}

@@ -42,7 +42,7 @@ membuf_view cut(membuf_view *rest, char separator);
 /* ---- table.c: the rows of a tab-separated file, without its comments ---- */
 
 struct table {
-  const char *path;
+  const char *path, *encoding;
   size_t required, columns; /* a row has from `required` to `columns` fields; those it lacks are empty */
   size_t rows, room;
   membuf_view *fields; /* rows x columns, all of them in `text` */
@@ -80,7 +80,7 @@ struct world {
   const struct zone *northernmost, *southernmost;
 };
 
-bool world_load(struct world *world, const char *zone_path, const char *country_path);
+bool world_load(struct world *world, const char *encoding, const char *zone_path, const char *country_path);
 void world_free(struct world *world);
 
 /* ---- csv.c, summary.c, page.c: the parts of the archive ---- */

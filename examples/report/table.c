@@ -52,15 +52,16 @@ static bool load_file(struct table *table, membuf **out)
   return loaded;
 }
 
-/* Layers: bytes, strict UTF-8 over them, tab-separated fields over that. Each holds on to the one below. */
-static bool open_reader(membuf *bytes, const char *path, membuf_csv_reader **out)
+/* Layers: bytes, text over them that is decoded strictly, tab-separated fields over that. Each holds on to the one below. */
+static bool open_reader(membuf *bytes, const struct table *table, membuf_csv_reader **out)
 {
-  membuf_text_options utf8 = {.struct_size = sizeof utf8, .encoding = "utf-8", .newline = MEMBUF_NEWLINE_KEEP};
+  membuf_text_options options = {
+    .struct_size = sizeof options, .encoding = table->encoding, .newline = MEMBUF_NEWLINE_KEEP};
   membuf_csv_options tabs = {.struct_size = sizeof tabs, .delimiter = '\t', .flags = MEMBUF_CSV_STRICT};
   membuf_error error;
   membuf *decoded = NULL;
-  bool opened = made(membuf_text_wrap(bytes, &utf8, &decoded, &error), path, &error)
-    && made(membuf_csv_reader_new(decoded, &tabs, out, &error), path, &error);
+  bool opened = made(membuf_text_wrap(bytes, &options, &decoded, &error), table->path, &error)
+    && made(membuf_csv_reader_new(decoded, &tabs, out, &error), table->path, &error);
   membuf_free(decoded);
   return opened;
 }
@@ -133,7 +134,7 @@ bool table_load(struct table *table)
   membuf *bytes = NULL, *kept = NULL;
   membuf_csv_reader *reader = NULL;
   bool loaded = load_file(table, &bytes)
-    && open_reader(bytes, table->path, &reader)
+    && open_reader(bytes, table, &reader)
     && made(membuf_bytes_new(NULL, 0, &kept, &error), table->path, &error)
     && read_rows(table, reader, kept)
     && done(membuf_take(kept, &table->text), table->path, kept);

@@ -161,10 +161,10 @@ static bool make_room(struct world *world)
   return true;
 }
 
-bool world_load(struct world *world, const char *zone_path, const char *country_path)
+bool world_load(struct world *world, const char *encoding, const char *zone_path, const char *country_path)
 {
-  world->zone_table = (struct table){.path = zone_path, .required = 3, .columns = 4};
-  world->country_table = (struct table){.path = country_path, .required = 2, .columns = 2};
+  world->zone_table = (struct table){.path = zone_path, .encoding = encoding, .required = 3, .columns = 4};
+  world->country_table = (struct table){.path = country_path, .encoding = encoding, .required = 2, .columns = 2};
   if (!table_load(&world->zone_table) || !table_load(&world->country_table) || !make_room(world))
     return false;
   for (size_t row = 0; row < world->country_count; row++)

@@ -47,8 +47,10 @@ pub unsafe extern "C" fn membuf_encoding_lookup(
 
 /// Encodes `len` bytes of UTF-8 in another encoding, with a byte order mark where the encoding has one ("utf-8-sig").
 ///
-/// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace",
-/// "backslashreplace" or "xmlcharrefreplace". `*out` is owned by the caller, NULL on failure.
+/// `encoding` is a name that Python knows (NULL: "utf-8") or the web's ("whatwg-shift_jis", see
+/// `membuf_encoding_lookup`), `errors` says what becomes of characters that it does not have: "strict" (NULL), "ignore",
+/// "replace", "backslashreplace", "xmlcharrefreplace", "namereplace", "surrogateescape" or "surrogatepass". Lone surrogates, in the
+/// three bytes that UTF-8 would have for them, are such characters. `*out` is owned by the caller, NULL on failure.
 /// Errors: `MEMBUF_ERR_ENCODE` with `start` and `end` in code points for what does not fit, `MEMBUF_ERR_DECODE` for
 /// malformed UTF-8, `MEMBUF_ERR_LOOKUP` for an unknown name, `MEMBUF_ERR_UNSUPPORTED` for one that this version does not have,
 /// `MEMBUF_ERR_NO_MEMORY`. Python: text.encode(encoding, errors). Threads: any.
@@ -73,10 +75,10 @@ pub unsafe extern "C" fn membuf_encode(
 
 /// Decodes `len` bytes to UTF-8.
 ///
-/// `encoding` is a name that Python knows (NULL: "utf-8"), `errors` "strict" (NULL), "ignore", "replace" or
-/// "backslashreplace". `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace", which is for
-/// encoding, meets malformed bytes, and otherwise as `membuf_encode`.
+/// The names are those of `membuf_encode`. With "surrogateescape" and "surrogatepass" the result may hold lone surrogates,
+/// in the three bytes that UTF-8 would have for them. `*out` is owned by the caller, NULL on failure.
+/// Errors: `MEMBUF_ERR_DECODE` with `start` and `end` in bytes, `MEMBUF_ERR_INVALID` where "xmlcharrefreplace" or
+/// "namereplace", which are for encoding, meet malformed bytes, and otherwise as `membuf_encode`.
 /// Python: data.decode(encoding, errors). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_decode(

@@ -98,9 +98,9 @@ pub unsafe extern "C" fn membuf_encoder_encode(
     }
 }
 
-/// Gives the state as a number: 0 behind the start of a text, in the encoding's first mode.
+/// Gives the state as a number: 0 for an encoding without modes, behind the start of a text.
 ///
-/// The numbers are Python's: "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come.
+/// "utf-16" has 2 and "utf-8-sig" 1 while the mark is still to come, as in Python; those of encodings with modes are our own.
 /// Errors: `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot. Python: getstate().
 /// Threads: one call at a time on `e`.
 #[unsafe(no_mangle)]
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn membuf_encoder_getstate(
 }
 
 /// Goes back to a state that `membuf_encoder_getstate` gave, of this encoder or another of the same make; 0 for one that goes
-/// on with a text that others began.
+/// on with a text that others began: no mark comes, and an encoding with modes says anew which character set it is in.
 ///
 /// Errors: `MEMBUF_ERR_INVALID` for a state that cannot be, `MEMBUF_ERR_UNSUPPORTED` where a codec of the program cannot.
 /// Python: setstate(state). Threads: one call at a time on `e`.

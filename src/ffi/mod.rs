@@ -55,6 +55,12 @@ pub mod buffered;
 #[cfg(not(loom))]
 pub mod fd;
 #[cfg(not(loom))]
+pub mod spool;
+#[cfg(not(loom))]
+pub mod file;
+#[cfg(not(loom))]
+pub mod sinks;
+#[cfg(not(loom))]
 pub mod text;
 #[cfg(not(loom))]
 pub mod text_options;

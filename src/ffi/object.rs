@@ -204,6 +204,19 @@ impl AnyStream {
         }
     }
 
+    /// As [`AnyStream::write_all`], with text that may be cut inside a character; answers and errors count bytes.
+    ///
+    /// # Safety
+    /// As [`AnyStream::write`].
+    pub unsafe fn write_piece(&mut self, data: *const u8, len: usize) -> Result<usize> {
+        match self {
+            // SAFETY: as the caller promised.
+            AnyStream::Bytes(stream) => unsafe { stream.write_raw(data, len) },
+            // SAFETY: likewise.
+            AnyStream::Other(stream) => unsafe { with_own(stream, data, len, stream::write_piece) },
+        }
+    }
+
     /// # Safety
     /// As [`AnyStream::write`].
     pub unsafe fn set_state(&mut self, data: *const u8, len: usize, position: i64) -> Result<()> {
@@ -225,7 +238,9 @@ impl AnyStream {
             // SAFETY: as the caller promised.
             AnyStream::Bytes(stream) => unsafe { stream.pwrite_raw(offset, data, len) },
             // SAFETY: likewise.
-            AnyStream::Other(stream) => stream.pwrite(offset, unsafe { super::decode::slice_of(data, len) }),
+            AnyStream::Other(stream) => unsafe {
+                with_own(stream, data, len, |stream, data| stream.pwrite(offset, data))
+            },
         }
     }
 

@@ -37,8 +37,12 @@ pub enum membuf_kind_code {
     MEMBUF_KIND_BUFFERED_RANDOM = 7,
     /// Two streams, one read and the other written, each through a buffer. Python: BufferedRWPair.
     MEMBUF_KIND_BUFFERED_PAIR = 8,
+    /// Bytes in memory, and from a size on in a temporary file. Python: SpooledTemporaryFile.
+    MEMBUF_KIND_SPOOL = 9,
     /// Bytes of a file descriptor. Python: FileIO.
     MEMBUF_KIND_FD = 10,
+    /// Bytes of a FILE of the C library.
+    MEMBUF_KIND_FILE = 11,
 }
 
 /// Where a seek counts from; the numbers are those of `SEEK_SET`, `SEEK_CUR` and `SEEK_END`.

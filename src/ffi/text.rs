@@ -88,7 +88,7 @@ pub unsafe extern "C" fn membuf_string_new(
 /// Text in memory notes them on writing, before it translates any, wrappers on reading, as far as they have read ahead; both
 /// in the modes UNIVERSAL and KEEP, wrappers also in DEFAULT and NATIVE. In all others the answer is 0. In memory, a CRLF that two
 /// writes share counts as CR and as LF. `membuf_set_state` starts anew with what it restores, a wrapper from nothing after each
-/// write and each seek to its start or end.
+/// write and each seek to its start or end. A wrapper answers also when it is closed.
 /// Errors: `MEMBUF_ERR_UNSUPPORTED` on byte streams. Python: newlines. Threads: one call at a time on `s`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_newlines(s: *mut membuf, out_mask: *mut u32) -> membuf_status {

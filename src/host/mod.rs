@@ -10,8 +10,12 @@ pub mod capture;
 #[cfg(unix)]
 pub mod fd;
 #[cfg(unix)]
+pub mod file;
+#[cfg(unix)]
 mod mapping;
 #[cfg(unix)]
 mod os;
 pub mod process;
 pub mod raw;
+#[cfg(unix)]
+pub mod spool;

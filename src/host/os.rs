@@ -1,12 +1,34 @@
 //! What the system says when it refuses.
 
-use crate::stream::{Error, Status};
+use crate::stream::{Error, Result, Status};
 use std::io;
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+
+/// What this thread's last call that failed has left behind.
+pub fn errno() -> i32 {
+    io::Error::last_os_error().raw_os_error().unwrap_or(0)
+}
+
+/// For the C library's functions that do not always set it, and for callbacks that have to.
+pub fn set_errno(errno: i32) {
+    #[cfg(target_os = "linux")]
+    // SAFETY: every thread has its own.
+    unsafe {
+        *libc::__errno_location() = errno;
+    }
+    #[cfg(any(target_vendor = "apple", target_os = "freebsd"))]
+    // SAFETY: likewise.
+    unsafe {
+        *libc::__error() = errno;
+    }
+    #[cfg(not(any(target_os = "linux", target_vendor = "apple", target_os = "freebsd")))]
+    let _ = errno;
+}
 
 /// The error for a system call that just failed; `what` it was about to do.
 #[cold]
 pub fn failed(what: &str) -> Error {
-    refused(what, io::Error::last_os_error().raw_os_error().unwrap_or(0))
+    refused(what, errno())
 }
 
 /// The error for a system call that failed with `errno`.
@@ -31,6 +53,20 @@ pub fn uninterrupted(mut call: impl FnMut() -> isize) -> core::result::Result<us
         match io::Error::last_os_error().raw_os_error() {
             Some(libc::EINTR) => {}
             errno => return Err(errno.unwrap_or(0)),
+        }
+    }
+}
+
+/// The same file under a number that is none of the standard ones, which may be free; closed on exec.
+pub fn beyond_standard(file: OwnedFd) -> Result<OwnedFd> {
+    if file.as_raw_fd() > libc::STDERR_FILENO {
+        return Ok(file);
+    }
+    // SAFETY: takes no pointer; the new descriptor is nobody else's.
+    unsafe {
+        match libc::fcntl(file.as_raw_fd(), libc::F_DUPFD_CLOEXEC, 3) {
+            copy @ 0.. => Ok(OwnedFd::from_raw_fd(copy)),
+            _ => Err(failed("duplicate a descriptor")),
         }
     }
 }

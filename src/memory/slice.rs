@@ -135,6 +135,11 @@ impl Slice {
         Slice { block: self.block.clone(), ..*self }
     }
 
+    /// Whether nobody else has these bytes. Once true it stays true, for only this slice could make another.
+    pub fn is_sole(&self) -> bool {
+        self.block.as_ref().is_none_or(BlockRef::is_sole)
+    }
+
     /// `len` bytes from `start` on, without a copy; `INVALID` unless they all lie inside.
     pub fn sub(&self, start: usize, len: usize) -> Result<Slice> {
         if start > self.len || len > self.len - start {

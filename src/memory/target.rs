@@ -2,6 +2,7 @@
 
 use super::copy::copy_bytes;
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 
 /// Memory to be filled from the front. Safe code cannot read what it has not written.
 pub struct Target<'a> {
@@ -76,7 +77,16 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Counts `n` bytes of the zeroed room as put; more than the room counts as the room.
+    /// The room as it is, for who fills it without reading it; [`Target::advance`] then says how much was filled.
+    pub fn spare_room(&mut self) -> &mut [MaybeUninit<u8>] {
+        if self.room() == 0 {
+            return &mut [];
+        }
+        // SAFETY: the room is valid for writes and ours alone.
+        unsafe { core::slice::from_raw_parts_mut(self.start.add(self.len).cast(), self.room()) }
+    }
+
+    /// Counts `n` bytes of the room, zeroed or filled, as put; more than the room counts as the room.
     pub fn advance(&mut self, n: usize) {
         self.len += n.min(self.room());
     }

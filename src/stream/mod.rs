@@ -2,10 +2,12 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_macros, clippy::disallowed_types))]
 
 mod error;
+mod pieces;
 mod status;
 mod transfer;
 
 pub use error::{Detail, Error, MESSAGE_CAPACITY, Result, both};
+pub use pieces::{Tail, end_pieces, write_piece};
 pub use status::{Row, Status, TABLE};
 pub use transfer::{CHUNK, copy, for_each_chunk, write_all};
 
@@ -54,8 +56,12 @@ pub enum Kind {
     BufferedRandom = 7,
     /// BufferedRWPair.
     BufferedPair = 8,
+    /// In memory up to a size, then in a temporary file.
+    Spool = 9,
     /// A raw stream over a file descriptor.
     Fd = 10,
+    /// A raw stream over a FILE of the C library.
+    File = 11,
 }
 
 /// A position with what a text stream has to know to go on from there. Fields that are 0 make it a plain position.
@@ -143,6 +149,12 @@ pub trait Stream: Send {
     /// (raw, buffered) says in the error how much it took; a raw one may take a part and succeed, which
     /// [`write_all`] follows up.
     fn write(&mut self, data: &[u8]) -> Result<usize>;
+
+    /// Where the start of a character waits that [`write_piece`] was given without its rest; `close` reports one that still
+    /// does. Text streams only.
+    fn tail(&mut self) -> Option<&mut Tail> {
+        None
+    }
 
     /// Writes at `offset` without moving the position. Byte streams only.
     fn pwrite(&mut self, _offset: i64, _data: &[u8]) -> Result<usize> {

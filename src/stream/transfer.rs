@@ -1,7 +1,6 @@
 //! Whole streams at a time: in chunks to a consumer, or from one stream to another.
 
-use super::{Cookie, Error, Kind, Result, Status, Stream, Whence};
-use crate::memory::TryVec;
+use super::{Cookie, Error, Kind, Result, Status, Stream, Tail, Whence};
 
 /// What Python's `shutil.copyfileobj` and `read_chunks` take, in the stream's units.
 pub const CHUNK: usize = 65_536;
@@ -80,8 +79,7 @@ fn go_behind(from: &mut dyn Stream, start: &Cookie, count: i64) -> Result<()> {
 }
 
 fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &mut i64) -> Result<()> {
-    // Bytes read but not written: a text stream takes complete UTF-8 only, and a character may go on in the next chunk.
-    let mut held = Vec::new();
+    let mut tail = Tail::default();
     let mut wanted = if count < 0 { i64::MAX } else { count };
     while wanted > 0 {
         let chunk = from.read_slice(wanted.min(CHUNK as i64))?;
@@ -105,20 +103,14 @@ fn copy_chunks(from: &mut dyn Stream, to: &mut dyn Stream, count: i64, copied: &
             continue;
         }
         wanted -= bytes.len() as i64;
-        if to.is_text() {
-            write_whole(to, &mut held, bytes, copied)?;
-        } else {
-            *copied +=
-                write_all(to, bytes).inspect_err(|error| *copied += error.transferred() as i64)? as i64;
-        }
+        // Bytes that wait for the rest of their character have not arrived yet.
+        let waited = tail.waiting();
+        let outcome = tail.write(to, bytes);
+        let taken = outcome.as_ref().map_or_else(Error::transferred, |&taken| taken);
+        *copied += (waited + taken - tail.waiting()) as i64;
+        outcome?;
     }
-    match held.len() {
-        0 => Ok(()),
-        n => Err(Error::new(
-            Status::DECODE,
-            format_args!("the source ends inside a character, {n} bytes into it"),
-        )),
-    }
+    tail.end()
 }
 
 fn count_points(text: &[u8]) -> i64 {
@@ -132,24 +124,6 @@ fn whole_points(text: &[u8], n: usize) -> &[u8] {
         end -= 1;
     }
     &text[..end]
-}
-
-/// Writes `held` and `bytes` to a text stream up to the last character that is complete, and holds the rest; `copied` counts
-/// the bytes that arrived.
-fn write_whole(to: &mut dyn Stream, held: &mut Vec<u8>, bytes: &[u8], copied: &mut i64) -> Result<()> {
-    held.try_extend(bytes)?;
-    // What is malformed goes to the stream as it is: refusing it, and saying where, is the stream's part.
-    let whole = match core::str::from_utf8(held) {
-        Err(error) if error.error_len().is_none() => error.valid_up_to(),
-        _ => held.len(),
-    };
-    let outcome = to.write(&held[..whole]);
-    // Text is taken whole or not at all, also where what follows fails.
-    if outcome.as_ref().map_or_else(|error| error.transferred() > 0, |_| true) {
-        *copied += whole as i64;
-    }
-    held.drain(..whole);
-    outcome.map(|_| ())
 }
 
 #[cfg(test)]

@@ -56,11 +56,6 @@ impl LineEnds {
         self.held
     }
 
-    /// Gives up the `\r` that waits.
-    pub fn drop_held(&mut self) {
-        self.held = false;
-    }
-
     /// The line ends met so far.
     pub fn seen(&self) -> u32 {
         self.seen.mask()

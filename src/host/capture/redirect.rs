@@ -41,11 +41,6 @@ pub(super) fn duplicate(fd: i32) -> Result<OwnedFd> {
     }
 }
 
-/// The same file under a number that is none of the standard ones, which may be free.
-pub(super) fn beyond_standard(file: OwnedFd) -> Result<OwnedFd> {
-    if file.as_raw_fd() > libc::STDERR_FILENO { Ok(file) } else { duplicate(file.as_raw_fd()) }
-}
-
 /// Fails when `fd` is closed.
 pub(super) fn check_open(fd: i32) -> Result<()> {
     // SAFETY: takes no pointer.

@@ -1,8 +1,7 @@
 //! Where captured output is kept: a file in memory, which takes any amount without a reader.
 
-use super::redirect::beyond_standard;
 use crate::host::mapping;
-use crate::host::os::{failed, refused, uninterrupted};
+use crate::host::os::{beyond_standard, failed, refused, uninterrupted};
 use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};

@@ -1,8 +1,8 @@
 //! Output that is captured and also goes on: a pipe, and a thread that empties it.
 
-use super::redirect::{beyond_standard, duplicate};
+use super::redirect::duplicate;
 use super::sink::Sink;
-use crate::host::os::{failed, refused, uninterrupted};
+use crate::host::os::{beyond_standard, failed, refused, uninterrupted};
 use crate::memory::try_box;
 use crate::stream::{CHUNK, Error, Result, Status};
 use core::mem::MaybeUninit;

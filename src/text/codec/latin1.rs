@@ -6,6 +6,9 @@ use crate::stream::Result;
 use crate::text::utf8;
 use encoding_rs::{Encoding, mem};
 
+/// Bytes that are converted at once.
+const BLOCK: usize = 1024;
+
 /// Decodes ASCII.
 pub(super) fn decode_ascii(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
     let consumed = Encoding::ascii_valid_up_to(input);
@@ -25,22 +28,28 @@ pub(super) fn encode_ascii(text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep>
 
 /// Decodes a block of ISO 8859-1.
 pub(super) fn decode(input: &[u8], out: &mut Vec<u8>) -> Result<Step> {
-    let mut block = [0; 2048];
-    let consumed = input.len().min(block.len() / 2);
-    let len = mem::convert_latin1_to_utf8(&input[..consumed], &mut block);
+    let input = input.get(..BLOCK).unwrap_or(input);
+    let (ascii, rest) = input.split_at(Encoding::ascii_valid_up_to(input));
+    out.try_extend(ascii)?;
+    let mut block = [0; 2 * BLOCK];
+    let len = mem::convert_latin1_to_utf8(rest, &mut block);
     out.try_extend(&block[..len])?;
-    Ok(Step { consumed, stop: Stop::Done })
+    Ok(Step { consumed: input.len(), stop: Stop::Done })
 }
 
 /// Encodes ISO 8859-1.
 pub(super) fn encode(text: &[u8], out: &mut Vec<u8>) -> Result<EncodeStep> {
     let consumed = mem::utf8_latin1_up_to(text);
     let (mut run, rest) = text.split_at(consumed);
-    let mut block = [0; 1024];
+    let mut block = [0; BLOCK];
     while !run.is_empty() {
-        let (now, later) = run.split_at(utf8::whole(run, block.len()));
-        let len = mem::convert_utf8_to_latin1_lossy(now, &mut block);
-        out.try_extend(&block[..len])?;
+        let (now, later) = run.split_at(utf8::whole(run, BLOCK));
+        if now.is_ascii() {
+            out.try_extend(now)?;
+        } else {
+            let len = mem::convert_utf8_to_latin1_lossy(now, &mut block);
+            out.try_extend(&block[..len])?;
+        }
         run = later;
     }
     // What begins below 0xc4 is ASCII or below U+0100.

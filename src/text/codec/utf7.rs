@@ -7,7 +7,8 @@ use crate::text::utf8;
 use encoding_rs::Encoding;
 use memchr::memchr;
 
-/// Bytes that are looked through at once for the end of what stands for itself.
+/// Bytes that are looked through for the end of what stands for itself: one by one, and then together.
+const WORD: usize = 16;
 const BLOCK: usize = 512;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -38,14 +39,24 @@ fn digit(byte: u8) -> Option<u32> {
     }))
 }
 
+/// The bytes that stand for themselves at the start of `input`, up to a block.
+fn direct_length(input: &[u8]) -> usize {
+    let word = input.get(..WORD).unwrap_or(input);
+    let length = word.iter().take_while(|&&byte| byte.is_ascii() && byte != b'+').count();
+    if length < WORD {
+        return length;
+    }
+    let block = input.get(..BLOCK).unwrap_or(input);
+    let ascii = &block[..Encoding::ascii_valid_up_to(block)];
+    memchr(b'+', ascii).unwrap_or(ascii.len())
+}
+
 /// Decodes up to a block of what stands for itself, or one run of base64. A run that is malformed at its end is not
 /// consumed, but its text up to there is appended.
 pub(super) fn decode(input: &[u8], last: bool, out: &mut Vec<u8>) -> Result<Step> {
-    let block = input.get(..BLOCK).unwrap_or(input);
-    let ascii = &block[..Encoding::ascii_valid_up_to(block)];
-    let direct = memchr(b'+', ascii).unwrap_or(ascii.len());
+    let direct = direct_length(input);
     if direct > 0 {
-        out.try_extend(&ascii[..direct])?;
+        out.try_extend(&input[..direct])?;
         return Ok(Step { consumed: direct, stop: Stop::Done });
     }
     let malformed = |len, reason| Ok(Step { consumed: 0, stop: Stop::Malformed(len, reason) });

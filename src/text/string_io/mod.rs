@@ -9,7 +9,7 @@ mod verbs;
 use super::newline::{LineEnd, Newline, Seen, from_lf, to_lf};
 use super::utf8;
 use crate::memory::{Slice, TryVec};
-use crate::stream::{Error, Result, Status, Stream};
+use crate::stream::{Error, Result, Status, Stream, Tail};
 use content::Content;
 use index::Place;
 use memchr::memchr;
@@ -25,6 +25,7 @@ pub struct StringIo {
     strip_lines: bool,
     surrogates: bool,
     closed: bool,
+    tail: Tail,
 }
 
 impl StringIo {
@@ -52,6 +53,7 @@ impl StringIo {
             strip_lines: false,
             surrogates: false,
             closed: false,
+            tail: Tail::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Content, Seen, StringIo, limited, stripped};
 use crate::memory::{Slice, Target};
-use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
+use crate::stream::{Error, Kind, Result, Status, Stream, Tail, Whence};
 use crate::text::newline::{LineEnd, Newline};
 use crate::text::utf8;
 
@@ -91,6 +91,10 @@ impl Stream for StringIo {
         Ok(points)
     }
 
+    fn tail(&mut self) -> Option<&mut Tail> {
+        Some(&mut self.tail)
+    }
+
     /// Only to a place from the start, to the position, or to the end: text has no distances.
     fn seek(&mut self, offset: i64, whence: Whence) -> Result<i64> {
         self.check_open()?;
@@ -131,7 +135,7 @@ impl Stream for StringIo {
     fn close(&mut self) -> Result<()> {
         self.content = Content::default();
         self.closed = true;
-        Ok(())
+        self.tail.end()
     }
 
     fn closed(&mut self) -> Result<bool> {
@@ -176,6 +180,7 @@ impl Stream for StringIo {
         self.check_open()?;
         self.content.clear()?;
         self.position = 0;
+        self.tail = Tail::default();
         Ok(())
     }
 
@@ -199,6 +204,7 @@ impl Stream for StringIo {
         let points = utf8::measure(data, self.surrogates)?;
         self.content.replace(data, points)?;
         self.position = position;
+        self.tail = Tail::default();
         self.seen = Seen::default();
         if self.newline.notes_line_ends() {
             self.seen.add(data);

@@ -15,7 +15,7 @@ use super::codec::{Codec, ErrorHandler, IncrementalDecoder, IncrementalEncoder};
 use super::newline::Newline;
 use super::utf8;
 use crate::memory::{Slice, Target, try_box};
-use crate::stream::{Cookie, Error, Kind, Result, Status, Stream, Whence};
+use crate::stream::{Cookie, Error, Kind, Result, Status, Stream, Tail, Whence, both};
 use detached::Detached;
 use reader::Reader;
 use writer::Writer;
@@ -33,6 +33,9 @@ pub struct TextIo {
     writer: Option<Writer>,
     options: TextOptions,
     closed: bool,
+    /// The line ends that were met until it was closed.
+    seen: u32,
+    tail: Tail,
 }
 
 impl TextIo {
@@ -59,7 +62,15 @@ impl TextIo {
         let seekable = inner.seekable()?;
         let reader = readable.then(|| Reader::new(decoder, options, seekable));
         let writer = writable.then(|| Writer::new(encoder, options));
-        let mut stream = TextIo { inner, reader, writer, options: *options, closed: false };
+        let mut stream = TextIo {
+            inner,
+            reader,
+            writer,
+            options: *options,
+            closed: false,
+            seen: 0,
+            tail: Tail::default(),
+        };
         stream.fit_encoder(seekable)?;
         Ok(stream)
     }

@@ -93,6 +93,9 @@ impl TextIo {
                 format_args!("the encoding and the newlines cannot change once something was read"),
             ));
         }
+        // In Python that is no reconfiguration.
+        let flags = changes.line_buffering.is_some() || changes.write_through.is_some();
+        let only_chunks = changes.chunk_size.is_some() && !decodes && !flags;
         let old = self.options;
         let errors = changes.errors.unwrap_or(if encoding { ErrorHandler::Strict } else { old.errors });
         let options = TextOptions {
@@ -116,6 +119,9 @@ impl TextIo {
         if let Some(reader) = &mut self.reader {
             if decodes {
                 reader.reset()?;
+            }
+            if !only_chunks {
+                reader.forget_ratio();
             }
             reader.configure(decoder, &options, decodes);
         }

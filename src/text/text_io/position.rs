@@ -71,7 +71,8 @@ impl Reader {
 
     /// Finds the place of the text that comes next, which lies behind `mark`; leaves the decoder somewhere.
     fn find(&mut self, mark: Mark, plain: u64, end: i64) -> Result<Cookie> {
-        let given = (self.ahead.given() - mark.text) as usize;
+        let text = self.ahead.given();
+        let given = (text - mark.text) as usize;
         if given == 0 && (mark.held || mark.flags == plain || mark.state == 0) {
             return self.place(end, mark.byte, mark.state);
         }
@@ -83,19 +84,17 @@ impl Reader {
         }
         let from = source.len();
         let mut search = Search::new(&mut *self.decoder, self.ahead.trail.fed(), plain);
-        search.decode_all(start, false, &mut source)?;
-        let mut goal = self.ends.origin(&source, given);
-        if goal > source.len() {
-            search.decoder.decode(&mut &[][..], true, &mut source)?;
-            goal = self.ends.origin(&source, given);
-        }
+        let goal = search.decode_beyond(start, &mut source, |source| self.ends.origin(source, given))?;
         let whole = source.len() - from;
         let goal = goal.checked_sub(from).filter(|&goal| goal <= whole).ok_or_else(|| {
             Error::new(Status::IO, format_args!("the bytes read ahead do not decode to the same text again"))
         })?;
         let Route { from: point, feed, need_eof } = search.route(start, goal, whole)?;
-        let cookie = self.place(end, point.byte, self.ends.pack(point.flags, false)?)?;
+        let state = self.ends.pack(point.flags, false)?;
+        let cookie = self.place(end, point.byte, state)?;
         if feed == 0 && !need_eof {
+            let found = Mark { text, byte: point.byte, flags: point.flags, held: false, state, found: true };
+            self.ahead.trail.mark_found(found)?;
             return Ok(cookie);
         }
         let between = source.get(from + point.text..from + goal).unwrap_or_default();
@@ -185,12 +184,8 @@ impl Reader {
         let skip = cookie.chars_to_skip.unsigned_abs() as usize;
         let (len, points) = utf8::advance(&self.ahead.text, skip);
         self.ahead.at = len;
-        if points < skip && !(points + 1 == skip && self.ends.holds()) {
-            return Err(impossible("there is less text"));
-        }
         if points < skip {
-            // The last of them is a `\r` that was no half of a pair.
-            self.ends.drop_held();
+            return Err(impossible("there is less text"));
         }
         Ok(())
     }

@@ -55,9 +55,9 @@ pub(super) struct Ahead {
     pub(super) trail: Trail,
     /// The bytes of the last chunk, and where its text begins.
     chunk: Option<(usize, usize)>,
-    /// Whether there was a chunk at all,
+    /// Whether any bytes came,
     pub(super) fetched: bool,
-    /// and whether the end was not met since.
+    /// and whether a chunk was asked for that was not the end of all.
     pub(super) began: bool,
     /// An error that comes with the next call, because the last one had something to give.
     deferred: Option<Error>,
@@ -67,6 +67,12 @@ impl Ahead {
     /// How much text the stream has given.
     pub(super) fn given(&self) -> u64 {
         self.gone + self.at as u64
+    }
+
+    /// Whether nothing is there of the last chunk, not even text that was given out.
+    fn has_no_text(&self) -> bool {
+        let gave_none = self.chunk.is_some_and(|(_, from)| from == self.text.len());
+        self.unread().is_empty() && (!self.began || gave_none)
     }
 
     pub(super) fn unread(&self) -> &[u8] {
@@ -124,7 +130,6 @@ impl Reader {
         decodes: bool,
     ) {
         self.chunk_size = options.chunk_size;
-        self.ratio = 0.0;
         if decodes {
             self.ends = LineEnds::new(options.newline);
             self.line_end = options.newline.end_when_read();
@@ -133,6 +138,14 @@ impl Reader {
             self.decoder = decoder;
             self.keeps_order = keeps_order(options);
             self.order = None;
+        }
+    }
+
+    /// Asks for as many bytes as code points again.
+    pub(super) fn forget_ratio(&mut self) {
+        self.ratio = 0.0;
+        if let Some((bytes, _)) = &mut self.ahead.chunk {
+            *bytes = 0;
         }
     }
 
@@ -246,6 +259,9 @@ impl Reader {
             }
         }
         self.mark()?;
+        if wanted > 0 {
+            self.note_ratio();
+        }
         let Ahead { trail, chunk, text, .. } = &mut self.ahead;
         let size = match wanted {
             ALL => trail.len(),
@@ -257,7 +273,8 @@ impl Reader {
             *chunk = Some((n, text.len()));
         }
         self.ahead.deferred = failed;
-        (self.ahead.fetched, self.ahead.began) = (true, true);
+        self.ahead.began = true;
+        self.ahead.fetched |= n > 0;
         Ok(n > 0)
     }
 
@@ -269,7 +286,7 @@ impl Reader {
                 let held = self.ends.holds();
                 let state = if self.untouched { self.idle_state } else { self.ends.pack(flags, held)? };
                 let text = self.ahead.gone + self.ahead.text.len() as u64;
-                self.ahead.trail.mark(&self.waiting, Mark { text, byte: 0, flags, held, state })
+                self.ahead.trail.mark(&self.waiting, Mark { text, byte: 0, flags, held, state, found: false })
             });
             match outcome {
                 // Reading goes on without positions.
@@ -350,10 +367,17 @@ impl Reader {
     pub(super) fn line(&mut self, inner: &mut dyn Stream, limit: i64) -> Result<usize> {
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut from = 0;
+        // Python reads a chunk first, whatever the limit is, unless the last one gave some text.
+        if self.ahead.has_no_text() && !self.fill(inner, 0)? {
+            self.ahead.began = false;
+            return Ok(0);
+        }
         loop {
             let text = self.ahead.unread();
             let end = self.line_end.find(text, from);
-            let within = end.unwrap_or(text.len());
+            // As in Python, the half of a line end waits for the other, so as not to be cut off by the limit.
+            let half = self.line_end == LineEnd::Crlf && text.ends_with(b"\r");
+            let within = end.unwrap_or(text.len() - usize::from(half));
             // Fewer bytes than the limit are fewer code points, too.
             if within >= limit {
                 let (len, points) = utf8::advance(&text[..within], limit);
@@ -367,7 +391,7 @@ impl Reader {
             from = self.line_end.resume(text.len());
             if !self.fill(inner, 0)? {
                 let rest = self.ahead.unread().len();
-                self.ahead.began &= rest > 0;
+                self.ahead.began = false;
                 return Ok(rest);
             }
         }

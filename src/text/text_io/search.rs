@@ -28,7 +28,7 @@ pub(super) struct Route {
 
 /// The decoder that looks, and the bytes that it looks at.
 pub(super) struct Search<'a> {
-    pub decoder: &'a mut dyn IncrementalDecoder,
+    decoder: &'a mut dyn IncrementalDecoder,
     bytes: &'a [u8],
     /// The state that a plain position stands for.
     plain: u64,
@@ -41,11 +41,30 @@ impl<'a> Search<'a> {
         Search { decoder, bytes, plain, out: Vec::new(), waiting: Vec::new() }
     }
 
-    /// Decodes all bytes from `start` on, and with `last` what ends a text, to `out`.
-    pub fn decode_all(&mut self, start: Point, last: bool, out: &mut Vec<u8>) -> Result<()> {
+    /// Decodes the bytes from `start` on to `out` until there is more than the place that `goal` finds in it, which is
+    /// the answer; those behind are forgotten. Where there never is more, the text ends behind all of them.
+    pub fn decode_beyond(
+        &mut self,
+        start: Point,
+        out: &mut Vec<u8>,
+        goal: impl Fn(&[u8]) -> usize,
+    ) -> Result<usize> {
         self.enter(start)?;
-        let mut input = self.bytes.get(start.byte..).unwrap_or_default();
-        self.decoder.decode(&mut input, last, out)
+        let mut end = start.byte;
+        let mut piece = goal(&[]).max(32);
+        while end < self.bytes.len() {
+            let next = self.bytes.len().min(end.saturating_add(piece));
+            self.decoder.decode(&mut self.bytes.get(end..next).unwrap_or_default(), false, out)?;
+            (end, piece) = (next, next - start.byte);
+            if goal(out) < out.len() {
+                self.bytes = self.bytes.get(..end).unwrap_or_default();
+                return Ok(goal(out));
+            }
+        }
+        if goal(out) > out.len() {
+            self.decoder.decode(&mut &[][..], true, out)?;
+        }
+        Ok(goal(out))
     }
 
     fn enter(&mut self, point: Point) -> Result<()> {
@@ -85,9 +104,6 @@ impl<'a> Search<'a> {
     /// times over at most, in pieces that get smaller, whatever the encoding is.
     pub fn route(&mut self, start: Point, goal: usize, whole: usize) -> Result<Route> {
         let to = |from| Route { from, feed: 0, need_eof: false };
-        if self.is_best(start, goal) {
-            return Ok(to(start));
-        }
         // The last point that has no more text than wanted. The first guess is right wherever bytes and text are alike.
         let (mut low, mut high) = (start, self.bytes.len() + 1);
         let mut safe = start;
@@ -121,8 +137,7 @@ impl<'a> Search<'a> {
             }
         }
         // The first point that has as much text as wanted.
-        let last = if low.text == goal { low.byte } else { high };
-        let (mut low, mut high) = (start, last.max(start.byte + 1));
+        let (mut low, mut high) = (start, high);
         while low.byte + 1 < high && low.text < goal {
             let point = self.advance(low, low.byte + (high - low.byte) / 2)?;
             if self.is_best(point, goal) {

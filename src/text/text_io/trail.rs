@@ -32,6 +32,8 @@ pub(super) struct Mark {
     pub held: bool,
     /// What a cookie says of all that.
     pub state: u64,
+    /// Whether this is no chunk's start but a place that was looked for.
+    pub found: bool,
 }
 
 impl Trail {
@@ -115,6 +117,16 @@ impl Trail {
         Ok(())
     }
 
+    /// Sets a mark at a place that was looked for, so that the next search begins there.
+    pub fn mark_found(&mut self, mark: Mark) -> Result<()> {
+        match self.marks.last_mut() {
+            Some(last) if last.text > mark.text => {}
+            Some(last) if last.found => *last = mark,
+            _ => self.marks.try_push(mark)?,
+        }
+        Ok(())
+    }
+
     /// The last mark before which the `\r` or the text at `text` does not lie.
     pub fn mark_before(&self, text: u64) -> Option<Mark> {
         self.marks.get(self.index_before(text)?).copied()
@@ -141,5 +153,47 @@ impl Trail {
             mark.byte -= start;
         }
         self.relax();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::BytesIo;
+
+    fn mark(text: u64) -> Mark {
+        Mark { text, byte: 0, flags: 0, held: false, state: 0, found: false }
+    }
+
+    #[test]
+    fn a_read_that_is_tried_again_and_again_leaves_one_mark() {
+        let mut trail = Trail::default();
+        for _ in 0..9 {
+            trail.mark(b"", mark(0)).unwrap();
+        }
+        assert_eq!(trail.marks.len(), 1);
+    }
+
+    #[test]
+    fn what_was_given_out_is_forgotten_and_what_is_left_keeps_its_place() {
+        let mut trail = Trail::default();
+        let mut inner = BytesIo::copy_of(b"0123456789").unwrap();
+        for text in [0, 4, 8] {
+            trail.mark(if text == 4 { b"3" } else { b"" }, mark(text)).unwrap();
+            trail.fetch(&mut inner, 4).unwrap();
+            trail.feed(0);
+        }
+        assert_eq!((trail.len(), trail.position()), (10, 10));
+        trail.trim(6);
+        assert_eq!((trail.fed(), trail.position(), trail.marks.len()), (&b"3456789"[..], 10, 2));
+        assert_eq!(trail.mark_before(9).unwrap().byte, 5);
+        trail.trim(u64::MAX);
+        assert_eq!(trail.fed(), b"89");
+    }
+
+    #[test]
+    fn bytes_that_wait_and_were_never_read_are_refused() {
+        let mut trail = Trail::default();
+        assert_eq!(trail.mark(b"x", mark(0)).unwrap_err().status(), Status::UNSUPPORTED);
     }
 }

@@ -65,6 +65,10 @@ impl Stream for TextIo {
         Ok(points)
     }
 
+    fn tail(&mut self) -> Option<&mut Tail> {
+        Some(&mut self.tail)
+    }
+
     /// To a position that `tell` gave, to the position, or to the end. To the position moves the inner stream there.
     fn seek(&mut self, offset: i64, whence: Whence) -> Result<i64> {
         self.check_seekable()?;
@@ -169,8 +173,9 @@ impl Stream for TextIo {
         if matches!(inner_closed, Ok(true)) && self.writer.as_ref().is_none_or(Writer::is_empty) {
             return Ok(());
         }
-        let flushed = self.hand_on().and_then(|()| self.inner.flush());
+        let flushed = both(self.tail.end(), self.hand_on().and_then(|()| self.inner.flush()));
         let closed = if self.options.keep_inner_open { Ok(()) } else { self.inner.close() };
+        self.seen = self.reader.as_ref().map_or(0, Reader::newlines);
         (self.reader, self.writer) = (None, None);
         match (flushed, closed) {
             (Err(first), Err(second)) => Err(first.with(|detail| detail.second = Some(second.status()))),
@@ -208,8 +213,8 @@ impl Stream for TextIo {
     }
 
     fn newlines(&mut self) -> Result<u32> {
-        self.check_open()?;
-        Ok(self.reader.as_ref().map_or(0, Reader::newlines))
+        self.inner.closed()?;
+        Ok(self.reader.as_ref().map_or(self.seen, Reader::newlines))
     }
 
     fn as_any(&mut self) -> Option<&mut dyn core::any::Any> {

@@ -139,6 +139,7 @@ fn macros(version: &str) -> Result<String, Box<dyn Error>> {
 #define MEMBUF_TEXT_OPTIONS_INIT {{sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}}
 #define MEMBUF_CSV_OPTIONS_INIT {{sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}}
 #define MEMBUF_JSON_OPTIONS_INIT {{sizeof(membuf_json_options), 0, 0}}
+#define MEMBUF_SPOOL_OPTIONS_INIT {{sizeof(membuf_spool_options), 0, NULL, 0, 0}}
 #define MEMBUF_ZIP_OPTIONS_INIT {{sizeof(membuf_zip_options), 0, 0, 0, 0, 0}}
 "#
     ))

@@ -29,6 +29,14 @@ fn a_decode_error_names_encoding_range_and_reason() {
         ("utf-16-le", b"\x00\xd8a\0", 0, 2, "illegal UTF-16 surrogate"),
         ("utf-16-be", b"\xdc\x00\0a", 0, 2, "illegal encoding"),
         ("utf-16", b"\xfe\xff\xdc\x00", 2, 4, "illegal encoding"),
+        ("utf-32-le", b"a\0\0\0b\0", 4, 6, "truncated data"),
+        ("utf-32-be", b"\0\0\xd8\0", 0, 4, "code point in surrogate code point range(0xd800, 0xe000)"),
+        ("utf-32-le", b"\0\0\x11\0", 0, 4, "code point not in range(0x110000)"),
+        ("utf-7", b"ab\xff", 2, 3, "unexpected special character"),
+        ("utf-7", b"a+!", 1, 3, "ill-formed sequence"),
+        ("utf-7", b"a+AOQA-b", 1, 7, "partial character in shift sequence"),
+        ("utf-7", b"a+AOR-b", 1, 6, "non-zero padding bits in shift sequence"),
+        ("utf-7", b"a+2D0", 1, 5, "unterminated shift sequence"),
     ] {
         let error = decode(data, codec(name), ErrorHandler::Strict).unwrap_err();
         let detail = error.detail().unwrap();

@@ -1,9 +1,11 @@
 //! Rules of the codecs. What is compared with Python was computed with CPython 3.11.
 
 mod faults;
+mod handlers;
 mod multibyte;
 mod names;
 mod single_byte;
+mod state;
 mod streams;
 mod whole;
 mod web;

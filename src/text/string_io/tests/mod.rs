@@ -1,6 +1,7 @@
 //! Rules of StringIO. What is compared with Python was computed with CPython 3.11.
 
 mod model;
+mod pieces;
 mod sharing;
 mod state;
 

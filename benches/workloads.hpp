@@ -13,6 +13,7 @@ void lines();               // S7
 void text_in();             // S8
 void newlines();            // S9
 void stdio();               // S10
+void csv();                 // S13
 void overhead();            // S16, single-threaded
 void overhead_threaded();   // S16, after a thread was started: last, for there is no way back
 

@@ -52,7 +52,18 @@ AT(membuf_cookie, chars_to_skip, 20, 20);
 AT(membuf_cookie, need_eof, 24, 24);
 AT(membuf_cookie, reserved, 28, 28);
 
-SIZE(membuf_csv_options, 40, 32);
+SIZE(membuf_progress, 24, 12);
+AT(membuf_progress, progress, 0, 0);
+AT(membuf_progress, user_data, 8, 4);
+AT(membuf_progress, cancel, 16, 8);
+
+SIZE(membuf_csv_field, 24, 16);
+AT(membuf_csv_field, data, 0, 0);
+AT(membuf_csv_field, len, 8, 4);
+AT(membuf_csv_field, flags, 16, 8);
+AT(membuf_csv_field, reserved, 20, 12);
+
+SIZE(membuf_csv_options, 96, 60);
 AT(membuf_csv_options, struct_size, 0, 0);
 AT(membuf_csv_options, delimiter, 8, 4);
 AT(membuf_csv_options, quotechar, 12, 8);
@@ -61,6 +72,11 @@ AT(membuf_csv_options, quoting, 20, 16);
 AT(membuf_csv_options, flags, 24, 20);
 AT(membuf_csv_options, reserved0, 28, 24);
 AT(membuf_csv_options, line_terminator, 32, 28);
+AT(membuf_csv_options, line_terminator_len, 40, 32);
+AT(membuf_csv_options, encoding, 48, 36);
+AT(membuf_csv_options, errors, 56, 40);
+AT(membuf_csv_options, field_limit, 64, 44);
+AT(membuf_csv_options, progress, 72, 48);
 
 SIZE(membuf_csv_row, 16, 8);
 AT(membuf_csv_row, pairs, 0, 0);

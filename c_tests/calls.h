@@ -57,6 +57,7 @@ struct outputs {
   FILE *file;
   membuf_cancel *cancel;
   membuf_json_reader *json_reader;
+  const membuf_csv_field *typed;
 };
 
 struct call {
@@ -497,10 +498,78 @@ CALL(cancel_free) { return membuf_cancel_free(c->handle), MEMBUF_OK; }
 CALL(csv_reader_new) { return membuf_csv_reader_new(c->handle, CSV_OPTIONS, OUT(csv_reader, 2), ERR); }
 CALL(csv_reader_next) { return membuf_csv_reader_next(c->handle, OUT(fields, 11), OUT_SIZE); }
 CALL(csv_reader_line) { return membuf_csv_reader_line(c->handle, OUT(line, 14)); }
+CALL(csv_reader_next_fields) { return membuf_csv_reader_next_fields(c->handle, OUT(typed, 27), OUT_SIZE); }
+CALL(csv_reader_feed_line) { return membuf_csv_reader_feed_line(c->handle, DATA("1,2\n"), OUT(typed, 27), OUT_SIZE); }
+CALL(csv_reader_feed_end) { return membuf_csv_reader_feed_end(c->handle, OUT(typed, 27), OUT_SIZE); }
+
+CALL(csv_reader_number)
+{
+  membuf_csv_reader_next(c->handle, NULL, NULL);
+  return membuf_csv_reader_number(c->handle, INDEX(0), OUT(real, 16));
+}
+
+CALL(csv_reader_header) { return membuf_csv_reader_header(c->handle, OUT(fields, 11), OUT_SIZE); }
+CALL(csv_reader_set_header) { return membuf_csv_reader_set_header(c->handle, VIEWS); }
+
+/* The header is "ab", "cd", or it is no name. */
+static void name_the_columns(struct call *c)
+{
+  const membuf_view names[] = {{"ab", 2}, {"cd", 2}};
+  membuf_csv_reader_set_header(c->handle, names, 2);
+}
+
+CALL(csv_reader_index)
+{
+  name_the_columns(c);
+  return membuf_csv_reader_index(c->handle, TEXT("ab"), OUT_SIZE);
+}
+
+CALL(csv_reader_field)
+{
+  name_the_columns(c);
+  membuf_csv_reader_next(c->handle, NULL, NULL);
+  return membuf_csv_reader_field(c->handle, TEXT("ab"), OUT_TEXT, OUT_SIZE);
+}
+
 CALL(csv_reader_free) { return membuf_csv_reader_free(c->handle), MEMBUF_OK; }
 CALL(csv_writer_new) { return membuf_csv_writer_new(c->handle, CSV_OPTIONS, OUT(csv_writer, 3), ERR); }
 CALL(csv_writer_row) { return membuf_csv_writer_row(c->handle, VIEWS); }
+CALL(csv_writer_text) { return membuf_csv_writer_text(c->handle, DATA("1234")); }
+CALL(csv_writer_int64) { return membuf_csv_writer_int64(c->handle, NUMBER(1)); }
+CALL(csv_writer_uint64) { return membuf_csv_writer_uint64(c->handle, 1); }
+CALL(csv_writer_double) { return membuf_csv_writer_double(c->handle, 1.5); }
+CALL(csv_writer_bool) { return membuf_csv_writer_bool(c->handle, CHOICE(1)); }
+CALL(csv_writer_null) { return membuf_csv_writer_null(c->handle); }
+CALL(csv_writer_end_row) { return membuf_csv_writer_end_row(c->handle); }
+CALL(csv_writer_columns) { return membuf_csv_writer_columns(c->handle, VIEWS, "", 0, CHOICE(1)); }
+CALL(csv_writer_columns_fill) { return membuf_csv_writer_columns(c->handle, NULL, 0, DATA("1234"), 0); }
+
+CALL(csv_writer_header)
+{
+  membuf_csv_writer_columns(c->handle, NULL, 0, NULL, 0, 0);
+  return membuf_csv_writer_header(c->handle);
+}
+
+CALL(csv_writer_pairs)
+{
+  membuf_csv_writer_columns(c->handle, NULL, 0, NULL, 0, 0);
+  return membuf_csv_writer_pairs(c->handle, PAIRS);
+}
+
 CALL(csv_writer_free) { return membuf_csv_writer_free(c->handle), MEMBUF_OK; }
+
+CALL(csv_dialect)
+{
+  membuf_csv_options options = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof options};
+  const char *name = is_bad(c, NULL_DATA) ? NULL : name_of_call(c, "unix");
+  return membuf_csv_dialect(name, is_bad(c, NO_OUTPUTS) ? NULL : &options, ERR);
+}
+
+CALL(csv_sniff)
+{
+  membuf_csv_options options = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof options};
+  return membuf_csv_sniff(DATA("a,b"), ",", is_bad(c, NO_OUTPUTS) ? NULL : &options, OUT_SMALL, ERR);
+}
 
 CALL(csv_from_rows)
 {

@@ -198,10 +198,31 @@ static const struct row rows[] = {
     ROW(csv_reader_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
     FREE_ROW(csv_reader_next, CSV_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
     FREE_ROW(csv_reader_line, CSV_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(csv_reader_next_fields, CSV_R, __, __, __, __,  __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(csv_reader_feed_line, CSV_R, NUL, OVF, __, __,  __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(csv_reader_feed_end, CSV_R, __, __,  __,   __,   __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(csv_reader_number, CSV_R, __, __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
+    FREE_ROW(csv_reader_header, CSV_R, __, __,   __,   __,   __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(csv_reader_set_header, CSV_R, NUL, OVF, __, __, __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_reader_index, CSV_R, NUL, OVF,  __,   __,   __,   __,   __,   NOT,  __,   OK_),
+    FREE_ROW(csv_reader_field, CSV_R, NUL, OVF,  __,   __,   __,   __,   __,   NOT,  __,   OK_),
     FREE_ROW(csv_reader_free, CSV_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
     ROW(csv_writer_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
     FREE_ROW(csv_writer_row, CSV_W, NUL,  OVF,  __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_text, CSV_W, NUL, OVF,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_int64, CSV_W, __, __,   OK_,  OK_,  __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_uint64, CSV_W, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_double, CSV_W, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_bool, CSV_W, __,  __,   __,   __,   OK_,  __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_null, CSV_W, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_end_row, CSV_W, __, __, __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_columns, CSV_W, NUL, OVF, __, __,   INV,  __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_columns_fill, CSV_W, NUL, OVF, __, __, __, __,  __,   __,   __,   __),
+    FREE_ROW(csv_writer_header, CSV_W, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_writer_pairs, CSV_W, NUL, OVF, __,   __,   __,   __,   __,   OK_,  __,   __),
     FREE_ROW(csv_writer_free, CSV_W, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
+    FREE_ROW(csv_dialect,    NONE,  NUL,  __,   __,   __,   __,   INV,  LKP,  __,   __,   NUL),
+    FREE_ROW(csv_sniff,      NONE,  NUL,  OVF,  __,   __,   __,   INV,  __,   __,   __,   NUL),
     FREE_ROW(csv_from_rows,  NONE,  NUL,  OVF,  __,   __,   INV,  INV,  LKP,  DEC,  __,   NUL),
     FREE_ROW(csv_from_rows_names, NONE, NUL, OVF, __, __,   INV,  INV,  LKP,  DEC,  __,   NUL),
 
@@ -277,7 +298,8 @@ static const struct {
     {"set_state_position", "set_state"},    {"reconfigure_fields", "reconfigure"},
     {"text_lines_newline", "text_lines"},
     {"copy_to", "copy"},                    {"build_text_separator", "build_text"},
-    {"csv_from_rows_names", "csv_from_rows"}, {"json_item_node", "json_item"}, {"json_transcode_to", "json_transcode"},
+    {"csv_from_rows_names", "csv_from_rows"}, {"csv_writer_columns_fill", "csv_writer_columns"},
+    {"json_item_node", "json_item"},        {"json_transcode_to", "json_transcode"},
     {"zip_writer_add_content", "zip_writer_add"}, {"sink_fwrite_size", "sink_fwrite"},
 };
 
@@ -406,7 +428,7 @@ static const struct {
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
     PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture), PLACE(cookie),
     PLACE(file),
-    PLACE(cancel), PLACE(json_reader),
+    PLACE(cancel), PLACE(json_reader), PLACE(typed),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)
@@ -422,7 +444,8 @@ static bool all_bytes(const void *memory, size_t len, unsigned char value)
 /* Descriptors, nodes and indices, of which 0 is one. */
 static bool fails_with_all_ones(const struct row *row)
 {
-  static const char *const names[] = {"fileno", "memfd", "json_item", "json_item_node", "json_pointer", "zip_reader_find"};
+  static const char *const names[] = {"fileno", "memfd", "json_item", "json_item_node", "json_pointer", "zip_reader_find",
+                                      "csv_reader_index"};
   for (size_t i = 0; i < COUNT(names); i++) {
     if (strcmp(row->name, names[i]) == 0) {
       return true;

@@ -291,13 +291,17 @@ typedef enum membuf_csv_quoting {
   MEMBUF_CSV_QUOTE_MINIMAL = 0,
   /** All fields. Python: QUOTE_ALL. */
   MEMBUF_CSV_QUOTE_ALL = 1,
-  /**
-   * All fields but numbers: writers quote what does not read as one; readers refuse it in this version.
-   * Python: QUOTE_NONNUMERIC.
-   */
+  /** All fields but numbers; readers take what is not quoted for a number. Python: QUOTE_NONNUMERIC. */
   MEMBUF_CSV_QUOTE_NONNUMERIC = 2,
   /** None: quotes have no meaning; what needs one is escaped, or refused. Python: QUOTE_NONE. */
   MEMBUF_CSV_QUOTE_NONE = 3,
+  /**
+   * All text, but neither numbers nor NULL; readers take what is not quoted for a number, or for NULL where it is empty.
+   * Python 3.12: QUOTE_STRINGS.
+   */
+  MEMBUF_CSV_QUOTE_STRINGS = 4,
+  /** All fields but NULL; readers take an empty field that is not quoted for NULL. Python 3.12: QUOTE_NOTNULL. */
+  MEMBUF_CSV_QUOTE_NOTNULL = 5,
 } membuf_csv_quoting;
 
 /** What a CSV dialect does beyond its characters; to be combined with `|`. */
@@ -309,6 +313,24 @@ typedef enum membuf_csv_flag {
   /** A quote inside a quoted field is escaped instead of doubled. Python: doublequote=False. */
   MEMBUF_CSV_NO_DOUBLE_QUOTE = 4,
 } membuf_csv_flag;
+
+/** What no code point says, in the place of a dialect's character. */
+typedef enum membuf_csv_character {
+  /** There is no such character: as `quotechar`, with `MEMBUF_CSV_QUOTE_NONE` alone, or as `escapechar`. Python: None. */
+  MEMBUF_CSV_NO_CHARACTER = 1073741824,
+  /** The character U+0000, since 0 means the default. */
+  MEMBUF_CSV_NUL_CHARACTER = 1073741825,
+} membuf_csv_character;
+
+/** What a field is besides its text; combined with `|`. */
+typedef enum membuf_csv_field_flag {
+  /** It began with a quote. */
+  MEMBUF_CSV_FIELD_QUOTED = 1,
+  /** It is a number: neither quoted nor empty nor begun with an escape character, with `MEMBUF_CSV_QUOTE_NONNUMERIC` or `_STRINGS`. */
+  MEMBUF_CSV_FIELD_NUMBER = 2,
+  /** It is no value: empty and not quoted, with `MEMBUF_CSV_QUOTE_STRINGS` or `_NOTNULL`. */
+  MEMBUF_CSV_FIELD_NULL = 4,
+} membuf_csv_field_flag;
 
 /** How JSON is read and written; to be combined with `|`. */
 typedef enum membuf_json_flag {
@@ -699,42 +721,6 @@ typedef struct membuf_text_options {
 /** Takes one chunk of `membuf_read_chunks`: `len` bytes at `data`, valid during the call. Answers `MEMBUF_CONTINUE`. */
 typedef int32_t (*membuf_chunk_fn)(void *user_data, const uint8_t *data, size_t len);
 
-/** A dialect. Zero in a field means Python's "excel" dialect; set `struct_size` to `sizeof(membuf_csv_options)`. */
-typedef struct membuf_csv_options {
-  /** `sizeof(membuf_csv_options)`. */
-  size_t struct_size;
-  /** Between fields, a code point; 0: a comma. */
-  uint32_t delimiter;
-  /** Around fields, a code point; 0: a double quote. */
-  uint32_t quotechar;
-  /** Before a character that means itself, a code point; 0: none. */
-  uint32_t escapechar;
-  /** `MEMBUF_CSV_QUOTE_*`. */
-  int32_t quoting;
-  /** `MEMBUF_CSV_STRICT` and the like, combined with `|`. */
-  uint32_t flags;
-  /** Zero. */
-  uint32_t reserved0;
-  /** What writers end records with, UTF-8, NUL-terminated; NULL: "\r\n". Readers know LF, CR and CRLF by themselves. */
-  const char *line_terminator;
-} membuf_csv_options;
-
-/** A name and a value, such as a column and its field or an entry of an archive and its content. */
-typedef struct membuf_pair {
-  /** The name, UTF-8. */
-  struct membuf_view name;
-  /** The value. */
-  struct membuf_view value;
-} membuf_pair;
-
-/** A row for `membuf_csv_from_rows`: the values of some columns, by name. */
-typedef struct membuf_csv_row {
-  /** Names and values. */
-  const struct membuf_pair *pairs;
-  /** How many. */
-  size_t count;
-} membuf_csv_row;
-
 /**
  * Called during long work: `done` bytes of `total` are done; a `total` of 0 is not known.
  *
@@ -752,6 +738,70 @@ typedef struct membuf_progress {
   /** Ends the work with `MEMBUF_ERR_CANCELLED` within 64 KiB once it is set; NULL: nothing does. It may be freed at once. */
   struct membuf_cancel *cancel;
 } membuf_progress;
+
+/**
+ * A dialect, and how a reader or a writer works. Zero in a field means Python's "excel" dialect, or the default that is
+ * named; set `struct_size` to `sizeof(membuf_csv_options)`.
+ */
+typedef struct membuf_csv_options {
+  /** `sizeof(membuf_csv_options)`. */
+  size_t struct_size;
+  /** Between fields, a code point; 0: a comma. */
+  uint32_t delimiter;
+  /** Around fields, a code point; 0: a double quote. */
+  uint32_t quotechar;
+  /** Before a character that means itself, a code point; 0: none. */
+  uint32_t escapechar;
+  /** `MEMBUF_CSV_QUOTE_*`. */
+  int32_t quoting;
+  /** `MEMBUF_CSV_STRICT` and the like, combined with `|`. */
+  uint32_t flags;
+  /** Zero. */
+  uint32_t reserved0;
+  /** What writers end records with, UTF-8; NULL: "\r\n". Readers know LF, CR and CRLF by themselves. */
+  const char *line_terminator;
+  /** Bytes of `line_terminator`; 0: it ends with a NUL. */
+  size_t line_terminator_len;
+  /**
+   * Name of the encoding of a byte stream, NUL-terminated; NULL: its bytes are taken as they are, in any encoding that extends
+   * ASCII. On a text stream it must be NULL.
+   */
+  const char *encoding;
+  /** Name of the error handler for `encoding`, NUL-terminated; NULL: "strict". */
+  const char *errors;
+  /** Longest field that a reader takes, in bytes; 0: 16 MiB. Python: field_size_limit(). */
+  size_t field_limit;
+  /** Who hears of the bytes that are read or written, and may end that. Records that were read or written are not lost. */
+  struct membuf_progress progress;
+} membuf_csv_options;
+
+/** A field of a record, without its quotes. */
+typedef struct membuf_csv_field {
+  /** Its first byte. */
+  const void *data;
+  /** Its length in bytes. */
+  size_t len;
+  /** `MEMBUF_CSV_FIELD_*`, combined with `|`. */
+  uint32_t flags;
+  /** Zero. */
+  uint32_t reserved;
+} membuf_csv_field;
+
+/** A name and a value, such as a column and its field or an entry of an archive and its content. */
+typedef struct membuf_pair {
+  /** The name, UTF-8. */
+  struct membuf_view name;
+  /** The value. */
+  struct membuf_view value;
+} membuf_pair;
+
+/** A row for `membuf_csv_from_rows`: the values of some columns, by name. */
+typedef struct membuf_csv_row {
+  /** Names and values. */
+  const struct membuf_pair *pairs;
+  /** How many. */
+  size_t count;
+} membuf_csv_row;
 
 /** How JSON is read and written. Zero in a field means its default; set `struct_size` to `sizeof(membuf_json_options)`. */
 typedef struct membuf_json_options {
@@ -2337,17 +2387,52 @@ membuf_status membuf_cancel_set(struct membuf_cancel *cancel);
 /** Frees a flag; work that has it goes on with it as it is. Never fails; NULL is fine. Threads: any. */
 MEMBUF_API void membuf_cancel_free(struct membuf_cancel *cancel);
 
-/* ---- CSV over any stream: a reader, a writer, and rows to bytes in one call ---- */
+/* ---- CSV: dialects, named, guessed or put together ---- */
+
+/**
+ * Gives one of Python's dialects: "excel", "excel-tab" or "unix". The caller sets `struct_size` of `*out_options` first; on
+ * failure it becomes "excel".
+ *
+ * Errors: `MEMBUF_ERR_LOOKUP` for another name, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_INVALID` for a `struct_size` that cannot be
+ * (nothing is written then). Python: get_dialect(name). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_csv_dialect(const char *name,
+                                 struct membuf_csv_options *out_options,
+                                 struct membuf_error *err);
+
+/**
+ * Guesses the dialect of `len` bytes of a table: `*out_options` gets delimiter, quotechar and
+ * `MEMBUF_CSV_SKIP_INITIAL_SPACE`, and `*out_has_header` 1 if the first record looks like names. The caller sets `struct_size` of
+ * `*out_options` first; on failure it becomes "excel".
+ *
+ * A guess, after the rules of Python's Sniffer: quoted fields show what is around them; without any, the delimiter is what
+ * most lines have the same number of times, where several do the first of comma, tab, semicolon, space and colon. The first record is a header if it
+ * differs in kind or length from the next 21 in most columns that are all numbers, or all text of one length.
+ * `delimiters`, ASCII and NUL-terminated, are those to choose from; NULL: any. A quote inside quotes is taken to be doubled.
+ * A few kilobytes, cut after a line, are enough. The sample is in an encoding that extends ASCII.
+ * Errors: `MEMBUF_ERR_CSV` when nothing looks like a delimiter, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
+ * `MEMBUF_ERR_INVALID` for a `struct_size` that cannot be. Python: Sniffer().sniff(sample), has_header(sample). Threads: any.
+ */
+MEMBUF_API
+membuf_status membuf_csv_sniff(const void *sample,
+                               size_t len,
+                               const char *delimiters,
+                               struct membuf_csv_options *out_options,
+                               int32_t *out_has_header,
+                               struct membuf_error *err);
+
+/* ---- Reading CSV from any stream, record by record ---- */
 
 /**
  * Opens a reader of CSV records on a stream, from its position on.
  *
- * On a text stream fields are UTF-8; on a byte stream they are its bytes in any encoding that extends ASCII, unchecked, a
- * byte order mark included (a wrapper with "utf-8-sig" drops it).
+ * On a text stream fields are UTF-8; so they are on a byte stream if `options` name its encoding ("utf-8-sig" and "utf-16" drop
+ * the byte order mark). Without one they are its bytes in any encoding that extends ASCII, unchecked, a mark included.
  * The reader holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not
  * closed. It reads ahead. `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
- * Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself, `MEMBUF_ERR_UNSUPPORTED` for
- * `MEMBUF_CSV_QUOTE_NONNUMERIC`. Python: csv.reader(source). Threads: one call at a time on `source`.
+ * Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself, `MEMBUF_ERR_LOOKUP` for an unknown
+ * encoding, `MEMBUF_ERR_UNSUPPORTED` for an encoding on a text stream. Python: csv.reader(source). Threads: one call at a time on `source`.
  */
 MEMBUF_API
 membuf_status membuf_csv_reader_new(struct membuf *source,
@@ -2356,17 +2441,67 @@ membuf_status membuf_csv_reader_new(struct membuf *source,
                                     struct membuf_error *err);
 
 /**
- * Reads one record: `*out_count` fields at `*out_fields`, unquoted, borrowed until the next call on `reader`.
+ * Reads one record: `*out_count` fields at `*out_fields`, unquoted, borrowed until the next record is read.
  *
  * A blank line is a record of 0 fields, with `*out_fields` not NULL. At the end `*out_fields` is NULL. Records may span lines.
- * Errors: `MEMBUF_ERR_CSV` with `line` and `column` for broken quoting in a strict dialect, `MEMBUF_ERR_LIMIT` for a field of
- * more than 16 MiB; after these two the next call goes on with the next line. Those of reading the stream.
- * Python: next(reader). Threads: one call at a time on `reader`.
+ * Errors: `MEMBUF_ERR_CSV` with `line`, `column` and the byte offset in `start` for broken quoting in a strict dialect,
+ * `MEMBUF_ERR_LIMIT` likewise for a field over the limit; after these two the next call goes on with the next line.
+ * `MEMBUF_ERR_INVALID` for a field that should be a number and is none. Those of reading the stream, and what the progress
+ * function answers: the next call goes on where this one stopped. Python: next(reader). Threads: one call at a time on `reader`.
  */
 MEMBUF_API
 membuf_status membuf_csv_reader_next(struct membuf_csv_reader *reader,
                                      const struct membuf_view **out_fields,
                                      size_t *out_count);
+
+/**
+ * As `membuf_csv_reader_next`, with what is known of each field: whether it was quoted, is a number or no value.
+ *
+ * Errors, Python, Threads: as there.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_next_fields(struct membuf_csv_reader *reader,
+                                            const struct membuf_csv_field **out_fields,
+                                            size_t *out_count);
+
+/**
+ * Takes `len` bytes of UTF-8 as the next line, in place of what the stream would give, and gives the record that it ends as
+ * `membuf_csv_reader_next_fields` does; `*out_fields` is NULL when the record goes on in the next line.
+ *
+ * For programs that get lines one by one. A line needs no line break at its end, and outside of quotes has none elsewhere; the
+ * end of a line inside quotes adds nothing to the field. After the last line call `membuf_csv_reader_feed_end`.
+ * Errors: `MEMBUF_ERR_CSV`, `MEMBUF_ERR_LIMIT` and `MEMBUF_ERR_INVALID` as there, after which the next line begins a record;
+ * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`. Python: csv.reader(lines). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_feed_line(struct membuf_csv_reader *reader,
+                                          const char *line,
+                                          size_t len,
+                                          const struct membuf_csv_field **out_fields,
+                                          size_t *out_count);
+
+/**
+ * Ends the lines given to `membuf_csv_reader_feed_line`, and gives the record that the last one left open; `*out_fields` is
+ * NULL when there is none.
+ *
+ * Errors: `MEMBUF_ERR_CSV` for an open record in a strict dialect. Python: the end of `lines`. Threads: one call at a time on
+ * `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_feed_end(struct membuf_csv_reader *reader,
+                                         const struct membuf_csv_field **out_fields,
+                                         size_t *out_count);
+
+/**
+ * Gives the field at `index` of the current record as a number. Spaces around it do not matter.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND` when the record has no such field, `MEMBUF_ERR_INVALID` when it is no number, or no record was
+ * read. Python: float(row[index]). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_number(struct membuf_csv_reader *reader,
+                                       size_t index,
+                                       double *out_value);
 
 /**
  * Gives the number of lines read so far, which is the line that the last record or error ended in; 0 at the start.
@@ -2377,16 +2512,68 @@ MEMBUF_API
 membuf_status membuf_csv_reader_line(struct membuf_csv_reader *reader,
                                      uint64_t *out_line);
 
+/**
+ * Gives the names of the columns, `*out_count` of them at `*out_names`, which last until the reader is freed or gets others.
+ *
+ * They are those of `membuf_csv_reader_set_header`, else the fields of the next record, which the first call reads.
+ * Errors: `MEMBUF_ERR_NOT_FOUND` at the end of the input, those of `membuf_csv_reader_next`. Python: fieldnames of DictReader.
+ * Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_header(struct membuf_csv_reader *reader,
+                                       const struct membuf_view **out_names,
+                                       size_t *out_count);
+
+/**
+ * Names the columns of an input that does not begin with their names. The names are copied.
+ *
+ * Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`. Python: DictReader(source, fieldnames). Threads: one call at a time on
+ * `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_set_header(struct membuf_csv_reader *reader,
+                                           const struct membuf_view *names,
+                                           size_t count);
+
+/**
+ * Gives the index of the column of this name, the last of several; reads the header first, if that is still to be done.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND`, with `*out_index` `SIZE_MAX` as after every failure; those of `membuf_csv_reader_header`.
+ * Python: fieldnames.index(name). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_index(struct membuf_csv_reader *reader,
+                                      const char *name,
+                                      size_t len,
+                                      size_t *out_index);
+
+/**
+ * Gives the field of the current record in the column of this name, borrowed until the next record is read. NULL and 0 when the
+ * record is too short to have it.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND` when no column has the name, `MEMBUF_ERR_INVALID` when no record was read since the header.
+ * Python: row.get(name) of DictReader. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_reader_field(struct membuf_csv_reader *reader,
+                                      const char *name,
+                                      size_t len,
+                                      const char **out_data,
+                                      size_t *out_len);
+
 /** Frees a reader; its stream stays open. Never fails; NULL is fine. Threads: any. */
 MEMBUF_API void membuf_csv_reader_free(struct membuf_csv_reader *reader);
+
+/* ---- Writing CSV to any stream: rows, single fields, names and values; and a whole file in one call ---- */
 
 /**
  * Opens a writer of CSV records on a stream, at its position.
  *
- * Text streams get text; byte streams the bytes of the fields. The writer holds on to the stream, whose handle stays the
- * caller's and may be freed at once; the stream is not closed. Nothing is buffered here.
- * `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
- * Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself. Python: csv.writer(sink). Threads: one call at a time on `sink`.
+ * Text streams get text; byte streams the text in the encoding that `options` name, or else the bytes of the fields. The writer
+ * holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. Nothing is
+ * buffered here. `options` NULL: Python's "excel" dialect. `*out` is owned by the caller, NULL on failure.
+ * Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for a dialect that contradicts itself, `MEMBUF_ERR_LOOKUP` for an unknown
+ * encoding, `MEMBUF_ERR_UNSUPPORTED` for an encoding on a text stream. Python: csv.writer(sink). Threads: one call at a time on `sink`.
  */
 MEMBUF_API
 membuf_status membuf_csv_writer_new(struct membuf *sink,
@@ -2397,8 +2584,10 @@ membuf_status membuf_csv_writer_new(struct membuf *sink,
 /**
  * Writes one record of `count` fields, in one write to the stream. A row that fails writes nothing.
  *
- * A single empty field is written as two quotes, 0 fields as an empty line.
- * Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent, `MEMBUF_ERR_NULL`, those of writing the stream.
+ * A single empty field is written as two quotes, 0 fields as an empty line. With `MEMBUF_CSV_QUOTE_NONNUMERIC` what reads as a
+ * finite number is one; for other quotings all fields are text.
+ * Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent, `MEMBUF_ERR_INVALID` in the middle of a record that is written
+ * field by field, `MEMBUF_ERR_NULL`, those of writing the stream, and what the progress function answers.
  * Python: writerow(fields). Threads: one call at a time on `writer`.
  */
 MEMBUF_API
@@ -2406,8 +2595,102 @@ membuf_status membuf_csv_writer_row(struct membuf_csv_writer *writer,
                                     const struct membuf_view *fields,
                                     size_t count);
 
-/** Frees a writer; its stream stays open. Never fails; NULL is fine. Threads: any. */
-MEMBUF_API void membuf_csv_writer_free(struct membuf_csv_writer *writer);
+/**
+ * Adds a field of text to the record that is written field by field; `membuf_csv_writer_end_row` writes it.
+ *
+ * Fields that were added before a failure are gone with it: every further one fails likewise, and so does the end of the row,
+ * which writes nothing. Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent; `MEMBUF_ERR_NULL` and
+ * `MEMBUF_ERR_OVERFLOW`, which add nothing. Python: a str in writerow(). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_text(struct membuf_csv_writer *writer,
+                                     const char *text,
+                                     size_t len);
+
+/** Adds an integer, as `membuf_csv_writer_text` adds text. Python: an int in writerow(). Threads: one call at a time on `writer`. */
+MEMBUF_API
+membuf_status membuf_csv_writer_int64(struct membuf_csv_writer *writer,
+                                      int64_t value);
+
+/**
+ * Adds an unsigned integer, as `membuf_csv_writer_text` adds text. Python: an int in writerow(). Threads: one call at a time on
+ * `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_uint64(struct membuf_csv_writer *writer,
+                                       uint64_t value);
+
+/**
+ * Adds a double, as `membuf_csv_writer_text` adds text: the shortest text that reads back as the same value, in the form of
+ * Python's repr(), "nan" and "inf" included. Python: a float in writerow(). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_double(struct membuf_csv_writer *writer,
+                                       double value);
+
+/**
+ * Adds True for any `value` but 0, else False, as `membuf_csv_writer_text` adds text; not quoted where numbers are not, as in
+ * Python. Python: a bool in writerow(). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_bool(struct membuf_csv_writer *writer,
+                                     int32_t value);
+
+/**
+ * Adds NULL, as `membuf_csv_writer_text` adds text: an empty field, which `MEMBUF_CSV_QUOTE_STRINGS` and `_NOTNULL` leave without
+ * quotes, to be told from empty text. Alone in its record it has to be quoted, and those two refuse it.
+ * Python: None in writerow(). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_null(struct membuf_csv_writer *writer);
+
+/**
+ * Writes the record whose fields were added one by one, in one write to the stream; without any, an empty line.
+ *
+ * Errors: the status of the first field that failed, and the record is gone; `MEMBUF_ERR_CSV` for a single empty field that
+ * cannot be quoted; those of writing the stream and of the progress function, after which the record is still there, to be tried
+ * again. Python: the end of writerow(). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_end_row(struct membuf_csv_writer *writer);
+
+/**
+ * Names the columns for `membuf_csv_writer_header` and `membuf_csv_writer_pairs`. Everything is copied.
+ *
+ * `fill` of `fill_len` bytes stands for a value that a row does not have. With `refuse_extras` 1 a value whose name is no column
+ * is refused, with 0 it is left out. Errors: `MEMBUF_ERR_INVALID` for another `refuse_extras`, `MEMBUF_ERR_NULL`,
+ * `MEMBUF_ERR_OVERFLOW`. Python: DictWriter(f, names, restval, extrasaction). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_columns(struct membuf_csv_writer *writer,
+                                        const struct membuf_view *names,
+                                        size_t count,
+                                        const char *fill,
+                                        size_t fill_len,
+                                        int32_t refuse_extras);
+
+/**
+ * Writes the names of the columns as a record. Errors: `MEMBUF_ERR_INVALID` before `membuf_csv_writer_columns`, those of
+ * `membuf_csv_writer_row`. Python: writeheader(). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_header(struct membuf_csv_writer *writer);
+
+/**
+ * Writes one record of `count` values with their names, in the order of the columns. Of two values of one name the last counts.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for a name that is no column, where extras are refused, and before
+ * `membuf_csv_writer_columns`; those of `membuf_csv_writer_row`. A row that fails writes nothing. Python: writerow() of DictWriter.
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_csv_writer_pairs(struct membuf_csv_writer *writer,
+                                      const struct membuf_pair *pairs,
+                                      size_t count);
+
+/** Frees a writer; its stream stays open. A record that was not ended is lost. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API
+void membuf_csv_writer_free(struct membuf_csv_writer *writer);
 
 /**
  * Makes a whole CSV file: a header, then `row_count` rows given as names and values, encoded.

@@ -5,11 +5,13 @@ the functions, because a Python may come without them.
 """
 
 import codecs
+import csv
 import io
 import pickle
 from unittest import mock
 
 import membuf_codecs
+import membuf_csv
 import membuf_pyio
 import membuf_spool
 
@@ -123,5 +125,24 @@ def test_tempfile():
     return [TestSpooledTemporaryFile]
 
 
+def test_csv():
+    from test import test_csv as original_tests
+
+    functions = {name: getattr(membuf_csv, name) for name in ("reader", "writer", "field_size_limit")}
+
+    def pointed(original):
+        def setUp(self):
+            super(kind, self).setUp()
+            self.enterContext(mock.patch.multiple(csv, **functions))
+
+        kind = type(original.__name__, (original,), {"setUp": setUp, "__module__": __name__})
+        return kind
+
+    # Not those of the registry and of dialects' arguments, which are Python's own.
+    tests = ("Test_Csv", "TestDialectRegistry", "TestDialectExcel", "TestEscapedExcel", "TestDialectUnix", "TestQuotedEscapedExcel")
+    tests += ("TestDictFields", "TestArrayWrites", "TestSniffer", "TestUnicode", "KeyOrderingTest")
+    return [pointed(getattr(original_tests, name)) for name in tests]
+
+
 IO = {suite.__name__: suite for suite in (test_memoryio, test_io, test_bufio, test_univnewlines)}
-SUITES = {**IO, "test_codecs": test_codecs, "test_tempfile": test_tempfile}
+SUITES = {**IO, "test_codecs": test_codecs, "test_tempfile": test_tempfile, "test_csv": test_csv}

@@ -77,6 +77,10 @@ pub mod progress;
 #[cfg(not(loom))]
 pub mod csv;
 #[cfg(not(loom))]
+pub mod csv_reader;
+#[cfg(not(loom))]
+pub mod csv_writer;
+#[cfg(not(loom))]
 pub mod json_options;
 #[cfg(not(loom))]
 pub mod json;

@@ -4,8 +4,11 @@ use crate::memory::Shared;
 use crate::stream::{Error, Result, Status};
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// The most work between two reports, in bytes.
+/// The most work between two reports, in bytes, for those who count at most that much at once.
 pub const STEP: u64 = 64 * 1024;
+
+/// From here on a report is due, so that what comes next does not pass a step.
+const DUE: u64 = STEP / 2;
 
 /// Hears how far the work is; a failure ends the work with it.
 pub trait Observer: Send {
@@ -68,13 +71,13 @@ impl Progress {
         self.total = total;
     }
 
-    /// Counts `n` more bytes that were done, and reports once a step is full.
+    /// Counts `n` more bytes that were done, and reports when that is due.
     ///
     /// They are counted also when the work is to end; whoever goes on with it nevertheless reports them again.
     #[inline]
     pub fn advance(&mut self, n: u64) -> Result<()> {
         self.done = self.done.saturating_add(n);
-        if self.done - self.reported < STEP {
+        if self.done - self.reported < DUE {
             return Ok(());
         }
         self.report()
@@ -124,15 +127,15 @@ mod tests {
     }
 
     #[test]
-    fn reports_come_once_a_step_and_at_the_end() {
+    fn reports_come_every_half_step_and_at_the_end() {
         let (mut progress, heard) = watched(u64::MAX);
-        progress.set_total(STEP + 8);
-        for n in [STEP - 1, 1, 7, 1] {
+        progress.set_total(DUE + 8);
+        for n in [DUE - 1, 1, 7, 1] {
             progress.advance(n).unwrap();
         }
         progress.finish().unwrap();
         progress.finish().unwrap();
-        assert_eq!(*heard.lock().unwrap(), [(STEP, STEP + 8), (STEP + 8, STEP + 8)]);
+        assert_eq!(*heard.lock().unwrap(), [(DUE, DUE + 8), (DUE + 8, DUE + 8)]);
     }
 
     #[test]
@@ -152,7 +155,7 @@ mod tests {
         let mut progress = Progress::new(Some(ear), Some(cancel.dup()));
         progress.check().unwrap();
         std::thread::spawn(move || cancel.set()).join().unwrap();
-        progress.advance(STEP - 1).unwrap();
+        progress.advance(DUE - 1).unwrap();
         for outcome in [progress.advance(1), progress.finish(), progress.check()] {
             assert_eq!(outcome.map_err(|error| error.status()), Err(Status::CANCELLED));
         }

@@ -7,6 +7,7 @@ mod bytes_io;
 mod copy;
 #[cfg(test)]
 mod faults;
+mod needles;
 mod shared;
 mod slice;
 mod store;
@@ -19,6 +20,7 @@ pub use bytes_io::BytesIo;
 pub use copy::is_record;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
+pub use needles::Needles;
 pub use shared::Shared;
 pub use slice::Slice;
 pub use store::Pin;

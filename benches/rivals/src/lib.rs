@@ -115,3 +115,52 @@ pub unsafe extern "C" fn rival_serde_json_free(value: *mut serde_json::Value) {
     // SAFETY: as promised by the caller.
     drop(unsafe { Box::from_raw(value) });
 }
+
+/// How many fields the CSV at `data` has, read record by record by the csv crate.
+///
+/// # Safety
+/// `data` is valid for reads of `len` bytes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rival_csv_read(data: *const u8, len: usize) -> usize {
+    // SAFETY: as promised by the caller.
+    let data = unsafe { from_raw_parts(data, len) };
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(data);
+    let mut record = csv::ByteRecord::new();
+    let mut fields = 0;
+    while let Ok(true) = reader.read_byte_record(&mut record) {
+        fields += record.len();
+    }
+    fields
+}
+
+/// A field of [`rival_csv_write`].
+#[repr(C)]
+pub struct RivalView {
+    data: *const u8,
+    len: usize,
+}
+
+/// Writes `rows` records of `columns` fields each with the csv crate, quoted all or where they need it.
+///
+/// # Safety
+/// `fields` are `rows` times `columns` views, each valid for reads.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn rival_csv_write(
+    fields: *const RivalView,
+    rows: usize,
+    columns: usize,
+    all_quoted: bool,
+) -> usize {
+    let style = if all_quoted { csv::QuoteStyle::Always } else { csv::QuoteStyle::Necessary };
+    let mut writer = csv::WriterBuilder::new().quote_style(style).from_writer(Vec::new());
+    for row in 0..rows {
+        // SAFETY: as promised by the caller.
+        let record = unsafe { from_raw_parts(fields.add(row * columns), columns) };
+        // SAFETY: likewise.
+        let record = record.iter().map(|field| unsafe { from_raw_parts(field.data, field.len) });
+        if writer.write_record(record).is_err() {
+            return 0;
+        }
+    }
+    writer.into_inner().map_or(0, |out| out.len())
+}

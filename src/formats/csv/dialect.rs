@@ -1,5 +1,6 @@
 //! What separates, quotes and escapes: the options, checked once, in the form that the parser wants.
 
+use crate::memory::Needles;
 use crate::stream::{Error, Result, Status};
 
 /// When fields are quoted; the numbers are those of Python and of `membuf_csv_quoting`.
@@ -13,6 +14,10 @@ pub enum Quoting {
     Nonnumeric,
     /// Never: what needs it is escaped or refused, and a reader takes quotes as they are (`QUOTE_NONE`, 3).
     None,
+    /// All text, but neither numbers nor NULL (`QUOTE_STRINGS`, 4).
+    Strings,
+    /// All but NULL (`QUOTE_NOTNULL`, 5).
+    NotNull,
 }
 
 impl Quoting {
@@ -23,8 +28,20 @@ impl Quoting {
             1 => Ok(Quoting::All),
             2 => Ok(Quoting::Nonnumeric),
             3 => Ok(Quoting::None),
-            _ => Err(Error::new(Status::INVALID, format_args!("quoting must be 0 to 3, not {number}"))),
+            4 => Ok(Quoting::Strings),
+            5 => Ok(Quoting::NotNull),
+            _ => Err(Error::new(Status::INVALID, format_args!("quoting must be 0 to 5, not {number}"))),
         }
+    }
+
+    /// Whether a field without quotes is read as a number.
+    pub fn has_numbers(self) -> bool {
+        matches!(self, Quoting::Nonnumeric | Quoting::Strings)
+    }
+
+    /// Whether an empty field without quotes is read as NULL, and NULL written as one.
+    pub fn has_nulls(self) -> bool {
+        matches!(self, Quoting::Strings | Quoting::NotNull)
     }
 }
 
@@ -33,8 +50,8 @@ impl Quoting {
 pub struct Options<'a> {
     /// Between fields.
     pub delimiter: char,
-    /// Around fields.
-    pub quotechar: char,
+    /// Around fields; `None` for no such character, where nothing is ever quoted.
+    pub quotechar: Option<char>,
     /// Before a character that means itself; `None` for no such character.
     pub escapechar: Option<char>,
     /// When to quote.
@@ -47,19 +64,39 @@ pub struct Options<'a> {
     pub double_quote: bool,
     /// What a writer ends records with. Readers know `\n`, `\r` and `\r\n` by themselves.
     pub line_terminator: &'a str,
+    /// The longest field that a reader takes, in bytes.
+    pub field_limit: usize,
+}
+
+/// Longest field unless another limit is set. Python's 128 KiB refuse real data (documents and base64 in a
+/// column); 16 MiB still stop a stray quote from swallowing gigabytes into memory.
+pub const DEFAULT_FIELD_LIMIT: usize = 16 << 20;
+
+impl Options<'static> {
+    /// One of Python's dialects, by its name: `excel`, `excel-tab` or `unix`.
+    pub fn named(name: &[u8]) -> Option<Options<'static>> {
+        let excel = Options::default();
+        match name {
+            b"excel" => Some(excel),
+            b"excel-tab" => Some(Options { delimiter: '\t', ..excel }),
+            b"unix" => Some(Options { quoting: Quoting::All, line_terminator: "\n", ..excel }),
+            _ => None,
+        }
+    }
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
         Options {
             delimiter: ',',
-            quotechar: '"',
+            quotechar: Some('"'),
             escapechar: None,
             quoting: Quoting::Minimal,
             strict: false,
             skip_initial_space: false,
             double_quote: true,
             line_terminator: "\r\n",
+            field_limit: DEFAULT_FIELD_LIMIT,
         }
     }
 }
@@ -125,7 +162,7 @@ pub mod class {
 /// The checked options, and for each byte what it may begin.
 pub struct Dialect {
     pub delimiter: Symbol,
-    pub quote: Symbol,
+    pub quote: Option<Symbol>,
     pub escape: Option<Symbol>,
     pub quoting: Quoting,
     pub strict: bool,
@@ -134,6 +171,10 @@ pub struct Dialect {
     /// Whether all symbols are ASCII and no space is skipped, so that a byte's class tells what it is.
     pub plain: bool,
     pub classes: [u8; 256],
+    /// The bytes that have a class.
+    pub needles: Needles,
+    /// Whether all of them are among the needles.
+    pub searchable: bool,
 }
 
 impl Dialect {
@@ -141,7 +182,7 @@ impl Dialect {
     pub fn new(options: &Options<'_>) -> Result<Dialect> {
         let symbols = [
             ("delimiter", Some(options.delimiter)),
-            ("quotechar", Some(options.quotechar)),
+            ("quotechar", options.quotechar),
             ("escapechar", options.escapechar),
         ];
         for (i, &(name, symbol)) in symbols.iter().enumerate() {
@@ -163,9 +204,15 @@ impl Dialect {
                 ));
             }
         }
+        if options.quotechar.is_none() && options.quoting != Quoting::None {
+            return Err(Error::new(
+                Status::INVALID,
+                format_args!("quotechar must be a character unless quoting is none"),
+            ));
+        }
         let mut dialect = Dialect {
             delimiter: Symbol::new(options.delimiter),
-            quote: Symbol::new(options.quotechar),
+            quote: options.quotechar.map(Symbol::new),
             escape: options.escapechar.map(Symbol::new),
             quoting: options.quoting,
             strict: options.strict,
@@ -174,9 +221,13 @@ impl Dialect {
             plain: symbols.iter().all(|(_, symbol)| symbol.is_none_or(|symbol| symbol.is_ascii()))
                 && !options.skip_initial_space,
             classes: [0; 256],
+            needles: Needles::default(),
+            searchable: true,
         };
         dialect.mark(dialect.delimiter, class::DELIMITER);
-        dialect.mark(dialect.quote, class::QUOTE);
+        if let Some(quote) = dialect.quote {
+            dialect.mark(quote, class::QUOTE);
+        }
         if let Some(escape) = dialect.escape {
             dialect.mark(escape, class::ESCAPE);
         }
@@ -199,12 +250,14 @@ impl Dialect {
     }
 
     fn mark(&mut self, symbol: Symbol, class: u8) {
-        self.classes[usize::from(symbol.bytes[0])] |= class;
+        let first = symbol.bytes[0];
+        self.classes[usize::from(first)] |= class;
+        self.searchable &= self.needles.add(first);
     }
 
     /// Whether `input` ends inside a symbol that it begins with.
     pub fn is_cut(&self, input: &[u8]) -> bool {
-        let symbols = [Some(self.delimiter), Some(self.quote), self.escape];
+        let symbols = [Some(self.delimiter), self.quote, self.escape];
         symbols
             .iter()
             .flatten()
@@ -227,8 +280,11 @@ impl Dialect {
         if class & class::DELIMITER != 0 && self.delimiter.completes(input) {
             return Token::Delimiter(self.delimiter.len);
         }
-        if class & class::QUOTE != 0 && self.quote.completes(input) {
-            return Token::Quote(self.quote.len);
+        if let Some(quote) = self.quote
+            && class & class::QUOTE != 0
+            && quote.completes(input)
+        {
+            return Token::Quote(quote.len);
         }
         match self.escape {
             Some(escape) if class & class::ESCAPE != 0 && escape.completes(input) => {

@@ -2,8 +2,9 @@
 
 use super::dialect::{MAX_TOKEN, Token, class};
 use super::reader::Reader;
+use super::record::Field;
 use crate::memory::TryVec;
-use crate::stream::{Result, Status};
+use crate::stream::{Error, Result, Status};
 
 /// Where in a record the parser is; the states and their transitions are those of CPython's reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,11 +25,21 @@ pub enum State {
     SkipLine,
 }
 
+/// Where the input comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// The stream, which is asked for more.
+    Stream,
+    /// What is in the buffer is a line, and its end is a line break.
+    Line,
+}
+
 impl Reader {
-    /// Parses to the end of a record; false when there is none.
-    pub(super) fn parse(&mut self) -> Result<bool> {
+    /// Parses to the end of a record; false when there is none, or not yet in this line.
+    pub(super) fn parse(&mut self, from: From) -> Result<bool> {
         loop {
-            if self.filled - self.at < MAX_TOKEN && !self.ended && self.deferred.is_none() {
+            let short = self.filled - self.at < MAX_TOKEN;
+            if short && from == From::Stream && !self.ended && self.deferred.is_none() {
                 self.deferred = self.fill().err();
                 continue;
             }
@@ -63,49 +74,12 @@ impl Reader {
                 }
             }
             if rest.is_empty() {
-                return self.finish_input();
+                return if from == From::Stream { self.finish_input() } else { self.end_line() };
             }
             if self.step(rest[0], self.dialect.token(rest))? {
                 return Ok(true);
             }
         }
-    }
-
-    /// The fast path: takes fields as long as they are in the buffer as a whole and nothing in them is syntax; true
-    /// at the end of a record. What it does not take is left to [`Reader::step`], which knows all the rules.
-    fn take_plain(&mut self) -> Result<bool> {
-        let mut at = self.at;
-        while let Some(&byte) = self.buffer[..self.filled].get(at) {
-            let inside = at > self.at;
-            let ends = match self.dialect.classes[usize::from(byte)] {
-                class::DELIMITER => true,
-                class::NEWLINE if inside || self.state == State::StartField => true,
-                0 => false,
-                class::QUOTE if inside => false,
-                _ => break,
-            };
-            if !ends {
-                at += 1;
-                continue;
-            }
-            if at - self.at > self.field_limit {
-                break;
-            }
-            self.fields.try_push((self.at, at))?;
-            self.at = at;
-            let newline = byte == b'\r' || byte == b'\n';
-            if newline {
-                self.break_line(byte);
-            }
-            at += 1;
-            self.at = at;
-            self.begin_field();
-            self.state = State::StartField;
-            if newline {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Takes one token; true at the end of a record.
@@ -133,8 +107,14 @@ impl Reader {
             }
             (State::StartRecord | State::StartField, token) => match token {
                 Token::Newline(_) => return self.end_record(byte),
-                Token::Quote(n) => self.skip(n, State::Quoted),
-                Token::Escape(n) => self.skip(n, State::Escaped),
+                Token::Quote(n) => {
+                    self.quoted = true;
+                    self.skip(n, State::Quoted);
+                }
+                Token::Escape(n) => {
+                    self.escaped = true;
+                    self.skip(n, State::Escaped);
+                }
                 _ if byte == b' ' && self.dialect.skip_initial_space => self.skip(1, State::StartField),
                 Token::Delimiter(n) => self.end_field(n)?,
                 Token::Other => self.state = State::Field,
@@ -176,6 +156,36 @@ impl Reader {
         Ok(false)
     }
 
+    /// What the end of a line that has no line break of its own makes of the record; false when that goes on in the next.
+    fn end_line(&mut self) -> Result<bool> {
+        match self.state {
+            State::StartRecord => return Ok(true),
+            State::StartField | State::Field | State::QuotedQuote => {
+                self.end_field(0)?;
+                return Ok(true);
+            }
+            State::Escaped => self.keep_newline(State::Field)?,
+            State::QuotedEscaped => self.keep_newline(State::Quoted)?,
+            State::AfterEscapedNewline | State::Quoted | State::SkipLine => {}
+        }
+        Ok(false)
+    }
+
+    /// What the end of all lines makes of the record; false when there is none.
+    pub(super) fn end_lines(&mut self) -> Result<bool> {
+        if self.state == State::StartRecord || (self.state == State::Field && self.put == self.field) {
+            self.restart();
+            return Ok(false);
+        }
+        if self.dialect.strict {
+            return Err(
+                self.syntax(format_args!("expected the rest of the record, not the end of the input"))
+            );
+        }
+        self.end_field(0)?;
+        Ok(true)
+    }
+
     /// What the end of the input makes of the record that it ends; false when there is none.
     fn finish_input(&mut self) -> Result<bool> {
         let expected = match self.state {
@@ -200,17 +210,24 @@ impl Reader {
         }
         if matches!(self.state, State::Escaped | State::QuotedEscaped) {
             // As in Python, an escape character at the very end escapes the line break that is not there.
-            match self.buffer.get_mut(self.put) {
-                Some(byte) => *byte = b'\n',
-                None => self.buffer.try_push(b'\n')?,
-            }
-            self.put += 1;
-            self.at = self.at.max(self.put);
-            self.filled = self.filled.max(self.put);
+            self.keep_newline(State::Field)?;
         }
         self.count_last_line();
         self.end_field(0)?;
         Ok(true)
+    }
+
+    /// Keeps a line break that is not in the input.
+    fn keep_newline(&mut self, next: State) -> Result<()> {
+        match self.buffer.get_mut(self.put) {
+            Some(byte) => *byte = b'\n',
+            None => self.buffer.try_push(b'\n')?,
+        }
+        self.put += 1;
+        self.at = self.at.max(self.put);
+        self.filled = self.filled.max(self.put);
+        self.state = next;
+        Ok(())
     }
 
     /// Counts a last line that has no line break.
@@ -221,7 +238,7 @@ impl Reader {
         }
     }
 
-    fn restart(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.state = State::StartRecord;
         self.drop_record();
     }
@@ -233,9 +250,11 @@ impl Reader {
         self.begin_field();
     }
 
-    fn begin_field(&mut self) {
+    pub(super) fn begin_field(&mut self) {
         self.field = self.at;
         self.put = self.at;
+        self.quoted = false;
+        self.escaped = false;
     }
 
     /// Drops `n` bytes of syntax.
@@ -243,17 +262,15 @@ impl Reader {
         self.at += n;
         self.state = next;
         if self.put == self.field {
-            self.begin_field();
+            self.field = self.at;
+            self.put = self.at;
         }
     }
 
     /// Keeps `n` bytes as content of the field.
     fn keep(&mut self, n: usize) -> Result<()> {
         if self.put - self.field + n > self.field_limit {
-            let limit = self.field_limit;
-            return Err(
-                self.fault(Status::LIMIT, format_args!("a field must not be longer than {limit} bytes"))
-            );
+            return Err(self.too_long());
         }
         if self.put != self.at {
             self.buffer.copy_within(self.at..self.at + n, self.put);
@@ -271,11 +288,22 @@ impl Reader {
 
     /// Ends the field at a delimiter of `n` bytes.
     fn end_field(&mut self, n: usize) -> Result<()> {
-        self.fields.try_push((self.field, self.put))?;
+        self.fields.try_push(Field {
+            start: self.field,
+            end: self.put,
+            quoted: self.quoted,
+            escaped: self.escaped,
+        })?;
         self.at += n;
         self.begin_field();
         self.state = State::StartField;
         Ok(())
+    }
+
+    #[cold]
+    pub(super) fn too_long(&self) -> Error {
+        let limit = self.field_limit;
+        self.fault(Status::LIMIT, format_args!("a field must not be longer than {limit} bytes"))
     }
 
     fn end_record(&mut self, newline: u8) -> Result<bool> {
@@ -287,7 +315,12 @@ impl Reader {
 
     /// Counts the line break at the current position.
     fn break_line(&mut self, newline: u8) {
-        let here = self.position();
+        self.break_line_at(self.at, newline);
+    }
+
+    /// Counts the line break at `at`.
+    pub(super) fn break_line_at(&mut self, at: usize, newline: u8) {
+        let here = self.position_of(at);
         if newline == b'\r' {
             self.after_cr = here + 1;
             self.line += 1;

@@ -1,16 +1,16 @@
 //! The reader: one record a call, as views into the input buffer.
 
+use super::columns::Columns;
 use super::dialect::{Dialect, Options, Quoting};
-use super::parse::State;
+use super::number;
+use super::parse::{From, State};
+use super::record::{Field, Record};
+use crate::formats::Progress;
 use crate::memory::Target;
 use crate::stream::{Error, Result, Status, Stream};
 
 /// Bytes asked of the stream at once.
 const BLOCK: usize = 64 * 1024;
-
-/// Longest field unless another limit is set. Python's 128 KiB refuse real data (documents and base64 in a
-/// column); 16 MiB still stop a stray quote from swallowing gigabytes into memory.
-pub const DEFAULT_FIELD_LIMIT: usize = 16 << 20;
 
 /// Reads records from a stream.
 ///
@@ -35,8 +35,12 @@ pub struct Reader {
     pub(super) field: usize,
     pub(super) put: usize,
     pub(super) at: usize,
+    /// Whether the current field began with a quote.
+    pub(super) quoted: bool,
+    /// Whether it began with an escape character.
+    pub(super) escaped: bool,
     /// The record's complete fields, as ranges of `buffer`.
-    pub(super) fields: Vec<(usize, usize)>,
+    pub(super) fields: Vec<Field>,
     /// The position in the input of `buffer[0]`.
     offset: u64,
     /// Lines read to their end, and the position in the input where the next one begins.
@@ -44,42 +48,14 @@ pub struct Reader {
     pub(super) line_start: u64,
     /// The position in the input after the last `\r`: a `\n` there belongs to it.
     pub(super) after_cr: u64,
-}
-
-/// One record, valid until the next call on its reader.
-#[derive(Clone, Copy, Debug)]
-pub struct Record<'a> {
-    buffer: &'a [u8],
-    fields: &'a [(usize, usize)],
-}
-
-impl<'a> Record<'a> {
-    /// The number of fields; 0 for a blank line.
-    pub fn len(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// Whether the line was blank.
-    pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
-    }
-
-    /// The fields, in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + use<'a> {
-        let buffer = self.buffer;
-        self.fields.iter().map(move |&(start, end)| &buffer[start..end])
-    }
+    /// The names of the columns, once they were read or set.
+    columns: Option<Columns>,
+    progress: Progress,
 }
 
 impl Reader {
     /// Reads `stream` from its position on. It is not closed at the end.
     pub fn new(stream: Box<dyn Stream>, options: &Options<'_>) -> Result<Reader> {
-        if options.quoting == Quoting::Nonnumeric {
-            return Err(Error::new(
-                Status::UNSUPPORTED,
-                format_args!("quoting must be minimal, all or none for a reader: it has no typed fields yet"),
-            ));
-        }
         let mut dialect = Dialect::new(options)?;
         if dialect.quoting == Quoting::None {
             dialect.ignore_quotes();
@@ -87,7 +63,7 @@ impl Reader {
         Ok(Reader {
             stream,
             dialect,
-            field_limit: DEFAULT_FIELD_LIMIT,
+            field_limit: options.field_limit,
             buffer: Vec::new(),
             filled: 0,
             ended: false,
@@ -97,15 +73,24 @@ impl Reader {
             field: 0,
             put: 0,
             at: 0,
+            quoted: false,
+            escaped: false,
             fields: Vec::new(),
             offset: 0,
             line: 0,
             line_start: 0,
             after_cr: u64::MAX,
+            columns: None,
+            progress: Progress::default(),
         })
     }
 
-    /// Limits fields to `limit` bytes.
+    /// Has the bytes that are read from the stream counted by `progress`.
+    pub fn watch(&mut self, progress: Progress) {
+        self.progress = progress;
+    }
+
+    /// Limits fields to `limit` bytes from the next one on.
     pub fn set_field_limit(&mut self, limit: usize) {
         self.field_limit = limit;
     }
@@ -119,14 +104,15 @@ impl Reader {
     /// The next record; `None` at the end.
     ///
     /// After `CSV` and `LIMIT` the next call goes on with the next line, after any other failure where this one
-    /// stopped.
+    /// stopped. `INVALID` for a field that should be a number, behind which the next call goes on, too.
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>> {
         if self.state == State::StartRecord {
             self.drop_record();
         }
-        match self.parse() {
+        match self.parse(From::Stream) {
             Ok(true) => {
                 self.state = State::StartRecord;
+                self.check_numbers()?;
                 Ok(Some(self.record()))
             }
             Ok(false) => Ok(None),
@@ -139,9 +125,104 @@ impl Reader {
         }
     }
 
-    /// The record that [`Reader::next_record`] gave last, once more.
+    /// Takes `line` in place of what the stream would give; the record that it ends, or `None` when that goes on in the next.
+    ///
+    /// A line break at its end is not needed, and may only be there. After a failure the next call begins a new record.
+    pub fn feed_line(&mut self, line: &[u8]) -> Result<Option<Record<'_>>> {
+        if self.state == State::StartRecord {
+            self.drop_record();
+        }
+        self.make_room(line.len())?;
+        let end = self.filled + line.len();
+        self.buffer[self.filled..end].copy_from_slice(line);
+        self.filled = end;
+        let outcome = self.parse(From::Line).and_then(|whole| {
+            let rest = &self.buffer[self.at..self.filled];
+            if whole && rest.iter().any(|byte| !matches!(byte, b'\r' | b'\n')) {
+                return Err(
+                    self.syntax(format_args!("a line must not go on after a line break outside of quotes"))
+                );
+            }
+            Ok(whole)
+        });
+        self.give_fed(outcome)
+    }
+
+    /// The record that the lines given so far leave open; `None` when there is none.
+    pub fn feed_end(&mut self) -> Result<Option<Record<'_>>> {
+        let outcome = self.end_lines();
+        self.give_fed(outcome)
+    }
+
+    fn give_fed(&mut self, outcome: Result<bool>) -> Result<Option<Record<'_>>> {
+        match outcome {
+            Ok(whole) => {
+                self.at = self.filled;
+                if !whole {
+                    return Ok(None);
+                }
+                self.state = State::StartRecord;
+                self.check_numbers()?;
+                Ok(Some(self.record()))
+            }
+            Err(error) => {
+                self.at = self.filled;
+                self.restart();
+                Err(error)
+            }
+        }
+    }
+
+    /// Refuses a record with a field that should be a number and is none.
+    fn check_numbers(&self) -> Result<()> {
+        if !self.dialect.quoting.has_numbers() {
+            return Ok(());
+        }
+        for (index, (text, kind)) in self.record().typed().enumerate() {
+            if kind.number && number::parse(text).is_none() {
+                let place = self.position_of(self.fields[index].start);
+                let found = super::Shown(text);
+                return Err(Error::new(
+                    Status::INVALID,
+                    format_args!("field {} must be a number or be quoted, not {found}", index + 1),
+                )
+                .with(|detail| {
+                    detail.start = place as i64;
+                    detail.end = place as i64 + text.len() as i64;
+                    detail.line = self.line;
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    /// The record that was given last, once more.
     pub fn record(&self) -> Record<'_> {
-        Record { buffer: &self.buffer, fields: &self.fields }
+        Record { buffer: &self.buffer, fields: &self.fields, quoting: self.dialect.quoting }
+    }
+
+    /// Whether the names of the columns were set or read.
+    pub fn has_header(&self) -> bool {
+        self.columns.is_some()
+    }
+
+    /// The names of the columns: those that were set, else those of the first record, which is read for that.
+    /// `NOT_FOUND` when the input is empty.
+    pub fn header(&mut self) -> Result<&Columns> {
+        if self.columns.is_none() {
+            let Some(record) = self.next_record()? else {
+                return Err(Error::new(Status::NOT_FOUND, format_args!("the input has no first record")));
+            };
+            let columns = Columns::new(record.iter())?;
+            self.columns = Some(columns);
+        }
+        self.columns.as_ref().ok_or(Error::bare(Status::NOT_FOUND))
+    }
+
+    /// Names the columns, in place of the first record.
+    pub fn set_header<'n>(&mut self, names: impl Iterator<Item = &'n [u8]>) -> Result<()> {
+        self.columns = Some(Columns::new(names)?);
+        Ok(())
     }
 
     #[cfg(test)]
@@ -151,16 +232,39 @@ impl Reader {
 
     /// The position in the input of the next byte.
     pub(super) fn position(&self) -> u64 {
-        self.offset + self.at as u64
+        self.position_of(self.at)
     }
 
-    /// Makes room and reads; moves the current record to the front first.
+    /// The position in the input of `buffer[at]`.
+    pub(super) fn position_of(&self, at: usize) -> u64 {
+        self.offset + at as u64
+    }
+
+    /// Makes room and reads.
     pub(super) fn fill(&mut self) -> Result<()> {
+        self.progress.check()?;
+        self.make_room(BLOCK / 2)?;
+        let end = self.buffer.len().min(self.filled + BLOCK);
+        let mut target = Target::new(&mut self.buffer[self.filled..end]);
+        let outcome = self.stream.read(&mut target);
+        let arrived = target.len();
+        self.filled += arrived;
+        if arrived > 0 {
+            return self.progress.advance(arrived as u64);
+        }
+        outcome?;
+        self.progress.finish()?;
+        self.ended = true;
+        Ok(())
+    }
+
+    /// Makes room for `n` bytes more; moves the current record to the front first.
+    fn make_room(&mut self, n: usize) -> Result<()> {
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.filled, 0);
-            for (start, end) in &mut self.fields {
-                *start -= self.start;
-                *end -= self.start;
+            for field in &mut self.fields {
+                field.start -= self.start;
+                field.end -= self.start;
             }
             for index in [&mut self.field, &mut self.put, &mut self.at, &mut self.filled] {
                 *index -= self.start;
@@ -168,18 +272,10 @@ impl Reader {
             self.offset += self.start as u64;
             self.start = 0;
         }
-        if self.buffer.len() - self.filled < BLOCK / 2 {
-            let more = self.buffer.len().max(BLOCK);
+        if self.buffer.len() - self.filled < n {
+            let more = self.buffer.len().max(BLOCK).max(n);
             self.buffer.try_reserve(more).map_err(|_| Error::bare(Status::NO_MEMORY))?;
             self.buffer.resize(self.buffer.len() + more, 0);
-        }
-        let mut target = Target::new(&mut self.buffer[self.filled..]);
-        let outcome = self.stream.read(&mut target);
-        let arrived = target.len();
-        self.filled += arrived;
-        if arrived == 0 {
-            outcome?;
-            self.ended = true;
         }
         Ok(())
     }

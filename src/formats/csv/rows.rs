@@ -48,7 +48,8 @@ fn table<'a, 'n, Row: Iterator<Item = Pair<'a>> + Clone>(
         if distinct && row.clone().map(|(name, _)| name).eq(header.clone()) {
             encoder.record(text, row.map(|(_, value)| value))?;
         } else {
-            encoder.record(text, header.clone().map(|name| value(row.clone(), name)))?;
+            let values = header.clone().map(|name| value_of(row.clone(), name).unwrap_or_default());
+            encoder.record(text, values)?;
         }
     }
     Ok(())
@@ -63,7 +64,7 @@ fn are_distinct<'n>(names: impl Iterator<Item = &'n [u8]>) -> Result<bool> {
     Ok(sorted.windows(2).all(|pair| pair[0] != pair[1]))
 }
 
-/// The value of `name` in `row`; empty when there is none.
-fn value<'a>(row: impl Iterator<Item = Pair<'a>>, name: &[u8]) -> &'a [u8] {
-    row.filter(|(other, _)| *other == name).last().map_or(&[], |(_, value)| value)
+/// The value of `name` in `row`; of several the last.
+pub fn value_of<'a>(row: impl Iterator<Item = Pair<'a>>, name: &[u8]) -> Option<&'a [u8]> {
+    row.filter(|(other, _)| *other == name).last().map(|(_, value)| value)
 }

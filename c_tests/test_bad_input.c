@@ -221,9 +221,15 @@ static const struct row rows[] = {
     FREE_ROW(json_writer_free, JSON_W, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
 
     FREE_ROW(zip_pack,       NONE,  NUL,  OVF,  __,   __,   INV,  INV,  __,   DEC,  __,   NUL),
-    ROW(zip_writer_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
+    FREE_ROW(zip_unpack,     NONE,  NUL,  OVF,  __,   __,   INV,  INV,  __,   __,   __,   NUL),
+    ROW(zip_writer_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
     FREE_ROW(zip_writer_add, ZIP_W, NUL,  OVF,  __,   __,   __,   __,   __,   DEC,  __,   __),
     FREE_ROW(zip_writer_add_content, ZIP_W, NUL, OVF, __, __, __, __,   __,   __,   __,   __),
+    ROW(zip_writer_append,   ARCHIVE, __, __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
+    FREE_ROW(zip_writer_add_with, ZIP_W, NUL, OVF, __, __,  INV,  INV,  __,   DEC,  __,   __),
+    FREE_ROW(zip_writer_add_with_content, ZIP_W, NUL, OVF, __, __, __, __, __, __,   __,   __),
+    FREE_ROW(zip_writer_open, ZIP_W, NUL, OVF,  __,   __,   INV,  INV,  __,   DEC,  __,   NUL),
+    FREE_ROW(zip_writer_set_comment, ZIP_W, NUL, OVF, __, __, __, __,   __,   __,   __,   __),
     FREE_ROW(zip_writer_close, ZIP_W, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
     FREE_ROW(zip_writer_free, ZIP_W, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
     ROW(zip_reader_new,      ARCHIVE, __, __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
@@ -231,6 +237,10 @@ static const struct row rows[] = {
     FREE_ROW(zip_reader_name, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
     FREE_ROW(zip_reader_find, ZIP_R, NUL, OVF,  __,   __,   __,   __,   __,   NOT,  __,   OK_),
     FREE_ROW(zip_reader_read, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  NUL),
+    FREE_ROW(zip_reader_open, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  NUL),
+    FREE_ROW(zip_reader_entry, ZIP_R, __, __,   __,   __,   __,   INV,  __,   __,   NOT,  NUL),
+    FREE_ROW(zip_reader_comment, ZIP_R, __, __, __,   __,   __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(zip_reader_set_password, ZIP_R, NUL, OVF, __, __, __, __,  __,   __,   __,   __),
     FREE_ROW(zip_reader_free, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
 
     FREE_ROW(capture_start,  NONE,  __,   __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
@@ -250,6 +260,7 @@ static const struct {
     {"copy_to", "copy"},                    {"build_text_separator", "build_text"},
     {"csv_from_rows_names", "csv_from_rows"}, {"json_item_node", "json_item"},
     {"zip_writer_add_content", "zip_writer_add"},
+    {"zip_writer_add_with_content", "zip_writer_add_with"},
 };
 
 /* What no byte stream in memory has. */
@@ -374,7 +385,7 @@ static const struct {
     PLACE(zip_reader), PLACE(zip_writer), PLACE(text), PLACE(bytes),    PLACE(window), PLACE(fields),
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
     PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture), PLACE(cookie),
-    PLACE(cancel),
+    PLACE(cancel), PLACE(pairs),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)

@@ -74,5 +74,7 @@ pub mod csv;
 pub mod json;
 #[cfg(not(loom))]
 pub mod zip;
+pub mod zip_reader;
+pub mod zip_writer;
 #[cfg(not(loom))]
 pub mod capture;

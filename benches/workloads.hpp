@@ -12,6 +12,7 @@ void create();              // S6
 void lines();               // S7
 void text_in();             // S8
 void newlines();            // S9
+void zip();                 // S15
 void overhead();            // S16, single-threaded
 void overhead_threaded();   // S16, after a thread was started: last, for there is no way back
 

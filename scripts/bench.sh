@@ -8,7 +8,7 @@ scripts/needs.sh
 # The rivals, as pairs of pkg-config's and Debian's names. One that cannot be had is named as absent in the results.
 missing=""
 for rival in glib-2.0:libglib2.0-dev sdl2:libsdl2-dev libevent:libevent-dev \
-    icu-uc:libicu-dev python3-embed:libpython3-dev; do
+    icu-uc:libicu-dev libzip:libzip-dev python3-embed:libpython3-dev; do
     pkg-config --exists "${rival%%:*}" || missing="$missing ${rival#*:}"
 done
 if [ -n "$missing" ]; then

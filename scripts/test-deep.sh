@@ -17,6 +17,7 @@ miri() {
 }
 
 stage "loom models of the handle table" loom
+stage "an entry of 5 GiB in an archive" cargo test --locked --release --lib formats::zip -- --ignored
 stage "build" configure build/release
 stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes
 stage "C tests under ThreadSanitizer" scripts/tsan.sh

@@ -20,6 +20,8 @@ pub struct State {
     pub unseekable: bool,
     /// Whether writes go to the position and the content can be cut, as on a file; else they are appended.
     pub file: bool,
+    /// Where set, writes are counted here, and the end of the last one is all that is kept.
+    pub counted: Option<u64>,
 }
 
 #[derive(Clone, Default)]
@@ -52,6 +54,11 @@ fn fails(state: &mut State) -> bool {
 }
 
 fn put(state: &mut State, data: &[u8]) {
+    if let Some(count) = &mut state.counted {
+        *count += data.len() as u64;
+        state.bytes = data[data.len().saturating_sub(4096)..].to_vec();
+        return;
+    }
     if !state.file {
         return state.bytes.extend_from_slice(data);
     }

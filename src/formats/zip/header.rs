@@ -121,16 +121,17 @@ impl<'a> Central<'a> {
     }
 }
 
-/// The field `id` of an extra field; `None` where there is none, also behind nonsense.
-fn find_extra(extra: &[u8], id: u16) -> Option<&[u8]> {
-    let mut fields = Fields(extra);
+/// The field `id` of an extra field; `None` where there is none, also behind nonsense. Asked of every entry of a directory, so
+/// it makes no errors that nobody sees.
+fn find_extra(mut extra: &[u8], id: u16) -> Option<&[u8]> {
     loop {
-        let found = fields.u16().ok()?;
-        let len = fields.u16().ok()?;
-        let field = fields.bytes(usize::from(len)).ok()?;
+        let (head, rest) = extra.split_first_chunk::<4>()?;
+        let (found, len) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]));
+        let (field, rest) = rest.split_at_checked(usize::from(len))?;
         if found == id {
             return Some(field);
         }
+        extra = rest;
     }
 }
 

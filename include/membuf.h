@@ -68,37 +68,6 @@
 #define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {NULL, 0}}
 
 
-/** What a node is; the numbers are those of `membuf_json_kind`. */
-enum Kind
-#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
-  : int32_t
-#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
- {
-  /** `null`. */
-  Null = 1,
-  /** `true` or `false`. */
-  Bool = 2,
-  /** An integer that fits `int64_t`. */
-  Int = 3,
-  /** An integer that fits `uint64_t` only. */
-  Uint = 4,
-  /** Any other number. */
-  Double = 5,
-  /** A string. */
-  String = 6,
-  /** An array. */
-  Array = 7,
-  /** An object. */
-  Object = 8,
-};
-#ifndef __cplusplus
-#if __STDC_VERSION__ >= 202311L
-typedef enum Kind Kind;
-#else
-typedef int32_t Kind;
-#endif // __STDC_VERSION__ >= 202311L
-#endif // __cplusplus
-
 /** The status codes. Numbers are never reused; new ones may be added within their group. */
 typedef enum membuf_status_code {
   /** Success. The end of a stream is success, too: with 0 bytes. */

@@ -1,7 +1,7 @@
 //! The directory of an archive: found at its end, read as a whole, its headers looked at when they are needed.
 
 use super::fields::{Fields, damaged};
-use super::header::{CENTRAL, Central, END, END64, LOCAL_SIZE, LOCATOR64, central_len};
+use super::header::{CENTRAL, CENTRAL_SIZE, Central, END, END64, LOCAL_SIZE, LOCATOR64, central_len};
 use super::names;
 use super::options::Options;
 use super::source::Source;
@@ -82,6 +82,13 @@ impl Directory {
 
     fn read(&mut self, source: &Source, end: &End, limit: u64) -> Result<()> {
         let (mut at, mut left) = (0, end.size);
+        // Room for what there may be, as far as it costs little when there is less.
+        let likely = end.entries.min(end.size / CENTRAL_SIZE as u64).min(limit).min(CHUNK) as usize;
+        self.bytes
+            .try_reserve(end.size.min(64 * CHUNK) as usize)
+            .map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        self.records.try_reserve_exact(likely).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        self.starts.try_reserve_exact(likely).map_err(|_| Error::bare(Status::NO_MEMORY))?;
         loop {
             while let Some(len) = central_len(self.bytes.get(at..).unwrap_or_default())? {
                 if self.records.len() as u64 >= limit {
@@ -113,7 +120,7 @@ impl Directory {
     fn note(&mut self, at: usize, len: usize) -> Result<()> {
         let central = Central::parse(self.bytes.get(at..at + len).unwrap_or_default())?;
         let (name, name_len, pooled) = match names::decoded(&central)? {
-            None => (at + super::header::CENTRAL_SIZE, central.name.len(), false),
+            None => (at + CENTRAL_SIZE, central.name.len(), false),
             Some(name) => {
                 let start = self.pool.len();
                 self.pool.try_extend(&name)?;

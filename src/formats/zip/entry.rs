@@ -1,7 +1,6 @@
 //! An open entry as a raw stream; the buffer over it is put there by the reader.
 
 use super::open::Content;
-use super::reader::Entry;
 use crate::memory::{Slice, Target};
 use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
 
@@ -33,7 +32,7 @@ fn buffered<T>() -> Result<T> {
 
 impl Stream for EntryReader {
     fn kind(&self) -> Kind {
-        Entry::KIND
+        Kind::BufferedReader
     }
     fn read(&mut self, out: &mut Target<'_>) -> Result<()> {
         self.check_open()?;

@@ -23,7 +23,7 @@ mod writer;
 
 pub use entry_writer::EntryWriter;
 pub use options::{EntryOptions, Method, Options};
-pub use reader::{Entry, Everything, Info, Reader, unpack};
+pub use reader::{Everything, Info, Reader, unpack};
 pub use writer::{Writer, pack};
 
 /// The method of an entry that is stored as it is,

@@ -11,15 +11,7 @@ use super::time;
 use crate::buffered::Buffered;
 use crate::formats::Progress;
 use crate::memory::{Shared, Slice, TryVec, try_box};
-use crate::stream::{Error, Kind, Result, Status, Stream};
-
-/// An open entry: a buffered stream for reading.
-pub struct Entry;
-
-impl Entry {
-    /// What its stream is made of.
-    pub const KIND: Kind = Kind::BufferedReader;
-}
+use crate::stream::{Error, Result, Status, Stream};
 
 /// What the directory says of an entry. Sizes and sum are checked when it is read.
 pub struct Info<'a> {

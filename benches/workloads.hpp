@@ -14,6 +14,7 @@ void text_in();             // S8
 void newlines();            // S9
 void stdio();               // S10
 void csv();                 // S13
+void zip();                 // S15
 void overhead();            // S16, single-threaded
 void overhead_threaded();   // S16, after a thread was started: last, for there is no way back
 

@@ -100,13 +100,43 @@ AT(membuf_json_options, max_size, 72, 44);
 AT(membuf_json_options, max_depth, 80, 48);
 AT(membuf_json_options, progress, 88, 52);
 
-SIZE(membuf_zip_options, 40, 36);
+SIZE(membuf_progress, 24, 12);
+AT(membuf_progress, progress, 0, 0);
+AT(membuf_progress, user_data, 8, 4);
+AT(membuf_progress, cancel, 16, 8);
+
+SIZE(membuf_zip_options, 80, 60);
 AT(membuf_zip_options, struct_size, 0, 0);
 AT(membuf_zip_options, method, 8, 4);
 AT(membuf_zip_options, level, 12, 8);
 AT(membuf_zip_options, max_entry_size, 16, 12);
 AT(membuf_zip_options, max_total_size, 24, 20);
 AT(membuf_zip_options, max_entries, 32, 28);
+AT(membuf_zip_options, max_ratio, 40, 36);
+AT(membuf_zip_options, flags, 48, 44);
+AT(membuf_zip_options, progress, 56, 48);
+
+SIZE(membuf_zip_entry_options, 48, 32);
+AT(membuf_zip_entry_options, struct_size, 0, 0);
+AT(membuf_zip_entry_options, method, 8, 4);
+AT(membuf_zip_entry_options, level, 12, 8);
+AT(membuf_zip_entry_options, mode, 16, 12);
+AT(membuf_zip_entry_options, time, 24, 16);
+AT(membuf_zip_entry_options, comment, 32, 24);
+
+SIZE(membuf_zip_entry, 80, 60);
+AT(membuf_zip_entry, struct_size, 0, 0);
+AT(membuf_zip_entry, name, 8, 4);
+AT(membuf_zip_entry, name_len, 16, 8);
+AT(membuf_zip_entry, comment, 24, 12);
+AT(membuf_zip_entry, comment_len, 32, 16);
+AT(membuf_zip_entry, size, 40, 20);
+AT(membuf_zip_entry, compressed_size, 48, 28);
+AT(membuf_zip_entry, time, 56, 36);
+AT(membuf_zip_entry, crc, 64, 44);
+AT(membuf_zip_entry, mode, 68, 48);
+AT(membuf_zip_entry, method, 72, 52);
+AT(membuf_zip_entry, flags, 76, 56);
 
 SIZE(membuf_codec_table, 80, 40);
 AT(membuf_codec_table, struct_size, 0, 0);

@@ -58,6 +58,7 @@ struct outputs {
   membuf_cancel *cancel;
   membuf_json_reader *json_reader;
   const membuf_csv_field *typed;
+  const membuf_pair *pairs;
 };
 
 struct call {
@@ -703,9 +704,43 @@ CALL(json_writer_free) { return membuf_json_writer_free(c->handle), MEMBUF_OK; }
                          .method = CHOICE(MEMBUF_ZIP_STORE)})
 
 CALL(zip_pack) { return membuf_zip_pack(PAIRS, ZIP_OPTIONS, OUT_SLICE, ERR); }
+/* An archive of one empty entry, "ab". */
+#define ARCHIVE_BYTES                                                                                          \
+  "PK\3\4\12\0\0\0\0\0\0\0\41\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0ab"                                              \
+  "PK\1\2\55\3\12\0\0\0\0\0\0\0\41\0\0\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\0\0\0\200\201\0\0\0\0ab"           \
+  "PK\5\6\0\0\0\0\1\0\1\0\60\0\0\0\40\0\0\0\0\0"
+
+CALL(zip_unpack)
+{
+  return membuf_zip_unpack(DATA(ARCHIVE_BYTES), ZIP_OPTIONS, OUT_SLICE, OUT(pairs, 28), OUT_SIZE, ERR);
+}
+
 CALL(zip_writer_new) { return membuf_zip_writer_new(c->handle, ZIP_OPTIONS, OUT(zip_writer, 7), ERR); }
 CALL(zip_writer_add) { return membuf_zip_writer_add(c->handle, TEXT("name"), "1234", 4); }
 CALL(zip_writer_add_content) { return membuf_zip_writer_add(c->handle, "name", 4, DATA("1234")); }
+CALL(zip_writer_append) { return membuf_zip_writer_append(c->handle, ZIP_OPTIONS, OUT(zip_writer, 7), ERR); }
+
+#define ENTRY_OPTIONS                                                                                      \
+  (&(membuf_zip_entry_options){                                                                            \
+    .struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof(membuf_zip_entry_options),                  \
+    .method = CHOICE(MEMBUF_ZIP_STORE)})
+
+CALL(zip_writer_add_with)
+{
+  return membuf_zip_writer_add_with(c->handle, TEXT("name"), "1234", 4, ENTRY_OPTIONS);
+}
+
+CALL(zip_writer_add_with_content)
+{
+  return membuf_zip_writer_add_with(c->handle, "name", 4, DATA("1234"), NULL);
+}
+
+CALL(zip_writer_open)
+{
+  return membuf_zip_writer_open(c->handle, TEXT("name"), ENTRY_OPTIONS, OUT_STREAM);
+}
+
+CALL(zip_writer_set_comment) { return membuf_zip_writer_set_comment(c->handle, DATA("comment")); }
 CALL(zip_writer_close) { return membuf_zip_writer_close(c->handle); }
 CALL(zip_writer_free) { return membuf_zip_writer_free(c->handle), MEMBUF_OK; }
 CALL(zip_reader_new) { return membuf_zip_reader_new(c->handle, ZIP_OPTIONS, OUT(zip_reader, 6), ERR); }
@@ -713,6 +748,16 @@ CALL(zip_reader_count) { return membuf_zip_reader_count(c->handle, OUT_SIZE); }
 CALL(zip_reader_name) { return membuf_zip_reader_name(c->handle, INDEX(0), OUT_TEXT, OUT_SIZE); }
 CALL(zip_reader_find) { return membuf_zip_reader_find(c->handle, TEXT("ab"), OUT_SIZE); }
 CALL(zip_reader_read) { return membuf_zip_reader_read(c->handle, INDEX(0), OUT_SLICE); }
+CALL(zip_reader_open) { return membuf_zip_reader_open(c->handle, INDEX(0), OUT_STREAM); }
+CALL(zip_reader_comment) { return membuf_zip_reader_comment(c->handle, OUT_TEXT, OUT_SIZE); }
+CALL(zip_reader_set_password) { return membuf_zip_reader_set_password(c->handle, DATA("password")); }
+
+CALL(zip_reader_entry)
+{
+  membuf_zip_entry entry = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof entry};
+  return membuf_zip_reader_entry(c->handle, INDEX(0), is_bad(c, NO_OUTPUTS) ? NULL : &entry);
+}
+
 CALL(zip_reader_free) { return membuf_zip_reader_free(c->handle), MEMBUF_OK; }
 
 #endif

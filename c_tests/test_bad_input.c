@@ -271,9 +271,15 @@ static const struct row rows[] = {
     FREE_ROW(json_writer_free, JSON_W, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
 
     FREE_ROW(zip_pack,       NONE,  NUL,  OVF,  __,   __,   INV,  INV,  __,   DEC,  __,   NUL),
-    ROW(zip_writer_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  OK_, OK_, BSY),
+    FREE_ROW(zip_unpack,     NONE,  NUL,  OVF,  __,   __,   INV,  INV,  __,   __,   __,   NUL),
+    ROW(zip_writer_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
     FREE_ROW(zip_writer_add, ZIP_W, NUL,  OVF,  __,   __,   __,   __,   __,   DEC,  __,   __),
     FREE_ROW(zip_writer_add_content, ZIP_W, NUL, OVF, __, __, __, __,   __,   __,   __,   __),
+    ROW(zip_writer_append,   ARCHIVE, __, __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
+    FREE_ROW(zip_writer_add_with, ZIP_W, NUL, OVF, __, __,  INV,  INV,  __,   DEC,  __,   __),
+    FREE_ROW(zip_writer_add_with_content, ZIP_W, NUL, OVF, __, __, __, __, __, __,   __,   __),
+    FREE_ROW(zip_writer_open, ZIP_W, NUL, OVF,  __,   __,   INV,  INV,  __,   DEC,  __,   NUL),
+    FREE_ROW(zip_writer_set_comment, ZIP_W, NUL, OVF, __, __, __, __,   __,   __,   __,   __),
     FREE_ROW(zip_writer_close, ZIP_W, __, __,  __,   __,   __,   __,   __,   __,   __,   __),
     FREE_ROW(zip_writer_free, ZIP_W, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
     ROW(zip_reader_new,      ARCHIVE, __, __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
@@ -281,6 +287,10 @@ static const struct row rows[] = {
     FREE_ROW(zip_reader_name, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
     FREE_ROW(zip_reader_find, ZIP_R, NUL, OVF,  __,   __,   __,   __,   __,   NOT,  __,   OK_),
     FREE_ROW(zip_reader_read, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  NUL),
+    FREE_ROW(zip_reader_open, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  NUL),
+    FREE_ROW(zip_reader_entry, ZIP_R, __, __,   __,   __,   __,   INV,  __,   __,   NOT,  NUL),
+    FREE_ROW(zip_reader_comment, ZIP_R, __, __, __,   __,   __,   __,   __,   __,   __,   OK_),
+    FREE_ROW(zip_reader_set_password, ZIP_R, NUL, OVF, __, __, __, __,  __,   __,   __,   __),
     FREE_ROW(zip_reader_free, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   __,   __),
 
     FREE_ROW(capture_start,  NONE,  __,   __,   __,   __,   INV,  __,   __,   __,   __,   NUL),
@@ -301,6 +311,7 @@ static const struct {
     {"csv_from_rows_names", "csv_from_rows"}, {"csv_writer_columns_fill", "csv_writer_columns"},
     {"json_item_node", "json_item"},        {"json_transcode_to", "json_transcode"},
     {"zip_writer_add_content", "zip_writer_add"}, {"sink_fwrite_size", "sink_fwrite"},
+    {"zip_writer_add_with_content", "zip_writer_add_with"},
 };
 
 /* What no byte stream in memory has. */
@@ -428,7 +439,7 @@ static const struct {
     PLACE(size),   PLACE(number), PLACE(line),       PLACE(small),      PLACE(real),   PLACE(details),
     PLACE(pin),    PLACE(decoder), PLACE(encoder),   PLACE(flags), PLACE(capture), PLACE(cookie),
     PLACE(file),
-    PLACE(cancel), PLACE(json_reader), PLACE(typed),
+    PLACE(cancel), PLACE(json_reader), PLACE(typed),  PLACE(pairs),
 };
 
 static bool all_bytes(const void *memory, size_t len, unsigned char value)

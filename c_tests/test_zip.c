@@ -122,10 +122,12 @@ static void options_that_are_none_are_invalid(void **state)
     membuf_zip_options options;
     const char *finding;
   } cases[] = {
-      {{.struct_size = sizeof(membuf_zip_options), .method = 2}, "method must be 0 (deflate) or 1 (store), not 2"},
+      {{.struct_size = sizeof(membuf_zip_options), .method = 3},
+       "method must be 0 (default), 1 (store) or 2 (deflate), not 3"},
       {{.struct_size = sizeof(membuf_zip_options), .method = -1}, "method must be"},
       {{.struct_size = sizeof(membuf_zip_options), .level = 10}, "level must be 0 to 9, not 10"},
       {{.struct_size = sizeof(membuf_zip_options), .level = -1}, "level must be 0 to 9, not -1"},
+      {{.struct_size = sizeof(membuf_zip_options), .flags = 4}, "flags must be at most 3, not 4"},
       {{.struct_size = 0}, "struct_size must be"},
       {{.struct_size = SIZE_MAX}, "struct_size must be"},
   };
@@ -152,17 +154,17 @@ static void options_that_are_none_are_invalid(void **state)
 static void entries_that_cannot_be_are_refused_and_leave_the_archive_as_it_was(void **state)
 {
   (void)state;
-  static char longest[65462];
+  static char longest[65536];
   memset(longest, 'n', sizeof longest);
   const struct {
     membuf_pair pair;
     membuf_status status;
     const char *finding;
   } cases[] = {
-      {{{NULL, 0}, VIEW("x")}, MEMBUF_ERR_INVALID, "1 to 65461 bytes, not 0"},
+      {{{NULL, 0}, VIEW("x")}, MEMBUF_ERR_INVALID, "1 to 65535 bytes, not 0"},
       {{VIEW("first"), VIEW("again")}, MEMBUF_ERR_INVALID, ""},
       {{VIEW("nul\0inside"), VIEW("x")}, MEMBUF_ERR_INVALID, "must not hold a NUL, as at byte 3"},
-      {{{longest, sizeof longest}, VIEW("x")}, MEMBUF_ERR_INVALID, "1 to 65461 bytes, not 65462"},
+      {{{longest, sizeof longest}, VIEW("x")}, MEMBUF_ERR_INVALID, "1 to 65535 bytes, not 65536"},
       {{VIEW("dir/"), VIEW("content")}, MEMBUF_ERR_INVALID, "is a directory and holds no data"},
       {{VIEW("a\xff"), VIEW("x")}, MEMBUF_ERR_DECODE, "must be UTF-8"},
       {{{NULL, 3}, VIEW("x")}, MEMBUF_ERR_NULL, "data is NULL"},
@@ -170,7 +172,7 @@ static void entries_that_cannot_be_are_refused_and_leave_the_archive_as_it_was(v
       {{{"x", SIZE_MAX}, VIEW("x")}, MEMBUF_ERR_OVERFLOW, "longer than any object can be"},
       {{VIEW("x"), {"x", SIZE_MAX}}, MEMBUF_ERR_OVERFLOW, "longer than any object can be"},
   };
-  const membuf_pair good[] = {{VIEW("first"), VIEW("1")}, {{longest, 65461}, VIEW("2")}};
+  const membuf_pair good[] = {{VIEW("first"), VIEW("1")}, {{longest, 65535}, VIEW("2")}};
   membuf *sink = bytes_of("");
   membuf_zip_writer *writer = writer_to(sink, NULL);
   assert_ok(add(writer, good));

@@ -191,7 +191,7 @@ static void limits_count_what_is_produced(void **state)
   reader = GARBAGE;
   assert_status(membuf_zip_reader_new(source, &two, &reader, &err), MEMBUF_ERR_LIMIT);
   assert_null(reader);
-  assert_error(&err, MEMBUF_ERR_LIMIT, "membuf_zip_reader_new", "more than 2 entries, and this has 3");
+  assert_error(&err, MEMBUF_ERR_LIMIT, "membuf_zip_reader_new", "more than 2 entries, as this has");
   membuf_free(source);
 }
 
@@ -280,7 +280,7 @@ static void what_is_no_archive_says_so(void **state)
   membuf *source = bytes_of("PK and nothing else, though longer than the end of an archive is");
   assert_status(membuf_zip_reader_new(source, NULL, &reader, &err), MEMBUF_ERR_ZIP);
   assert_null(reader);
-  assert_error(&err, MEMBUF_ERR_ZIP, "membuf_zip_reader_new", "invalid Zip archive");
+  assert_error(&err, MEMBUF_ERR_ZIP, "membuf_zip_reader_new", "this is no archive");
   membuf_free(source);
   source = string_of("text");
   assert_status(membuf_zip_reader_new(source, NULL, &reader, &err), MEMBUF_ERR_UNSUPPORTED);

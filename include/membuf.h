@@ -62,10 +62,12 @@
 /** A string literal as a `membuf_view`, and options with every default: for initialisers. */
 #define MEMBUF_LITERAL(text) {text, sizeof(text) - 1}
 #define MEMBUF_TEXT_OPTIONS_INIT {sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}
-#define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}
-#define MEMBUF_JSON_OPTIONS_INIT {sizeof(membuf_json_options), 0, 0}
+#define MEMBUF_CSV_OPTIONS_INIT {sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL, 0, {NULL, NULL, NULL}}
+#define MEMBUF_JSON_OPTIONS_INIT \
+  {sizeof(membuf_json_options), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, {NULL, NULL, NULL}}
 #define MEMBUF_SPOOL_OPTIONS_INIT {sizeof(membuf_spool_options), 0, NULL, 0, 0}
-#define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0}
+#define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0, 0, 0, {NULL, NULL, NULL}}
+#define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {NULL, 0}}
 
 
 /** The status codes. Numbers are never reused; new ones may be added within their group. */
@@ -386,11 +388,36 @@ typedef enum membuf_json_kind_code {
 
 /** How entries are stored. */
 typedef enum membuf_zip_method {
-  /** Compressed. Python: ZIP_DEFLATED. */
-  MEMBUF_ZIP_DEFLATE = 0,
+  /** For an entry, as the writer's options say; for a writer, `MEMBUF_ZIP_DEFLATE`. */
+  MEMBUF_ZIP_DEFAULT = 0,
   /** As they are. Python: ZIP_STORED. */
   MEMBUF_ZIP_STORE = 1,
+  /** Compressed, but stored where that is no longer and the size is known before. Python: ZIP_DEFLATED. */
+  MEMBUF_ZIP_DEFLATE = 2,
 } membuf_zip_method;
+
+/** What `membuf_zip_options` allows; to be combined with `|`. */
+typedef enum membuf_zip_flag {
+  /** Writers add entries whose name is there already. */
+  MEMBUF_ZIP_DUPLICATES = 1,
+  /** Readers open archives whose entries share bytes, as those of archives that want to be large do. */
+  MEMBUF_ZIP_OVERLAP = 2,
+} membuf_zip_flag;
+
+/** What an entry is; combined with `|` in `membuf_zip_entry`. */
+typedef enum membuf_zip_entry_flag {
+  /** Its name ends in "/". */
+  MEMBUF_ZIP_DIRECTORY = 1,
+  /** It is read with a password. */
+  MEMBUF_ZIP_ENCRYPTED = 2,
+  /** A symbolic link, whose content is its target. */
+  MEMBUF_ZIP_SYMLINK = 4,
+  /**
+   * Its name must not be used as a path as it is: it is absolute, climbs with "..", has empty parts, or holds a backslash, a
+   * colon or a control character, which may lead elsewhere on some system.
+   */
+  MEMBUF_ZIP_UNSAFE_NAME = 8,
+} membuf_zip_entry_flag;
 
 /** What to capture, and how; to be combined with `|`. */
 typedef enum membuf_capture_flag {
@@ -833,13 +860,13 @@ typedef struct membuf_json_options {
 } membuf_json_options;
 
 /**
- * Options of writers (`method`, `level`) and readers (the limits). Zero in a field means its default; set
- * `struct_size` to `sizeof(membuf_zip_options)`.
+ * Options of writers (`method`, `level`, `flags`), readers (the limits, `flags`) and both (`progress`). Zero in a field means
+ * its default; set `struct_size` to `sizeof(membuf_zip_options)`.
  */
 typedef struct membuf_zip_options {
   /** `sizeof(membuf_zip_options)`. */
   size_t struct_size;
-  /** `MEMBUF_ZIP_*`. */
+  /** `MEMBUF_ZIP_*`, a method. */
   int32_t method;
   /** 1, fast, to 9, small; 0: 6. */
   int32_t level;
@@ -852,7 +879,66 @@ typedef struct membuf_zip_options {
   uint64_t max_total_size;
   /** Most entries of an archive; 0: 1,000,000, `UINT64_MAX`: no limit. */
   uint64_t max_entries;
+  /** Most bytes to produce from each compressed byte of an entry, once it has produced 16 MiB; 0: 200, `UINT64_MAX`: no limit. */
+  uint64_t max_ratio;
+  /** `MEMBUF_ZIP_DUPLICATES`, `MEMBUF_ZIP_OVERLAP`; 0: neither. */
+  uint32_t flags;
+  /** Who hears of the progress, in bytes of content, and who may end it. */
+  struct membuf_progress progress;
 } membuf_zip_options;
+
+/**
+ * What an archive's directory says of an entry: hints, until the entry is read. Set `struct_size` to
+ * `sizeof(membuf_zip_entry)`.
+ */
+typedef struct membuf_zip_entry {
+  /** `sizeof(membuf_zip_entry)`. */
+  size_t struct_size;
+  /** UTF-8, borrowed until the reader is freed, not NUL-terminated. */
+  const char *name;
+  /** Bytes of the name. */
+  size_t name_len;
+  /** UTF-8, borrowed until the reader is freed, not NUL-terminated. */
+  const char *comment;
+  /** Bytes of the comment. */
+  size_t comment_len;
+  /** Bytes of content. */
+  uint64_t size;
+  /** Bytes in the archive. */
+  uint64_t compressed_size;
+  /**
+   * When it was last changed, in seconds since 1970: exactly, where the archive says so, else of the date that it shows, as
+   * if that were UTC.
+   */
+  int64_t time;
+  /** The CRC-32 of the content. */
+  uint32_t crc;
+  /** Type and permissions as in `st_mode`; 0 where the archive does not say. */
+  uint32_t mode;
+  /** 0: stored, 8: deflated; others cannot be read. Python: compress_type. */
+  int32_t method;
+  /** `MEMBUF_ZIP_DIRECTORY` and the like. */
+  uint32_t flags;
+} membuf_zip_entry;
+
+/**
+ * What is said of one entry that is written. Zero in a field means its default; set `struct_size` to
+ * `sizeof(membuf_zip_entry_options)`.
+ */
+typedef struct membuf_zip_entry_options {
+  /** `sizeof(membuf_zip_entry_options)`. */
+  size_t struct_size;
+  /** `MEMBUF_ZIP_*`, a method; 0: the writer's. */
+  int32_t method;
+  /** 1, fast, to 9, small; 0: the writer's. */
+  int32_t level;
+  /** Type and permissions as in `st_mode`; 0: 0600, or 0775 for a directory. Without a type it is a file, or a directory. */
+  uint32_t mode;
+  /** Date and time to show, in seconds since 1970 as if they were UTC: 1980 to 2107, in steps of 2 seconds; 0: 1980-01-01. */
+  int64_t time;
+  /** A comment, UTF-8, at most 65,535 bytes. */
+  struct membuf_view comment;
+} membuf_zip_entry_options;
 
 #ifdef __cplusplus
 extern "C" {
@@ -3117,7 +3203,7 @@ membuf_status membuf_json_writer_close(struct membuf_json_writer *writer);
 /** Frees a writer without closing it; its stream stays open. Never fails; NULL is fine. Threads: any. */
 MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
 
-/* ---- ZIP archives over any byte stream: pack in one call, write entry by entry, read within limits ---- */
+/* ---- ZIP archives over any byte stream: options, and archives packed and unpacked in one call ---- */
 
 /**
  * Makes an archive of `count` entries, names and contents, in their order.
@@ -3125,7 +3211,7 @@ MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
  * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600, or 0775 for a directory. A name
  * that ends in "/" is a directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_INVALID` for a directory with content, an empty name, and one that was there before, holds a NUL or is
- * too long (65,461 bytes);
+ * too long (65,535 bytes); what `options->progress` ends it with;
  * `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
  * Python: ZipFile.writestr for each. Threads: any.
  */
@@ -3137,53 +3223,33 @@ membuf_status membuf_zip_pack(const struct membuf_pair *entries,
                               struct membuf_error *err);
 
 /**
- * Opens a writer of an archive on a byte stream, at its position; the stream need not seek.
+ * Reads all entries of the archive in the `len` bytes at `data`: what `membuf_zip_pack` made one of.
  *
- * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed.
- * `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
- * Errors: the stream's refusals, `MEMBUF_ERR_UNSUPPORTED` for a text stream, `MEMBUF_ERR_INVALID` for bad options.
- * Python: ZipFile(sink, "w"). Threads: one call at a time on `sink`.
+ * `*out_entries` are the names, in UTF-8, and contents of the `*out_count` entries, in the archive's order, borrowed from
+ * `*out` until that is freed; directories have names that end in "/" and no content. Names come as the archive has them:
+ * check them before you use one as a path. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
+ * Errors: those of `membuf_zip_reader_new` and `membuf_zip_reader_read`. Python: read(name) for each of namelist().
+ * Threads: any.
  */
 MEMBUF_API
-membuf_status membuf_zip_writer_new(struct membuf *sink,
-                                    const struct membuf_zip_options *options,
-                                    struct membuf_zip_writer **out,
-                                    struct membuf_error *err);
+membuf_status membuf_zip_unpack(const void *data,
+                                size_t len,
+                                const struct membuf_zip_options *options,
+                                struct membuf_slice **out,
+                                const struct membuf_pair **out_entries,
+                                size_t *out_count,
+                                struct membuf_error *err);
 
-/**
- * Adds one entry: `name_len` bytes of name, `len` bytes of content, in one write to the stream.
- *
- * An entry that fails leaves the archive as it was. Errors: as `membuf_zip_pack`, `MEMBUF_ERR_INVALID` after
- * `membuf_zip_writer_close`, those of writing the stream. Python: writestr(name, data).
- * Threads: one call at a time on `writer`.
- */
-MEMBUF_API
-membuf_status membuf_zip_writer_add(struct membuf_zip_writer *writer,
-                                    const char *name,
-                                    size_t name_len,
-                                    const void *data,
-                                    size_t len);
-
-/**
- * Writes the directory: the archive is complete then. The stream stays open; the writer still has to be freed.
- *
- * A second close does nothing. Errors: those of writing the stream, after which it may be called again. Python: ZipFile.close().
- * Threads: one call at a time on `writer`.
- */
-MEMBUF_API
-membuf_status membuf_zip_writer_close(struct membuf_zip_writer *writer);
-
-/** Frees a writer without closing it; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any. */
-MEMBUF_API
-void membuf_zip_writer_free(struct membuf_zip_writer *writer);
+/* ---- Archives read: entries by position and by name, as a whole and as streams ---- */
 
 /**
  * Opens a reader of an archive on a byte stream that can seek, and reads its directory.
  *
  * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
  * position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_ZIP` when this is no archive, `MEMBUF_ERR_LIMIT` for too many entries, `MEMBUF_ERR_UNSUPPORTED` for a text
- * stream and, in this version, for an archive with two entries of one name; those of reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
+ * Errors: `MEMBUF_ERR_ZIP` when this is no archive, or one whose entries share bytes, `MEMBUF_ERR_LIMIT` for too many entries,
+ * `MEMBUF_ERR_UNSUPPORTED` for a text stream and for an archive of several files, `MEMBUF_ERR_INVALID` for bad options; those of
+ * reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
  */
 MEMBUF_API
 membuf_status membuf_zip_reader_new(struct membuf *source,
@@ -3210,7 +3276,7 @@ membuf_status membuf_zip_reader_name(struct membuf_zip_reader *reader,
                                      size_t *out_len);
 
 /**
- * Finds an entry by its exact name; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
+ * Finds an entry by its exact name, the last of several; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
  * Threads: one call at a time on `reader`.
  */
 MEMBUF_API
@@ -3223,16 +3289,169 @@ membuf_status membuf_zip_reader_find(struct membuf_zip_reader *reader,
  * Reads the whole content of an entry, by position from 0, and checks its sum.
  *
  * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit,
- * `MEMBUF_ERR_UNSUPPORTED` for encrypted entries and unknown methods, `MEMBUF_ERR_NOT_FOUND` behind the last, those of reading
- * the stream. Python: read(name). Threads: one call at a time on `reader`.
+ * `MEMBUF_ERR_UNSUPPORTED` for unknown methods and for encrypted entries without a password, `MEMBUF_ERR_INVALID` for a wrong
+ * password, `MEMBUF_ERR_NOT_FOUND` behind the last, those of reading the stream and of `options->progress`. Python: read(name). Threads: one call at a time on `reader`.
  */
 MEMBUF_API
 membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
                                      size_t index,
                                      struct membuf_slice **out);
 
-/** Frees a reader; its stream stays open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any. */
-MEMBUF_API void membuf_zip_reader_free(struct membuf_zip_reader *reader);
+/**
+ * Opens the content of an entry, by position from 0, as a stream for reading, buffered and seekable.
+ *
+ * Any number of them may be open, used by several threads at once, and outlive the reader's handle; they wait for each other
+ * only while the archive's stream is read. A stored entry goes to any position at once, a compressed one decompresses what
+ * lies before, from its start when it goes back. The sum is checked by the read that gets to the end, unless a part was
+ * skipped: that read answers `MEMBUF_ERR_ZIP`, as does one that meets damaged or missing data, and one that passes a limit
+ * answers `MEMBUF_ERR_LIMIT`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_reader_read`, for what the
+ * headers tell. Python: open(name). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_open(struct membuf_zip_reader *reader,
+                                     size_t index,
+                                     struct membuf **out);
+
+/**
+ * Tells what the directory says of an entry, by position from 0: as far as `out_entry->struct_size` reaches.
+ *
+ * On failure the rest of `*out_entry` is zero. Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_NULL`,
+ * `MEMBUF_ERR_INVALID` for a `struct_size` that is none, `MEMBUF_ERR_ZIP` for a comment that is not the UTF-8 that it says.
+ * Python: infolist()[index]. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_entry(struct membuf_zip_reader *reader,
+                                      size_t index,
+                                      struct membuf_zip_entry *out_entry);
+
+/**
+ * Gives the comment of the archive: the bytes that it has, borrowed until the reader is freed, not NUL-terminated.
+ *
+ * Errors: the handle's refusals. Python: comment. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_comment(struct membuf_zip_reader *reader,
+                                        const char **out_data,
+                                        size_t *out_len);
+
+/**
+ * Sets the password, `len` bytes, that encrypted entries are read with from now on; open streams keep theirs.
+ *
+ * Only the old encryption of the format (ZipCrypto) is known. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: setpassword(pwd). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_set_password(struct membuf_zip_reader *reader,
+                                             const void *password,
+                                             size_t len);
+
+/** Frees a reader; its stream and open entries stay open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any. */
+MEMBUF_API
+void membuf_zip_reader_free(struct membuf_zip_reader *reader);
+
+/* ---- Archives written: entry by entry, as a whole or streamed, to a new archive or behind the entries of one ---- */
+
+/**
+ * Opens a writer of an archive on a byte stream, at its position; the stream need not seek.
+ *
+ * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed.
+ * `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * Errors: the stream's refusals, `MEMBUF_ERR_UNSUPPORTED` for a text stream, `MEMBUF_ERR_INVALID` for bad options.
+ * Python: ZipFile(sink, "w"). Threads: one call at a time on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_new(struct membuf *sink,
+                                    const struct membuf_zip_options *options,
+                                    struct membuf_zip_writer **out,
+                                    struct membuf_error *err);
+
+/**
+ * Opens a writer that adds entries to the archive in a byte stream, which has to read, write and seek.
+ *
+ * What stands in front of the archive stays. Its directory is overwritten by the first new entry and written again, longer,
+ * by `membuf_zip_writer_close`, which cuts off what follows it: until then the stream holds no archive. Content that is no archive is kept
+ * in front of a new one. Entries that are there count as duplicates. For the rest as `membuf_zip_writer_new`; `options` also
+ * limits the number of entries that are read. Errors: as `membuf_zip_writer_new`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_UNSUPPORTED` for
+ * archives of several files. Python: ZipFile(sink, "a"). Threads: one call at a time on `sink`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_append(struct membuf *sink,
+                                       const struct membuf_zip_options *options,
+                                       struct membuf_zip_writer **out,
+                                       struct membuf_error *err);
+
+/**
+ * Adds one entry: `name_len` bytes of name, `len` bytes of content, in one write to the stream.
+ *
+ * It has the writer's method and level, the usual mode, the date of 1980-01-01 and no comment. An entry that fails leaves the
+ * archive as it was. Errors: `MEMBUF_ERR_INVALID` while the stream of an entry is open; as `membuf_zip_pack`, `MEMBUF_ERR_INVALID` after
+ * `membuf_zip_writer_close`, those of writing the stream. Python: writestr(name, data).
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_add(struct membuf_zip_writer *writer,
+                                    const char *name,
+                                    size_t name_len,
+                                    const void *data,
+                                    size_t len);
+
+/**
+ * As `membuf_zip_writer_add`, with a method, level, mode, time and comment of its own. `options` NULL: as there.
+ *
+ * Errors: as `membuf_zip_writer_add`; `MEMBUF_ERR_INVALID` for bad options, a time that the format does not have and a comment of more than
+ * 65,535 bytes, `MEMBUF_ERR_DECODE` for a comment that is not UTF-8. Python: writestr(zinfo, data). Threads: one call at a time on
+ * `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_add_with(struct membuf_zip_writer *writer,
+                                         const char *name,
+                                         size_t name_len,
+                                         const void *data,
+                                         size_t len,
+                                         const struct membuf_zip_entry_options *options);
+
+/**
+ * Opens a stream for the content of an entry, of any length, which is added when the stream is closed.
+ *
+ * One at a time; it writes only. `membuf_close` or `membuf_finish` on it adds the entry; when that fails, and when the stream is freed
+ * without, the archive is as it was before: what the sink has of the entry is taken back where it can be cut, else left
+ * between entries, where readers ignore it. An entry of up to 64 KiB is written as a whole, with the bytes that `membuf_zip_writer_add`
+ * writes. A longer one goes to the sink as it comes, compressed even where that does not gain, and has its sizes put into its
+ * header when it ends, or behind its data where the sink cannot seek. A write that fails says how much was taken. `options` NULL: as
+ * `membuf_zip_writer_add`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_writer_add_with`.
+ * Python: open(name, "w"). Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_open(struct membuf_zip_writer *writer,
+                                     const char *name,
+                                     size_t name_len,
+                                     const struct membuf_zip_entry_options *options,
+                                     struct membuf **out);
+
+/**
+ * Sets the comment of the archive: any bytes, at most 65,535.
+ *
+ * Errors: `MEMBUF_ERR_INVALID` for more, and after `membuf_zip_writer_close`; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
+ * `MEMBUF_ERR_NO_MEMORY`. Python: comment. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_set_comment(struct membuf_zip_writer *writer,
+                                            const char *comment,
+                                            size_t len);
+
+/**
+ * Writes the directory: the archive is complete then. The stream stays open; the writer still has to be freed.
+ *
+ * A second close does nothing. Errors: `MEMBUF_ERR_INVALID` while the stream of an entry is open; those of writing the stream,
+ * after which it may be called again. Python: ZipFile.close().
+ * Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_close(struct membuf_zip_writer *writer);
+
+/** Frees a writer without closing it; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any. */
+MEMBUF_API
+void membuf_zip_writer_free(struct membuf_zip_writer *writer);
 
 /* ---- Capture of stdout and stderr ---- */
 

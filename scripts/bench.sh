@@ -7,7 +7,7 @@ scripts/needs.sh
 
 # The rivals. One that cannot be had is named as absent in the results.
 scripts/optional.sh glib-2.0:libglib2.0-dev sdl2:libsdl2-dev libevent:libevent-dev icu-uc:libicu-dev \
-    python3-embed:libpython3-dev
+    libzip:libzip-dev python3-embed:libpython3-dev
 
 build() {
     cmake -S . -B build/bench -DMEMBUF_BUILD_BENCHMARKS=ON -DMEMBUF_BUILD_TESTS=OFF -DMEMBUF_BUILD_EXAMPLES=OFF

@@ -56,6 +56,18 @@ else
     echo "SKIPPED: headers under clang, which is not installed"
 fi
 
+# Each option struct's macro sets every field, in order.
+initialisers="#include \"membuf.h\"
+$(sed -n 's/^#define MEMBUF_\([A-Z_]*_OPTIONS\)_INIT.*/\1/p' include/membuf.h | while read -r name; do
+    echo "membuf_$(echo "$name" | tr '[:upper:]' '[:lower:]') $name = MEMBUF_${name}_INIT;"
+done)"
+for standard in c99 c2x; do
+    # shellcheck disable=SC2086
+    try "initialisers, $standard" "$initialisers" gcc -x c -std=$standard $warnings
+done
+# shellcheck disable=SC2086
+try "initialisers, C++" "$initialisers" g++ -x c++ -std=c++11 $warnings
+
 # Freestanding, so that the 32-bit system headers are not needed: membuf.h uses only stddef.h and stdint.h.
 for bits in 64 32; do
     try "layout, $bits bits" "$(cat c_tests/abi_layout.c)" gcc -m$bits -std=c11 -ffreestanding -x c

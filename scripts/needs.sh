@@ -35,6 +35,9 @@ look() {
     need libcmocka-dev c_header cmocka.h
     need pkg-config pkg-config --version
     need unzip unzip -v
+    need zip zip -v
+    need p7zip-full 7z i
+    need libarchive-tools bsdtar --version
     need valgrind valgrind --version
     need libpython3.11-testsuite python_tests
 }

@@ -17,6 +17,7 @@ miri() {
 }
 
 stage "loom models of the handle table" loom
+stage "an entry of 5 GiB in an archive" cargo test --locked --release --lib formats::zip -- --ignored
 stage "build" configure build/release
 stage "memory of large spools" ctest --test-dir build/release --output-on-failure --no-tests=error -C deep -L deep
 stage "C tests under valgrind" scripts/valgrind.sh build/release --track-origins=yes

@@ -90,5 +90,7 @@ pub mod json_text;
 pub mod json_writer;
 #[cfg(not(loom))]
 pub mod zip;
+pub mod zip_reader;
+pub mod zip_writer;
 #[cfg(not(loom))]
 pub mod capture;

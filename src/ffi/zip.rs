@@ -1,45 +1,46 @@
-//! ZIP archives over any byte stream: pack in one call, write entry by entry, read within limits.
+//! ZIP archives over any byte stream: options, and archives packed and unpacked in one call.
 
-use super::child::Child;
 use super::decode;
 use super::error::membuf_error;
-use super::guard::{self, Failed, get, get_handle, get_span, run};
-use super::object::{Object, Resident, SliceObject};
-use super::slice::{membuf_pair, membuf_slice};
+use super::guard;
+use super::object::SliceObject;
+use super::progress::{self, membuf_progress};
+use super::slice::{membuf_pair, membuf_slice, membuf_view};
 use super::status::membuf_status;
-use super::stream::membuf;
-use crate::formats::zip::{self, Options, Reader, Writer};
-use crate::memory::try_box;
-use crate::stream::Result;
-use core::ffi::{c_char, c_void};
-
-/// Reads an archive from a stream. Freed once by the caller with `membuf_zip_reader_free`.
-pub struct membuf_zip_reader {
-    _private: [u8; 0],
-}
-
-/// Writes an archive to a stream. Freed once by the caller with `membuf_zip_writer_free`.
-pub struct membuf_zip_writer {
-    _private: [u8; 0],
-}
+use crate::formats::Progress;
+use crate::formats::zip::{self, EntryOptions, Everything, Options};
+use crate::memory::{BytesIo, Slice, try_box};
+use crate::stream::{Error, Result, Status};
+use core::ffi::c_void;
 
 /// How entries are stored.
 #[repr(C)]
 pub enum membuf_zip_method {
-    /// Compressed. Python: ZIP_DEFLATED.
-    MEMBUF_ZIP_DEFLATE = 0,
+    /// For an entry, as the writer's options say; for a writer, `MEMBUF_ZIP_DEFLATE`.
+    MEMBUF_ZIP_DEFAULT = 0,
     /// As they are. Python: ZIP_STORED.
     MEMBUF_ZIP_STORE = 1,
+    /// Compressed, but stored where that is no longer and the size is known before. Python: ZIP_DEFLATED.
+    MEMBUF_ZIP_DEFLATE = 2,
 }
 
-/// Options of writers (`method`, `level`) and readers (the limits). Zero in a field means its default; set
-/// `struct_size` to `sizeof(membuf_zip_options)`.
+/// What `membuf_zip_options` allows; to be combined with `|`.
+#[repr(C)]
+pub enum membuf_zip_flag {
+    /// Writers add entries whose name is there already.
+    MEMBUF_ZIP_DUPLICATES = 1,
+    /// Readers open archives whose entries share bytes, as those of archives that want to be large do.
+    MEMBUF_ZIP_OVERLAP = 2,
+}
+
+/// Options of writers (`method`, `level`, `flags`), readers (the limits, `flags`) and both (`progress`). Zero in a field means
+/// its default; set `struct_size` to `sizeof(membuf_zip_options)`.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct membuf_zip_options {
     /// `sizeof(membuf_zip_options)`.
     pub struct_size: usize,
-    /// `MEMBUF_ZIP_*`.
+    /// `MEMBUF_ZIP_*`, a method.
     pub method: i32,
     /// 1, fast, to 9, small; 0: 6.
     pub level: i32,
@@ -50,37 +51,67 @@ pub struct membuf_zip_options {
     pub max_total_size: u64,
     /// Most entries of an archive; 0: 1,000,000, `UINT64_MAX`: no limit.
     pub max_entries: u64,
+    /// Most bytes to produce from each compressed byte of an entry, once it has produced 16 MiB; 0: 200, `UINT64_MAX`: no limit.
+    pub max_ratio: u64,
+    /// `MEMBUF_ZIP_DUPLICATES`, `MEMBUF_ZIP_OVERLAP`; 0: neither.
+    pub flags: u32,
+    /// Who hears of the progress, in bytes of content, and who may end it.
+    pub progress: membuf_progress,
 }
 
-impl Resident for Box<Reader> {
-    type Handle = membuf_zip_reader;
-    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_ZIP_READER as u8;
-    fn of(object: &mut Object) -> Option<&mut Self> {
-        if let Object::ZipReader(reader) = object { Some(reader) } else { None }
-    }
-    fn into_object(self) -> Object {
-        Object::ZipReader(self)
-    }
+/// What is said of one entry that is written. Zero in a field means its default; set `struct_size` to
+/// `sizeof(membuf_zip_entry_options)`.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct membuf_zip_entry_options {
+    /// `sizeof(membuf_zip_entry_options)`.
+    pub struct_size: usize,
+    /// `MEMBUF_ZIP_*`, a method; 0: the writer's.
+    pub method: i32,
+    /// 1, fast, to 9, small; 0: the writer's.
+    pub level: i32,
+    /// Type and permissions as in `st_mode`; 0: 0600, or 0775 for a directory. Without a type it is a file, or a directory.
+    pub mode: u32,
+    /// Date and time to show, in seconds since 1970 as if they were UTC: 1980 to 2107, in steps of 2 seconds; 0: 1980-01-01.
+    pub time: i64,
+    /// A comment, UTF-8, at most 65,535 bytes.
+    pub comment: membuf_view,
 }
 
-impl Resident for Box<Writer> {
-    type Handle = membuf_zip_writer;
-    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_ZIP_WRITER as u8;
-    fn of(object: &mut Object) -> Option<&mut Self> {
-        if let Object::ZipWriter(writer) = object { Some(writer) } else { None }
+/// The caller's options, and whom to tell of progress.
+///
+/// # Safety
+/// `options` is NULL or a valid struct of the size that it states.
+pub(super) unsafe fn settings(
+    function: &'static str,
+    options: *const membuf_zip_options,
+) -> Result<(Options, Progress)> {
+    // SAFETY: as the caller promised.
+    let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(Default::default()) };
+    let duplicates = membuf_zip_flag::MEMBUF_ZIP_DUPLICATES as u32;
+    let overlap = membuf_zip_flag::MEMBUF_ZIP_OVERLAP as u32;
+    if own.flags & !(duplicates | overlap) != 0 {
+        return Err(Error::new(Status::INVALID, format_args!("flags must be at most 3, not {}", own.flags)));
     }
-    fn into_object(self) -> Object {
-        Object::ZipWriter(self)
-    }
+    let options = Options::default()
+        .limits(own.max_entry_size, own.max_total_size, own.max_entries)
+        .ratio(own.max_ratio)
+        .allow(own.flags & duplicates != 0, own.flags & overlap != 0)
+        .compression(own.method, own.level)?;
+    // SAFETY: the function lasts as long as the handle, which the caller promised.
+    Ok((options, unsafe { progress::watch(function, &own.progress)? }))
 }
 
 /// # Safety
-/// `options` is NULL or a valid struct of the size that it states.
-unsafe fn settings(options: *const membuf_zip_options) -> Result<Options> {
+/// `options` is NULL or a valid struct of the size that it states, whose comment is valid as long as the result is used.
+pub(super) unsafe fn entry_settings<'a>(
+    options: *const membuf_zip_entry_options,
+) -> Result<EntryOptions<'a>> {
     // SAFETY: as the caller promised.
-    let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(Options::default()) };
-    let limits = Options::default().limits(own.max_entry_size, own.max_total_size, own.max_entries);
-    limits.compression(own.method, own.level)
+    let Some(own) = (unsafe { decode::options(options)? }) else { return Ok(EntryOptions::default()) };
+    // SAFETY: likewise.
+    let comment = unsafe { decode::view(&own.comment)? };
+    Ok(EntryOptions { method: own.method, level: own.level, mode: own.mode, time: own.time, comment })
 }
 
 /// Makes an archive of `count` entries, names and contents, in their order.
@@ -88,7 +119,7 @@ unsafe fn settings(options: *const membuf_zip_options) -> Result<Options> {
 /// The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600, or 0775 for a directory. A name
 /// that ends in "/" is a directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
 /// Errors: `MEMBUF_ERR_INVALID` for a directory with content, an empty name, and one that was there before, holds a NUL or is
-/// too long (65,461 bytes);
+/// too long (65,535 bytes); what `options->progress` ends it with;
 /// `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
 /// Python: ZipFile.writestr for each. Threads: any.
 #[unsafe(no_mangle)]
@@ -99,176 +130,85 @@ pub unsafe extern "C" fn membuf_zip_pack(
     out: *mut *mut membuf_slice,
     err: *mut membuf_error,
 ) -> membuf_status {
+    const NAME: &str = "membuf_zip_pack";
     // SAFETY: C's promises about `entries`, `options`, `out` and `err` are passed on.
     unsafe {
-        guard::open("membuf_zip_pack", out, err, || {
-            let options = settings(options)?;
+        guard::open(NAME, out, err, || {
+            let (options, mut progress) = settings(NAME, options)?;
             let entries = decode::array("entries", entries, count)?;
+            let mut total = 0_u64;
             for entry in entries {
-                decode::pair(entry)?;
+                total = total.saturating_add(decode::pair(entry)?.1.len() as u64);
             }
+            progress.set_total(total);
             let entries = entries.iter().map(|entry| {
                 let (name, data) = (entry.name, entry.value);
                 (decode::slice_of(name.data.cast(), name.len), decode::slice_of(data.data.cast(), data.len))
             });
-            Ok(SliceObject::from(zip::pack(entries, &options)?))
+            Ok(SliceObject::from(zip::pack(entries, &options, progress)?))
         })
     }
 }
 
-/// Opens a writer of an archive on a byte stream, at its position; the stream need not seek.
+/// Reads all entries of the archive in the `len` bytes at `data`: what `membuf_zip_pack` made one of.
 ///
-/// It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed.
-/// `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
-/// Errors: the stream's refusals, `MEMBUF_ERR_UNSUPPORTED` for a text stream, `MEMBUF_ERR_INVALID` for bad options.
-/// Python: ZipFile(sink, "w"). Threads: one call at a time on `sink`.
+/// `*out_entries` are the names, in UTF-8, and contents of the `*out_count` entries, in the archive's order, borrowed from
+/// `*out` until that is freed; directories have names that end in "/" and no content. Names come as the archive has them:
+/// check them before you use one as a path. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
+/// Errors: those of `membuf_zip_reader_new` and `membuf_zip_reader_read`. Python: read(name) for each of namelist().
+/// Threads: any.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_writer_new(
-    sink: *mut membuf,
-    options: *const membuf_zip_options,
-    out: *mut *mut membuf_zip_writer,
-    err: *mut membuf_error,
-) -> membuf_status {
-    const NAME: &str = "membuf_zip_writer_new";
-    // SAFETY: C's promises about `options`, `out` and `err` are passed on.
-    unsafe {
-        guard::open(NAME, out, err, || {
-            let options = settings(options)?;
-            let sink = Child::of(NAME, sink).map_err(Failed::into_error)?;
-            try_box(Writer::new(try_box(sink)?, &options)?)
-        })
-    }
-}
-
-/// Adds one entry: `name_len` bytes of name, `len` bytes of content, in one write to the stream.
-///
-/// An entry that fails leaves the archive as it was. Errors: as `membuf_zip_pack`, `MEMBUF_ERR_INVALID` after
-/// `membuf_zip_writer_close`, those of writing the stream. Python: writestr(name, data).
-/// Threads: one call at a time on `writer`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_writer_add(
-    writer: *mut membuf_zip_writer,
-    name: *const c_char,
-    name_len: usize,
+pub unsafe extern "C" fn membuf_zip_unpack(
     data: *const c_void,
     len: usize,
-) -> membuf_status {
-    run("membuf_zip_writer_add", writer, |writer: &mut Box<Writer>| {
-        // SAFETY: valid for reads, as the caller promised.
-        let (name, data) = unsafe { (decode::bytes(name.cast(), name_len)?, decode::bytes(data, len)?) };
-        writer.add(name, data)
-    })
-}
-
-/// Writes the directory: the archive is complete then. The stream stays open; the writer still has to be freed.
-///
-/// A second close does nothing. Errors: those of writing the stream, after which it may be called again. Python: ZipFile.close().
-/// Threads: one call at a time on `writer`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_writer_close(writer: *mut membuf_zip_writer) -> membuf_status {
-    run("membuf_zip_writer_close", writer, |writer: &mut Box<Writer>| writer.close())
-}
-
-/// Frees a writer without closing it; its stream stays open. Never fails, writes nothing; NULL is fine. Threads: any.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_writer_free(writer: *mut membuf_zip_writer) {
-    guard::free::<Box<Writer>>("membuf_zip_writer_free", writer);
-}
-
-/// Opens a reader of an archive on a byte stream that can seek, and reads its directory.
-///
-/// It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
-/// position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_ZIP` when this is no archive, `MEMBUF_ERR_LIMIT` for too many entries, `MEMBUF_ERR_UNSUPPORTED` for a text
-/// stream and, in this version, for an archive with two entries of one name; those of reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_reader_new(
-    source: *mut membuf,
     options: *const membuf_zip_options,
-    out: *mut *mut membuf_zip_reader,
+    out: *mut *mut membuf_slice,
+    out_entries: *mut *const membuf_pair,
+    out_count: *mut usize,
     err: *mut membuf_error,
 ) -> membuf_status {
-    const NAME: &str = "membuf_zip_reader_new";
-    // SAFETY: C's promises about `options`, `out` and `err` are passed on.
+    const NAME: &str = "membuf_zip_unpack";
+    let (mut entries, mut count) = (core::ptr::null(), 0);
+    // SAFETY: C's promises about `data`, `options` and the outputs are passed on.
     unsafe {
-        guard::open(NAME, out, err, || {
-            let options = settings(options)?;
-            let source = Child::of(NAME, source).map_err(Failed::into_error)?;
-            try_box(Reader::new(try_box(source)?, &options)?)
-        })
+        let status = guard::open(NAME, out, err, || {
+            let (options, progress) = settings(NAME, options)?;
+            let bytes = decode::bytes(data, len)?;
+            let archive = Slice::borrow(bytes.as_ptr(), bytes.len(), None, core::ptr::null_mut())?;
+            let all = zip::unpack(try_box(BytesIo::from_slice(archive))?, &options, progress)?;
+            count = all.ends.len();
+            let (slice, pairs) = with_pairs(all)?;
+            entries = pairs;
+            Ok(SliceObject::from(slice))
+        });
+        let made = status == super::status::MEMBUF_OK;
+        decode::put(out_entries, if made { entries } else { core::ptr::null() });
+        decode::put(out_count, if made { count } else { 0 });
+        status
     }
 }
 
-/// Gives the number of entries. Errors: the handle's refusals. Python: len(namelist()).
-/// Threads: one call at a time on `reader`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_reader_count(
-    reader: *mut membuf_zip_reader,
-    out_count: *mut usize,
-) -> membuf_status {
-    // SAFETY: C's promise about `out_count` is passed on.
+/// Puts pairs that lead to names and contents behind them, so that one slice holds everything.
+fn with_pairs(all: Everything) -> Result<(Slice, *const membuf_pair)> {
+    let Everything { mut bytes, ends } = all;
+    let (each, align) = (size_of::<membuf_pair>(), align_of::<membuf_pair>());
+    let room = ends.len().checked_mul(each).and_then(|room| room.checked_add(align));
+    let room = room.ok_or(Error::bare(Status::OVERFLOW))?;
+    bytes.try_reserve_exact(room).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+    let len = bytes.len();
+    #[allow(clippy::disallowed_methods)] // room was reserved above
+    bytes.resize(len + room, 0);
+    let start = bytes.as_mut_ptr();
+    // SAFETY: the pairs lie, aligned, in the room that was made behind the bytes, whose memory stays where it is.
     unsafe {
-        get("membuf_zip_reader_count", reader, out_count, 0, |reader: &mut Box<Reader>| Ok(reader.count()))
+        let place = start.add(len);
+        let pairs = place.add(place.align_offset(align)).cast::<membuf_pair>();
+        let mut at = 0;
+        let view = |from: usize, to: usize| membuf_view { data: start.add(from).cast(), len: to - from };
+        for (index, (name, content)) in ends.into_iter().enumerate() {
+            pairs.add(index).write(membuf_pair { name: view(at, name), value: view(name, content) });
+            at = content;
+        }
+        Ok((Slice::from_vec(bytes)?, pairs))
     }
-}
-
-/// Gives the name of an entry, by position from 0: UTF-8, borrowed until the reader is freed, not NUL-terminated.
-///
-/// Names come as the archive has them: check them before you use one as a path. Errors: `MEMBUF_ERR_NOT_FOUND` behind the
-/// last. Python: namelist()[index]. Threads: one call at a time on `reader`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_reader_name(
-    reader: *mut membuf_zip_reader,
-    index: usize,
-    out_data: *mut *const c_char,
-    out_len: *mut usize,
-) -> membuf_status {
-    let name = |reader: &mut Box<Reader>| {
-        let name = reader.name(index)?;
-        Ok((name.as_ptr().cast(), name.len()))
-    };
-    // SAFETY: C's promises about the outputs are passed on.
-    unsafe { get_span("membuf_zip_reader_name", reader, out_data, out_len, name) }
-}
-
-/// Finds an entry by its exact name; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
-/// Threads: one call at a time on `reader`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_reader_find(
-    reader: *mut membuf_zip_reader,
-    name: *const c_char,
-    name_len: usize,
-    out_index: *mut usize,
-) -> membuf_status {
-    // SAFETY: C's promises about `name` and `out_index` are passed on.
-    unsafe {
-        get("membuf_zip_reader_find", reader, out_index, usize::MAX, |reader: &mut Box<Reader>| {
-            reader.find(decode::bytes(name.cast(), name_len)?)
-        })
-    }
-}
-
-/// Reads the whole content of an entry, by position from 0, and checks its sum.
-///
-/// `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit,
-/// `MEMBUF_ERR_UNSUPPORTED` for encrypted entries and unknown methods, `MEMBUF_ERR_NOT_FOUND` behind the last, those of reading
-/// the stream. Python: read(name). Threads: one call at a time on `reader`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_reader_read(
-    reader: *mut membuf_zip_reader,
-    index: usize,
-    out: *mut *mut membuf_slice,
-) -> membuf_status {
-    // SAFETY: C's promise about `out` is passed on.
-    unsafe {
-        get_handle("membuf_zip_reader_read", reader, out, |reader: &mut Box<Reader>| {
-            Ok(SliceObject::from(reader.read(index)?))
-        })
-    }
-}
-
-/// Frees a reader; its stream stays open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_reader_free(reader: *mut membuf_zip_reader) {
-    guard::free::<Box<Reader>>("membuf_zip_reader_free", reader);
 }

@@ -16,6 +16,12 @@ pub struct State {
     pub partial: usize,
     pub writes: usize,
     pub text: bool,
+    /// Whether the position cannot be moved.
+    pub unseekable: bool,
+    /// Whether writes go to the position and the content can be cut, as on a file; else they are appended.
+    pub file: bool,
+    /// Where set, writes are counted here, and the end of the last one is all that is kept.
+    pub counted: Option<u64>,
 }
 
 #[derive(Clone, Default)]
@@ -45,6 +51,22 @@ fn fails(state: &mut State) -> bool {
     let failing = state.failures > 0;
     state.failures -= usize::from(failing);
     failing
+}
+
+fn put(state: &mut State, data: &[u8]) {
+    if let Some(count) = &mut state.counted {
+        *count += data.len() as u64;
+        state.bytes = data[data.len().saturating_sub(4096)..].to_vec();
+        return;
+    }
+    if !state.file {
+        return state.bytes.extend_from_slice(data);
+    }
+    let end = state.position + data.len();
+    let len = state.bytes.len().max(end);
+    state.bytes.resize(len, 0);
+    state.bytes[state.position..end].copy_from_slice(data);
+    state.position = end;
 }
 
 impl Stream for Memory {
@@ -81,14 +103,14 @@ impl Stream for Memory {
         let mut state = self.state();
         if fails(&mut state) {
             let taken = state.partial.min(data.len());
-            state.bytes.extend_from_slice(&data[..taken]);
+            put(&mut state, &data[..taken]);
             return Err(Error::new(Status::IO, format_args!("disk on fire")).with(|d| d.transferred = taken));
         }
         if std::str::from_utf8(data).is_err() && state.text {
             return Err(Error::bare(Status::DECODE));
         }
         state.writes += 1;
-        state.bytes.extend_from_slice(data);
+        put(&mut state, data);
         Ok(data.len())
     }
     fn seek(&mut self, offset: i64, whence: Whence) -> Result<i64> {
@@ -105,8 +127,12 @@ impl Stream for Memory {
     fn tell(&mut self) -> Result<i64> {
         Ok(self.state().position as i64)
     }
-    fn truncate(&mut self, _size: i64) -> Result<i64> {
-        Err(Error::bare(Status::UNSUPPORTED))
+    fn truncate(&mut self, size: i64) -> Result<i64> {
+        if !self.state().file {
+            return Err(Error::bare(Status::UNSUPPORTED));
+        }
+        self.state().bytes.truncate(size as usize);
+        Ok(size)
     }
     fn flush(&mut self) -> Result<()> {
         Ok(())
@@ -124,7 +150,7 @@ impl Stream for Memory {
         Ok(true)
     }
     fn seekable(&mut self) -> Result<bool> {
-        Ok(true)
+        Ok(!self.state().unseekable)
     }
     fn isatty(&mut self) -> Result<bool> {
         Ok(false)

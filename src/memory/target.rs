@@ -65,7 +65,12 @@ impl<'a> Target<'a> {
 
     /// The room as a slice, zeroed first, for readers that want one; [`Target::advance`] then says how much was used.
     pub fn zeroed_room(&mut self) -> &mut [u8] {
-        let room = self.room();
+        self.zeroed_part(usize::MAX)
+    }
+
+    /// As [`Target::zeroed_room`], of at most `most` bytes.
+    pub fn zeroed_part(&mut self, most: usize) -> &mut [u8] {
+        let room = self.room().min(most);
         if room == 0 {
             return &mut [];
         }

@@ -1,94 +1,47 @@
-//! ZIP archives, built and read in memory over any byte stream, on the zip crate.
+//! ZIP archives, built and read in memory over any byte stream.
 //!
-//! Archives are reproducible: the time of every entry is 1980-01-01 00:00, the mode 0600 (0775 for directories), the
-//! system Unix, so that the same entries give the same bytes everywhere. Not there yet, and answered with
-//! `UNSUPPORTED` or `INVALID`: two entries of one name, names longer than [`MAX_NAME`], encrypted entries,
-//! methods other than stored and deflate.
+//! The structures of the format are our own, so that entries are streams, several of them at once; the compression is
+//! zlib-rs. Archives are reproducible: the time of an entry is 1980-01-01 00:00 and its mode 0600 (0775 for directories)
+//! unless it is given others, the system Unix, so that the same entries give the same bytes everywhere.
 
-mod error;
+mod compress;
+mod crypt;
+mod directory;
+mod entry;
+mod entry_writer;
+mod fields;
+mod header;
+mod lock;
+mod names;
+mod open;
+mod options;
 mod reader;
-mod window;
+mod sink;
+mod source;
+mod time;
 mod writer;
 
-pub use reader::Reader;
-pub use writer::{MAX_NAME, Writer, pack};
+pub use entry_writer::EntryWriter;
+pub use options::{EntryOptions, Method, Options};
+pub use reader::{Everything, Info, Reader, unpack};
+pub use writer::{Writer, pack};
 
-use crate::stream::{Error, Result, Status};
+/// The method of an entry that is stored as it is,
+const STORED: u16 = 0;
+/// and of one that is deflated.
+const DEFLATED: u16 = 8;
 
-/// How an entry is stored; the numbers are those of `membuf_zip_method`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Method {
-    /// Compressed (method 8, `ZIP_DEFLATED`).
-    #[default]
-    Deflate,
-    /// As it is (method 0, `ZIP_STORED`).
-    Store,
-}
+/// How much is read, produced or compressed at once.
+const PIECE: usize = 64 * 1024;
 
-/// Options of writers (method, level) and readers (limits).
-#[derive(Clone, Copy, Debug)]
-pub struct Options {
-    method: Method,
-    level: i64,
-    max_entry_size: u64,
-    max_total_size: u64,
-    max_entries: u64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Options {
-            method: Method::Deflate,
-            level: 6,
-            max_entry_size: 1 << 30,
-            max_total_size: 4 << 30,
-            max_entries: 1_000_000,
-        }
-    }
-}
-
-impl Options {
-    /// Sets the method by its number in C, and the level: 1 to 9, or 0 for 6.
-    pub fn compression(mut self, method: i32, level: i32) -> Result<Options> {
-        self.method = match method {
-            0 => Method::Deflate,
-            1 => Method::Store,
-            _ => {
-                return Err(Error::new(
-                    Status::INVALID,
-                    format_args!("method must be 0 (deflate) or 1 (store), not {method}"),
-                ));
-            }
-        };
-        self.level = match level {
-            0 => 6,
-            1..=9 => i64::from(level),
-            _ => {
-                return Err(Error::new(Status::INVALID, format_args!("level must be 0 to 9, not {level}")));
-            }
-        };
-        Ok(self)
-    }
-
-    /// Sets a reader's limits on bytes produced from one entry, bytes produced from all, and entries; each 0 leaves
-    /// the default of 1 GiB, 4 GiB and a million.
-    #[must_use]
-    pub fn limits(mut self, entry_size: u64, total_size: u64, entries: u64) -> Options {
-        let settings = [
-            (&mut self.max_entry_size, entry_size),
-            (&mut self.max_total_size, total_size),
-            (&mut self.max_entries, entries),
-        ];
-        for (limit, value) in settings {
-            if value != 0 {
-                *limit = value;
-            }
-        }
-        self
-    }
-}
+/// The longest name and comment, in bytes: the format has 16 bits for their lengths.
+pub const MAX_NAME: usize = 65_535;
 
 #[cfg(test)]
+mod hostile_archives;
+#[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod stream_tests;
 #[cfg(test)]
 mod tests;

@@ -1,147 +1,178 @@
-//! The reader: the directory at once, entries one by one, limits on what comes out.
+//! The reader: the directory at once, entries as streams or as a whole.
 
-use super::Options;
-use super::error::translate;
-use crate::formats::io::{Parked, Source};
-use crate::memory::Slice;
+use super::directory::Directory;
+use super::entry::EntryReader;
+use super::header::ENCRYPTED;
+use super::names;
+use super::open::Content;
+use super::options::Options;
+use super::source::Source;
+use super::time;
+use crate::buffered::Buffered;
+use crate::formats::Progress;
+use crate::memory::{Shared, Slice, TryVec, try_box};
 use crate::stream::{Error, Result, Status, Stream};
-use std::io::Read;
-use zip::{CompressionMethod, ZipArchive};
+
+/// What the directory says of an entry. Sizes and sum are checked when it is read.
+pub struct Info<'a> {
+    /// In UTF-8.
+    pub name: &'a [u8],
+    /// In UTF-8.
+    pub comment: &'a [u8],
+    /// Bytes of content.
+    pub size: u64,
+    /// Bytes in the archive.
+    pub packed: u64,
+    /// The checksum of the content.
+    pub crc: u32,
+    /// Its number in the format.
+    pub method: u16,
+    /// Seconds since 1970, of the date and time as they are shown.
+    pub time: i64,
+    /// As in `st_mode`; 0 where the archive was not made on Unix.
+    pub mode: u32,
+    /// Whether the name ends in `/`.
+    pub directory: bool,
+    /// Whether it takes a password to read it.
+    pub encrypted: bool,
+    /// Whether the name, joined to a directory, stays inside it on any system.
+    pub safe_name: bool,
+}
 
 /// Reads an archive from a seekable byte stream, whatever its position.
 pub struct Reader {
-    archive: ZipArchive<Source>,
-    parked: Parked,
-    options: Options,
-    /// Bytes produced so far.
-    produced: u64,
-    /// The names that were asked for, by index; empty before the first.
-    names: Vec<Option<Slice>>,
+    source: Shared<Source>,
+    directory: Directory,
+    password: Option<Vec<u8>>,
+    /// Comments that were asked for and are not UTF-8 in the archive, by index; empty before the first.
+    comments: Vec<Option<Vec<u8>>>,
 }
 
 impl Reader {
     /// Reads the directory. The stream is not closed at the end.
     ///
-    /// `ZIP` when it is not an archive; `LIMIT` when it has too many entries; `UNSUPPORTED` for a text stream, for
-    /// an archive of several files, and for one with two entries of one name.
-    pub fn new(stream: Box<dyn Stream>, options: &Options) -> Result<Reader> {
+    /// `ZIP` when it is not an archive, or one whose entries overlap; `LIMIT` when it has too many entries; `UNSUPPORTED`
+    /// for a text stream, and for an archive of several files.
+    pub fn new(stream: Box<dyn Stream>, options: &Options, progress: Progress) -> Result<Reader> {
         if stream.is_text() {
             return Err(Error::new(
                 Status::UNSUPPORTED,
                 format_args!("ZIP needs a byte stream, not a text stream"),
             ));
         }
-        let parked = Parked::default();
-        let archive = ZipArchive::new(Source::new(stream, parked.clone()))
-            .map_err(|error| translate(&parked, &error))?;
-        let entries = archive.len() as u64;
-        if entries > options.max_entries {
-            let limit = options.max_entries;
-            return Err(Error::new(
-                Status::LIMIT,
-                format_args!("an archive must not have more than {limit} entries, and this has {entries}"),
-            ));
-        }
-        if archive.has_duplicate_names() {
-            return Err(Error::new(
-                Status::UNSUPPORTED,
-                format_args!(
-                    "entries must differ in name: an archive with two of one name cannot be read yet"
-                ),
-            ));
-        }
-        Ok(Reader { archive, parked, options: *options, produced: 0, names: Vec::new() })
+        let source = Source::new(stream, options.limits, progress);
+        let directory = Directory::load(&source, options)?;
+        Ok(Reader { source: Shared::new(source)?, directory, password: None, comments: Vec::new() })
     }
 
     /// The number of entries.
     pub fn count(&self) -> usize {
-        self.archive.len()
+        self.directory.len()
     }
 
     /// The name of an entry as UTF-8 (from code page 437 when the archive does not hold UTF-8), which stays where it
-    /// is as long as the reader lives. Names come from the archive: they may be absolute, climb with `..`, or hold any character.
-    /// `NOT_FOUND` when there is no such entry.
-    pub fn name(&mut self, index: usize) -> Result<&[u8]> {
-        if index >= self.count() {
-            return Err(self.no_entry(index));
-        }
-        if self.names.is_empty() {
-            self.names.try_reserve_exact(self.count()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-            self.names.resize_with(self.archive.len(), || None);
-        }
-        let name = match self.names[index].take() {
-            Some(name) => name,
-            None => {
-                let name = self.archive.name_for_index(index).ok_or_else(|| self.no_entry(index))?;
-                let name = name.map_err(|error| translate(&self.parked, &error))?;
-                Slice::copy_of(name.as_bytes())?
-            }
-        };
-        Ok(self.names[index].insert(name).as_bytes())
+    /// is as long as the reader lives. Names come from the archive: they may be absolute, climb with `..`, or hold any
+    /// character. `NOT_FOUND` when there is no such entry.
+    pub fn name(&self, index: usize) -> Result<&[u8]> {
+        self.directory.name(index)
     }
 
-    /// The index of the entry named `name`; `NOT_FOUND` when there is none.
-    pub fn find(&self, name: &[u8]) -> Result<usize> {
-        let found = core::str::from_utf8(name).ok().and_then(|name| self.archive.index_for_name(name));
-        found.ok_or_else(|| {
+    /// The comment of the archive, as it is there.
+    pub fn comment(&self) -> &[u8] {
+        &self.directory.comment
+    }
+
+    /// The index of the last entry named `name`; `NOT_FOUND` when there is none.
+    pub fn find(&mut self, name: &[u8]) -> Result<usize> {
+        self.directory.find(name)?.ok_or_else(|| {
             let shown = core::str::from_utf8(name).unwrap_or("(not UTF-8)");
             Error::new(Status::NOT_FOUND, format_args!("the archive has no entry \"{shown}\""))
         })
     }
 
-    /// The content of an entry, its checksum checked.
-    ///
-    /// `NOT_FOUND` when there is no such entry, `ZIP` when it is damaged, `UNSUPPORTED` when it is encrypted or
-    /// of an unknown method, `LIMIT` as soon as it produces more than it may; what it produced counts then too.
-    pub fn read(&mut self, index: usize) -> Result<Slice> {
-        let total = self.options.max_total_size.saturating_sub(self.produced);
-        let (allowed, which) = match self.options.max_entry_size {
-            limit if limit <= total => (limit, "one entry"),
-            _ => (total, "all entries together"),
-        };
-        if index >= self.archive.len() {
-            return Err(self.no_entry(index));
+    /// What the directory says of an entry.
+    pub fn info(&mut self, index: usize) -> Result<Info<'_>> {
+        let central = self.directory.central(index)?;
+        let decoded = names::text(central.comment, central.header.flags)?;
+        let own = decoded.is_some();
+        if own {
+            if self.comments.is_empty() {
+                let count = self.directory.len();
+                self.comments.try_reserve_exact(count).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+                self.comments.resize_with(count, || None);
+            }
+            if let Some(place @ None) = self.comments.get_mut(index) {
+                *place = decoded;
+            }
         }
-        let mut content = Vec::new();
-        let outcome = self.produce(index, allowed, which, &mut content);
-        self.produced = self.produced.saturating_add(content.len() as u64);
-        outcome?;
-        Slice::from_vec(content)
+        let central = self.directory.central(index)?;
+        let comment = match self.comments.get(index) {
+            Some(Some(comment)) if own => comment,
+            _ => central.comment,
+        };
+        let (header, name) = (central.header, self.directory.name(index)?);
+        Ok(Info {
+            name,
+            comment,
+            size: header.size,
+            packed: header.packed,
+            crc: header.crc,
+            method: header.method,
+            time: central.unix_time().unwrap_or_else(|| time::from_dos(header.time, header.date)),
+            mode: if header.made_by >> 8 == 3 { header.attributes >> 16 } else { 0 },
+            directory: name.ends_with(b"/"),
+            encrypted: header.flags & ENCRYPTED != 0,
+            safe_name: names::is_safe(name),
+        })
     }
 
-    /// Reads into `content`, which grows with what arrives and never with what a header promises.
-    fn produce(&mut self, index: usize, allowed: u64, which: &str, content: &mut Vec<u8>) -> Result<()> {
-        let parked = &self.parked;
-        let mut entry = self.archive.by_index(index).map_err(|error| translate(parked, &error))?;
-        let promised = entry.size();
-        let method = entry.compression();
-        if !matches!(method, CompressionMethod::Stored | CompressionMethod::Deflated) {
-            return Err(Error::new(
-                Status::UNSUPPORTED,
-                format_args!("entry {index} must be stored or deflated, not of the method {method}"),
-            ));
-        }
-        // One byte more than allowed tells too much from just enough.
-        let outcome = (&mut entry).take(allowed.saturating_add(1)).read_to_end(content);
-        outcome.map_err(|error| translate(parked, &error.into()))?;
-        if content.len() as u64 > allowed {
-            return Err(Error::new(
-                Status::LIMIT,
-                format_args!("{which} must not produce more than {allowed} bytes, as entry {index} does"),
-            ));
-        }
-        if content.len() as u64 != promised {
-            let found = content.len();
-            return Err(Error::new(
-                Status::ZIP,
-                format_args!("entry {index} must have {promised} bytes, as the directory says, not {found}"),
-            ));
-        }
+    /// Sets what encrypted entries are read with that are opened from now on.
+    pub fn set_password(&mut self, password: &[u8]) -> Result<()> {
+        let mut own = Vec::new();
+        own.try_extend(password)?;
+        self.password = Some(own);
         Ok(())
     }
 
-    fn no_entry(&self, index: usize) -> Error {
-        let count = self.archive.len();
-        Error::new(Status::NOT_FOUND, format_args!("the archive has {count} entries, none of index {index}"))
+    fn content(&self, index: usize) -> Result<Content> {
+        Content::open(&self.source, &self.directory, index, self.password.as_deref())
     }
+
+    /// The content of an entry as a stream. Any number may be open, on several threads, and outlive the reader.
+    ///
+    /// Opening fails like [`Reader::read`], but for what only the content tells: that comes with the read that gets there,
+    /// a wrong checksum with the one that reaches the end.
+    pub fn open(&self, index: usize) -> Result<Buffered> {
+        Buffered::reader(try_box(EntryReader::new(self.content(index)?))?, 0)
+    }
+
+    /// The content of an entry, its checksum checked.
+    ///
+    /// `NOT_FOUND` when there is no such entry, `ZIP` when it is damaged, `UNSUPPORTED` when it is of an unknown method
+    /// or encrypted without a password that is set, `INVALID` when that is the wrong one, `LIMIT` as soon as it produces
+    /// more than it may; what it produced counts then too.
+    pub fn read(&self, index: usize) -> Result<Slice> {
+        Slice::from_vec(self.content(index)?.read_all()?)
+    }
+}
+
+/// All entries of an archive: names and contents one after another, and where each ends.
+pub struct Everything {
+    /// Name, content, name, content.
+    pub bytes: Vec<u8>,
+    /// For every entry, the ends of its name and of its content.
+    pub ends: Vec<(usize, usize)>,
+}
+
+/// Reads all entries of the archive in `stream`. Errors as for [`Reader::new`] and [`Reader::read`].
+pub fn unpack(stream: Box<dyn Stream>, options: &Options, progress: Progress) -> Result<Everything> {
+    let reader = Reader::new(stream, options, progress)?;
+    let mut all = Everything { bytes: Vec::new(), ends: Vec::new() };
+    for index in 0..reader.count() {
+        all.bytes.try_extend(reader.name(index)?)?;
+        let name = all.bytes.len();
+        all.bytes.try_extend(&reader.content(index)?.read_all()?)?;
+        all.ends.try_push((name, all.bytes.len()))?;
+    }
+    Ok(all)
 }

@@ -137,10 +137,12 @@ fn macros(version: &str) -> Result<String, Box<dyn Error>> {
 /** A string literal as a `membuf_view`, and options with every default: for initialisers. */
 #define MEMBUF_LITERAL(text) {{text, sizeof(text) - 1}}
 #define MEMBUF_TEXT_OPTIONS_INIT {{sizeof(membuf_text_options), NULL, NULL, 0, 0, 0, NULL, NULL}}
-#define MEMBUF_CSV_OPTIONS_INIT {{sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL}}
-#define MEMBUF_JSON_OPTIONS_INIT {{sizeof(membuf_json_options), 0, 0}}
+#define MEMBUF_CSV_OPTIONS_INIT {{sizeof(membuf_csv_options), 0, 0, 0, 0, 0, 0, NULL, 0, NULL, NULL, 0, {{NULL, NULL, NULL}}}}
+#define MEMBUF_JSON_OPTIONS_INIT \
+  {{sizeof(membuf_json_options), 0, 0, {{NULL, 0}}, {{NULL, 0}}, {{NULL, 0}}, 0, 0, 0, 0, {{NULL, NULL, NULL}}}}
 #define MEMBUF_SPOOL_OPTIONS_INIT {{sizeof(membuf_spool_options), 0, NULL, 0, 0}}
-#define MEMBUF_ZIP_OPTIONS_INIT {{sizeof(membuf_zip_options), 0, 0, 0, 0, 0}}
+#define MEMBUF_ZIP_OPTIONS_INIT {{sizeof(membuf_zip_options), 0, 0, 0, 0, 0, 0, 0, {{NULL, NULL, NULL}}}}
+#define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {{sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {{NULL, 0}}}}
 "#
     ))
 }

@@ -1,4 +1,4 @@
-// Runs all workloads, or those named: membuf_bench [S1 S2 S3 S5 S6 S7 S8 S9 S10 S13 S15 S16]
+// Runs all workloads, or those named: membuf_bench [S1 S2 S3 S5 S6 S7 S8 S9 S10 S11 S12 S13 S15 S16]
 
 #include "race.hpp"
 #include "workloads.hpp"
@@ -14,7 +14,7 @@ int main(int argc, char **argv) {
         {"S1", bench::append},   {"S2", bench::window}, {"S3", bench::random_access},
         {"S5", bench::getvalue}, {"S6", bench::create}, {"S7", bench::lines},
         {"S8", bench::text_in},  {"S9", bench::newlines},
-        {"S10", bench::stdio},   {"S13", bench::csv}, {"S15", bench::zip},
+        {"S10", bench::stdio},   {"S11", bench::capture}, {"S12", bench::spool},   {"S13", bench::csv}, {"S15", bench::zip},
         {"S16", bench::overhead}, {"S16", bench::overhead_threaded},
     };
     bench::print_head();

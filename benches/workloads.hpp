@@ -13,6 +13,8 @@ void lines();               // S7
 void text_in();             // S8
 void newlines();            // S9
 void stdio();               // S10
+void capture();             // S11
+void spool();               // S12
 void csv();                 // S13
 void zip();                 // S15
 void overhead();            // S16, single-threaded

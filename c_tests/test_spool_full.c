@@ -21,7 +21,7 @@ static bool mount_disk(void)
     return false;
   }
   const bool apart = unshare(CLONE_NEWNS) == 0 || unshare(CLONE_NEWUSER | CLONE_NEWNS) == 0;
-  return apart && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0 &&
+  return apart && mount(NULL, "/", "none", MS_REC | MS_PRIVATE, NULL) == 0 &&
          mount("none", disk, "tmpfs", 0, "size=1m") == 0;
 }
 

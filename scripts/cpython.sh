@@ -18,6 +18,7 @@ if [ "${1:-}" = --deep ]; then
     "$python" fuzz_text.py --operations 1000000
     "$python" agree.py --deep
     "$python" agree_json.py --documents 1000000
+    "$python" fuzz_csv.py
     "$python" run_substrate.py
     "$python" mutants.py
 else
@@ -25,5 +26,6 @@ else
     "$python" fuzz_text.py
     "$python" agree.py
     "$python" agree_json.py
+    "$python" fuzz_csv.py
     "$python" run_substrate.py test_csv test_configparser test_quopri test_base64 test_gzip test_lzma
 fi

@@ -198,7 +198,7 @@ def text(source):
     data = bytearray(made.encode(encoding, "replace"))
     if source.random() < 0.5:
         for _ in range(source.randrange(1, 3)):
-            at = source.randrange(len(data))
+            at = source.randint(0, len(data))
             new = source.choice((b"", b"\xff", b"\x80", *(bytes([byte]) for byte in b'[]{},:"\\u0-+.eENI ~\n\0')))
             data[at : at + source.randrange(2)] = new
     return bytes(data)

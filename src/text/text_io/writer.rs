@@ -86,7 +86,7 @@ impl Writer {
         }
         self.pending.copy_within(taken.., 0);
         self.pending.truncate(self.pending.len() - taken);
-        if self.pending.is_empty() && self.pending.capacity() > 4 * self.chunk_size.max(8192) {
+        if self.pending.is_empty() && self.pending.capacity() > self.chunk_size.max(8192).saturating_mul(4) {
             // One long text should not hold its memory for ever.
             self.pending = Vec::new();
         }

@@ -16,7 +16,8 @@ pub struct membuf_cancel {
 
 /// Called during long work: `done` bytes of `total` are done; a `total` of 0 is not known.
 ///
-/// Never goes back; called at least every 64 KiB, on the thread of the call that does the work. Answers `MEMBUF_CONTINUE`, or
+/// Never goes back, but may say the same twice; called at least every 64 KiB of work, and every 50 ms however slow the streams
+/// are, unless one of their own reads or writes takes longer; on the thread of the call that does the work. Answers `MEMBUF_CONTINUE`, or
 /// a status that ends the work and that the call then returns. May call nothing on the handles that the work uses.
 pub type membuf_progress_fn =
     Option<unsafe extern "C" fn(user_data: *mut c_void, done: u64, total: u64) -> i32>;

@@ -3,12 +3,17 @@
 use crate::memory::Shared;
 use crate::stream::{Error, Result, Status};
 use core::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use core::time::Duration;
+use std::time::Instant;
 
 /// The most work between two reports, in bytes, for those who count at most that much at once.
 pub const STEP: u64 = 64 * 1024;
 
 /// From here on a report is due, so that what comes next does not pass a step.
 const DUE: u64 = STEP / 2;
+
+/// The time after which the work says that it goes on, however little was done: half of the 50 ms that are promised.
+const PATIENCE: Duration = Duration::from_millis(25);
 
 /// Hears how far the work is; a failure ends the work with it.
 pub trait Observer: Send {
@@ -53,6 +58,8 @@ pub struct Progress {
     total: u64,
     /// What was reported last.
     reported: u64,
+    /// When that was, or when the work was first looked at.
+    heard: Option<Instant>,
 }
 
 impl Progress {
@@ -83,6 +90,30 @@ impl Progress {
         self.report()
     }
 
+    /// Reports when it is long since the last report, even if nothing was done meanwhile. To be called wherever time may pass:
+    /// before each read of a source and each write to a sink.
+    #[inline]
+    pub fn look(&mut self) -> Result<()> {
+        if self.is_watched() { self.look_at_the_clock() } else { Ok(()) }
+    }
+
+    #[cold]
+    fn look_at_the_clock(&mut self) -> Result<()> {
+        self.check()?;
+        if self.observer.is_none() {
+            return Ok(());
+        }
+        let now = Instant::now();
+        match self.heard {
+            Some(then) if now.duration_since(then) >= PATIENCE => self.report(),
+            Some(_) => Ok(()),
+            None => {
+                self.heard = Some(now);
+                Ok(())
+            }
+        }
+    }
+
     /// Whether the work may go on; for the middle of a step that takes long.
     pub fn check(&self) -> Result<()> {
         self.cancel.as_ref().map_or(Ok(()), Cancel::check)
@@ -98,6 +129,7 @@ impl Progress {
         self.check()?;
         if let Some(observer) = &mut self.observer {
             observer.report(self.done, self.total)?;
+            self.heard = Some(Instant::now());
         }
         self.reported = self.done;
         Ok(())
@@ -145,6 +177,25 @@ mod tests {
             assert_eq!(progress.advance(n).map_err(|error| error.status()), Err(Status::CALLBACK));
         }
         assert_eq!(*heard.lock().unwrap(), [(STEP, 0), (STEP, 0), (STEP + 5, 0)]);
+    }
+
+    #[test]
+    fn slow_work_is_reported_by_time_even_where_nothing_was_done() {
+        let (mut progress, heard) = watched(u64::MAX);
+        progress.look().unwrap();
+        progress.advance(3).unwrap();
+        progress.look().unwrap();
+        assert!(heard.lock().unwrap().is_empty());
+        for _ in 0..2 {
+            std::thread::sleep(PATIENCE);
+            progress.look().unwrap();
+            progress.look().unwrap();
+        }
+        let (first, rest) =
+            heard.lock().unwrap().split_first().map(|(first, rest)| (*first, rest.to_vec())).unwrap();
+        assert_eq!(first, (3, 0));
+        // A machine that is busy may make one more due.
+        assert!(!rest.is_empty() && rest.len() <= 3 && rest.iter().all(|heard| *heard == (3, 0)));
     }
 
     #[test]

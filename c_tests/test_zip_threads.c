@@ -9,7 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ENTRIES = 50, STEP = 64 * 1024 };
+/* Small entries share batches. */
+enum { ENTRIES = 32, BATCHES = 14, STEP = 64 * 1024 };
 
 static char content[600000];
 static char names[ENTRIES][16];
@@ -27,8 +28,8 @@ static int make_entries(void **state)
     content[i] = i < 5000 ? (char)(random >> 24) : content[i];
   }
   for (size_t i = 0; i < ENTRIES; i++) {
-    static const size_t sizes[] = {0, 700, 5000, 60000, 20, 200000, 3000, sizeof content};
-    const size_t from = i % 3 == 0 ? 0 : 5000 + i * 100, size = sizes[i % COUNT(sizes)];
+    static const size_t sizes[] = {0, 700, 5000, 60000, 20, 200000, 3000};
+    const size_t from = i % 3 == 0 ? 0 : 5000 + i * 100, size = i == 12 ? sizeof content : sizes[i % COUNT(sizes)];
     snprintf(names[i], sizeof names[i], "%zu%s", i, size == 0 && i % 2 == 0 ? "/" : "");
     pairs[i].name = (membuf_view){names[i], strlen(names[i])};
     pairs[i].value = (membuf_view){content + from, size < sizeof content - from ? size : sizeof content - from};
@@ -122,7 +123,7 @@ static void the_archive_is_the_same_for_any_number_of_threads_none_of_which_is_l
     threads_made = 0;
     assert_ok(membuf_zip_writer_add_all(writer, pairs, ENTRIES));
     /* No more than there is work for. */
-    assert_int_equal(threads_made, threads[i] <= 1 ? 0 : threads[i] <= 8 ? threads[i] - 1 : 30);
+    assert_int_equal(threads_made, threads[i] <= 1 ? 0 : threads[i] <= 8 ? threads[i] - 1 : BATCHES - 1);
     assert_no_thread_is_left(before);
     assert_ok(membuf_zip_writer_add_all(writer, NULL, 0));
     assert_ok(membuf_zip_writer_close(writer));
@@ -169,7 +170,7 @@ static void all_entries_before_the_one_that_fails_are_in_the_archive(void **stat
       {{VIEW("\xff"), {NULL, 0}}, MEMBUF_ERR_DECODE},     {{VIEW("a"), {NULL, 1}}, MEMBUF_ERR_NULL},
       {{{NULL, 0}, VIEW("no name")}, MEMBUF_ERR_INVALID}, {{VIEW("a"), {"", SIZE_MAX}}, MEMBUF_ERR_OVERFLOW},
   };
-  enum { AT = 30 };
+  enum { AT = 20 };
   membuf_slice *expected = expected_of(AT), *archive = NULL;
   for (size_t i = 0; i < COUNT(cases) * 2; i++) {
     membuf_pair all[ENTRIES];
@@ -211,7 +212,7 @@ static void a_sink_that_fails_in_the_middle_has_whole_entries_and_takes_more(voi
   (void)state;
   membuf_slice *archives[2] = {NULL, NULL};
   for (uint32_t i = 0; i < 2; i++) {
-    struct pipe pipe = {.taken = bytes_of(""), .fails_at = 500000};
+    struct pipe pipe = {.taken = bytes_of(""), .fails_at = 300000};
     const membuf_callback_table table = {.struct_size = sizeof table, .write = take};
     membuf *sink = NULL;
     assert_ok(membuf_callback_new(&table, &pipe, &sink, NULL));
@@ -312,14 +313,19 @@ static void another_thread_cancels_within_100_ms(void **state)
     assert_ok(membuf_cancel_new(&late.cancel, NULL));
     membuf *sink = bytes_of("");
     const membuf_zip_options options = {
-        .struct_size = sizeof options, .level = 9, .threads = 2, .progress = {.cancel = late.cancel}};
+        .struct_size = sizeof options, .level = 9, .flags = MEMBUF_ZIP_DUPLICATES, .threads = 2,
+        .progress = {.cancel = late.cancel}};
     membuf_zip_writer *writer = NULL;
     assert_ok(membuf_zip_writer_new(sink, &options, &writer, NULL));
     pthread_t thread;
     void *failed = NULL;
     assert_int_equal(pthread_create(&thread, NULL, cancel_late, &late), 0);
-    assert_status(membuf_zip_writer_add_all(writer, pairs, ENTRIES), MEMBUF_ERR_CANCELLED);
+    membuf_status status = MEMBUF_OK;
+    while (status == MEMBUF_OK) {
+      status = membuf_zip_writer_add_all(writer, pairs, ENTRIES);
+    }
     const double end = seconds();
+    assert_status(status, MEMBUF_ERR_CANCELLED);
     assert_int_equal(pthread_join(thread, &failed), 0);
     assert_null(failed);
     best = end - late.at < best ? end - late.at : best;

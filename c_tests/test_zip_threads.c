@@ -281,6 +281,53 @@ static void progress_is_told_in_order_on_the_callers_thread(void **state)
   }
 }
 
+/* A sink that takes its time. */
+static int32_t take_slowly(void *user_data, const void *data, size_t len, size_t *out_n)
+{
+  (void)data;
+  nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL);
+  *out_n = len;
+  ++*(int *)user_data;
+  return MEMBUF_CONTINUE;
+}
+
+static int32_t count_reports(void *user_data, uint64_t done, uint64_t size)
+{
+  (void)done, (void)size;
+  ++*(int *)user_data;
+  return MEMBUF_CONTINUE;
+}
+
+static void a_slow_sink_is_told_of_by_time_however_little_it_takes(void **state)
+{
+  (void)state;
+  static const membuf_pair small[] = {{VIEW("a"), VIEW("1")}, {VIEW("b"), VIEW("2")}, {VIEW("c"), VIEW("3")}};
+  for (uint32_t threads = 1; threads <= 2; threads++) {
+    int reports = 0, writes = 0;
+    const membuf_callback_table table = {.struct_size = sizeof table, .write = take_slowly};
+    membuf *sink = NULL, *entry = NULL;
+    assert_ok(membuf_callback_new(&table, &writes, &sink, NULL));
+    membuf_zip_writer *writer = writer_to(sink, threads, (membuf_progress){count_reports, &reports, NULL});
+    assert_ok(membuf_zip_writer_add_all(writer, small, COUNT(small)));
+    assert_int_equal(writes, 3);
+    assert_int_equal(reports, 2);
+    /* Of no method that compresses: what is written goes to the sink at once. */
+    const membuf_zip_entry_options options = {.struct_size = sizeof options, .method = MEMBUF_ZIP_STORE};
+    assert_ok(membuf_zip_writer_open(writer, TEXT("d"), &options, &entry));
+    assert_ok(membuf_write(entry, content, 65537, NULL));
+    reports = writes = 0;
+    for (int i = 0; i < 3; i++) {
+      assert_ok(membuf_write(entry, "x", 1, NULL));
+      assert_ok(membuf_flush(entry));
+    }
+    assert_int_equal(writes, 3);
+    assert_true(reports >= 2 && reports <= 4);
+    assert_ok(membuf_finish(entry, NULL));
+    membuf_zip_writer_free(writer);
+    membuf_free(sink);
+  }
+}
+
 static double seconds(void)
 {
   struct timespec now;
@@ -345,6 +392,7 @@ int main(void)
       cmocka_unit_test(all_entries_before_the_one_that_fails_are_in_the_archive),
       cmocka_unit_test(a_sink_that_fails_in_the_middle_has_whole_entries_and_takes_more),
       cmocka_unit_test(progress_is_told_in_order_on_the_callers_thread),
+      cmocka_unit_test(a_slow_sink_is_told_of_by_time_however_little_it_takes),
       cmocka_unit_test(another_thread_cancels_within_100_ms),
   };
   return cmocka_run_group_tests(tests, make_entries, NULL) + count_live_handles();

@@ -353,26 +353,37 @@ static void *cancel_late(void *data)
 static void another_thread_cancels_within_100_ms(void **state)
 {
   (void)state;
+  /* So large that each of the two threads has more to do than there is time. */
+  enum { LARGE = 16 << 20 };
+  char *large = malloc(LARGE);
+  assert_non_null(large);
+  for (size_t i = 0; i < LARGE; i++) {
+    large[i] = content[5000 + i * 7919 % (sizeof content - 5000)];
+  }
+  const membuf_pair both[] = {{VIEW("a"), {large, LARGE}}, {VIEW("b"), {large, LARGE}}};
+  /* Under a memory checker, a few pieces may take longer. */
+  const membuf_pair piece = {VIEW("piece"), {content, STEP}};
+  const membuf_zip_options small = {.struct_size = sizeof small, .level = 9};
+  membuf_slice *archive = NULL;
+  const double start = seconds();
+  assert_ok(membuf_zip_pack(&piece, 1, &small, &archive, NULL));
+  membuf_slice_free(archive);
+  const double pieces = 4 * (seconds() - start), most = pieces > 0.1 ? pieces : 0.1;
   /* The best of several: the machine may have other things to do. */
   double best = 1e9;
-  for (int turn = 0; turn < 10 && best >= 0.1; turn++) {
+  for (int turn = 0; turn < 10 && best >= most; turn++) {
     struct late late = {.cancel = NULL};
     assert_ok(membuf_cancel_new(&late.cancel, NULL));
     membuf *sink = bytes_of("");
     const membuf_zip_options options = {
-        .struct_size = sizeof options, .level = 9, .flags = MEMBUF_ZIP_DUPLICATES, .threads = 2,
-        .progress = {.cancel = late.cancel}};
+        .struct_size = sizeof options, .level = 9, .threads = 2, .progress = {.cancel = late.cancel}};
     membuf_zip_writer *writer = NULL;
     assert_ok(membuf_zip_writer_new(sink, &options, &writer, NULL));
     pthread_t thread;
     void *failed = NULL;
     assert_int_equal(pthread_create(&thread, NULL, cancel_late, &late), 0);
-    membuf_status status = MEMBUF_OK;
-    while (status == MEMBUF_OK) {
-      status = membuf_zip_writer_add_all(writer, pairs, ENTRIES);
-    }
+    assert_status(membuf_zip_writer_add_all(writer, both, COUNT(both)), MEMBUF_ERR_CANCELLED);
     const double end = seconds();
-    assert_status(status, MEMBUF_ERR_CANCELLED);
     assert_int_equal(pthread_join(thread, &failed), 0);
     assert_null(failed);
     best = end - late.at < best ? end - late.at : best;
@@ -381,7 +392,8 @@ static void another_thread_cancels_within_100_ms(void **state)
     membuf_free(sink);
     membuf_cancel_free(late.cancel);
   }
-  assert_true(best < 0.1);
+  free(large);
+  assert_true(best < most);
 }
 
 int main(void)

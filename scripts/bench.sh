@@ -57,7 +57,7 @@ Compilers: $(rustc --version | cut -d' ' -f1-2), gcc $(gcc -dumpfullversion) -O2
 Rivals: GLib $(version glib-2.0), SDL $(version sdl2), libevent $(version libevent), libstdc++ of that gcc,
 ICU $(version icu-uc), CPython $(version python3-embed), iconv of that glibc, libcsv $(libcsv), simdjson $(version simdjson),
 RapidJSON $(version RapidJSON), Jansson $(version jansson), cJSON $(version libcjson), libzip $(version libzip); from crates.io
-$(crates | cut -c 3-).
+$(crates | cut -c 3- | fold -s -w 120).
 
 END
     cat build/logs/bench.md

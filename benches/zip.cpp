@@ -102,7 +102,7 @@ void build(const Entries &entries) {
     std::string archive;
     membuf_build(entries, &archive);
     must_hold(archive, entries);
-    const std::size_t size = archive.size();
+    [[maybe_unused]] const std::size_t size = archive.size();
 
     Race race("S15", "build an archive of 16 files of 64 KiB, deflate 6");
     race.one_by_one();

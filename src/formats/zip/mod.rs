@@ -38,9 +38,15 @@ const PIECE: usize = 64 * 1024;
 pub const MAX_NAME: usize = 65_535;
 
 #[cfg(test)]
+mod encryption_tests;
+#[cfg(test)]
 mod hostile_archives;
 #[cfg(test)]
 mod hostile_tests;
+#[cfg(test)]
+mod reading_tests;
+#[cfg(test)]
+mod spoilt;
 #[cfg(test)]
 mod stream_tests;
 #[cfg(test)]

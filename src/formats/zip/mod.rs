@@ -7,10 +7,12 @@
 mod compress;
 mod crypt;
 mod directory;
+mod end_record;
 mod entry;
 mod entry_writer;
 mod fields;
 mod header;
+mod index;
 mod lock;
 mod names;
 mod open;

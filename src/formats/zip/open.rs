@@ -57,7 +57,6 @@ impl Content {
     ) -> Result<Content> {
         let central = directory.central(index)?;
         let header = central.header;
-        let start = header.offset.saturating_add(directory.prefix);
         let data = check_local(source, directory, index)?;
         if header.flags & (PATCH | STRONGLY_ENCRYPTED) != 0 {
             return unsupported(format_args!("entry {index} is a patch, or encrypted in an unknown way"));
@@ -68,7 +67,8 @@ impl Content {
                 format_args!("entry {index} must be stored or deflated, not of the method {method}");
             return unsupported(message);
         }
-        let end = data.checked_add(header.packed).filter(|end| *end <= directory.end_of(start));
+        let limit = directory.end_of(index)?;
+        let end = data.checked_add(header.packed).filter(|end| *end <= limit);
         if end.is_none() {
             return Err(damaged(format_args!("entry {index} reaches into what follows it")));
         }

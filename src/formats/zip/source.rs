@@ -4,7 +4,7 @@ use super::fields::damaged;
 use super::lock::Lock;
 use super::options::Limits;
 use crate::formats::Progress;
-use crate::memory::Target;
+use crate::memory::{Slice, Target};
 use crate::stream::{Error, Result, Status, Stream, Whence};
 
 /// Positional reads, and the count of what was produced from them.
@@ -15,8 +15,10 @@ pub struct Source {
 
 struct State {
     stream: Box<dyn Stream>,
-    /// Whether the stream has no positional reads of its own.
+    /// Whether the stream has no positional reads of its own,
     seeks: bool,
+    /// and whether it has no memory to share.
+    copies: bool,
     produced: u64,
     progress: Progress,
 }
@@ -37,7 +39,10 @@ impl State {
 
 impl Source {
     pub fn new(stream: Box<dyn Stream>, limits: Limits, progress: Progress) -> Source {
-        Source { lock: Lock::new(State { stream, seeks: false, produced: 0, progress }), limits }
+        Source {
+            lock: Lock::new(State { stream, seeks: false, copies: false, produced: 0, progress }),
+            limits,
+        }
     }
 
     /// The size of the stream, in bytes.
@@ -59,6 +64,30 @@ impl Source {
             }
         }
         Ok(())
+    }
+
+    /// The `len` bytes at `offset` as they are in the stream's memory; `None` where it has none, `ZIP` where the stream
+    /// ends before that.
+    pub fn share(&self, offset: u64, len: u64) -> Result<Option<Slice>> {
+        let (Ok(at), Ok(len)) = (i64::try_from(offset), usize::try_from(len)) else {
+            return Err(truncated());
+        };
+        let shared = self.lock.with(|state| {
+            if state.copies {
+                return Ok(None);
+            }
+            match state.stream.pread_slice(at, len) {
+                Err(error) if error.status() == Status::UNSUPPORTED => {
+                    state.copies = true;
+                    Ok(None)
+                }
+                outcome => outcome.map(Some),
+            }
+        })?;
+        if shared.as_ref().is_some_and(|shared| shared.len() < len) {
+            return Err(truncated());
+        }
+        Ok(shared)
     }
 
     /// Counts `n` bytes that were produced; `LIMIT` past the total, and what the progress answers.

@@ -237,7 +237,7 @@ impl Archive {
 
     /// Takes over the entries of an archive that is being continued.
     fn adopt(&mut self, directory: Directory) -> Result<()> {
-        self.directory = directory.bytes;
+        self.directory.try_extend(directory.bytes())?;
         self.comment = directory.comment;
         self.replaces = true;
         let mut at = 0;

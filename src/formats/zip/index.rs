@@ -1,0 +1,121 @@
+//! What is noted of a directory's headers in one pass over them, made lean: archives have many.
+
+use super::end_record::{End, several_files};
+use super::fields::damaged;
+use super::header::{CENTRAL, CENTRAL_SIZE, Central, LOCAL_SIZE, Outline};
+use super::names;
+use crate::memory::TryVec;
+use crate::stream::{Error, Result, Status};
+use core::ops::Range;
+
+/// The most entries that room is made for before they are there.
+const LIKELY: u64 = 1 << 20;
+
+/// Where the headers are, the names that the archive does not have in UTF-8, and whether the order tells that no entries
+/// overlap.
+pub struct Index {
+    headers: Vec<u32>,
+    /// The entries whose names were decoded, in ascending order, and where those are.
+    decoded: Vec<(u32, Range<usize>)>,
+    names: Vec<u8>,
+    /// How far in the directory the pass is.
+    at: usize,
+    /// Bytes in front of the archive.
+    prefix: u64,
+    /// Where the last entry ends at the earliest, and the largest such end of all.
+    end: u64,
+    furthest: u64,
+    /// Whether each began behind the end of the one before.
+    in_order: bool,
+}
+
+impl Index {
+    pub fn new(end: &End, limit: u64) -> Result<Index> {
+        // Room for what there may be, as far as it costs little when there is less.
+        let likely = end.entries.min(end.size / CENTRAL_SIZE as u64).min(limit).min(LIKELY);
+        let mut headers = Vec::new();
+        headers.try_reserve_exact(likely as usize).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        let (decoded, names, prefix) = (Vec::new(), Vec::new(), end.prefix);
+        Ok(Index { headers, decoded, names, at: 0, prefix, end: 0, furthest: 0, in_order: true })
+    }
+
+    /// Goes on over the complete headers in `bytes`, the directory as far as it is there, and answers where they end.
+    pub fn go_over(&mut self, bytes: &[u8], limit: u64) -> Result<usize> {
+        let (mut at, mut last_end, mut furthest) = (self.at, self.end, self.furthest);
+        let mut in_order = self.in_order;
+        while let Some(outline) = Outline::of(bytes.get(at..).unwrap_or_default()) {
+            if outline.signature != CENTRAL {
+                let message = format_args!("the directory holds something else than headers of entries");
+                return Err(damaged(message));
+            }
+            let Some(header) = bytes.get(at..at + outline.len) else { break };
+            if self.headers.len() as u64 >= limit {
+                return Err(Error::new(
+                    Status::LIMIT,
+                    format_args!("an archive must not have more than {limit} entries, as this has"),
+                ));
+            }
+            let Range { start, end } = match outline.plain_place(header) {
+                Some(Range { start, end }) => {
+                    start.saturating_add(self.prefix)..end.saturating_add(self.prefix)
+                }
+                None => self.note_unusual(header)?,
+            };
+            in_order &= start >= last_end;
+            (last_end, furthest) = (end, furthest.max(end));
+            self.headers.try_push(at as u32)?;
+            at += outline.len;
+        }
+        (self.at, self.end, self.furthest, self.in_order) = (at, last_end, furthest, in_order);
+        Ok(at)
+    }
+
+    /// Notes the name of an entry where it is not the bytes of the archive, and answers its place.
+    #[inline(never)]
+    fn note_unusual(&mut self, header: &[u8]) -> Result<Range<u64>> {
+        let central = Central::parse(header)?;
+        if let Some(name) = names::decoded(&central)? {
+            let start = self.names.len();
+            self.names.try_extend(&name)?;
+            self.decoded.try_push((self.headers.len() as u32, start..self.names.len()))?;
+        }
+        if central.header.disk != 0 {
+            return Err(several_files());
+        }
+        Ok(place(&central, self.prefix))
+    }
+
+    /// Whether the pass showed that every entry has a place of its own in front of `end`, where the next begins behind it.
+    pub fn tells_places(&self, end: u64) -> bool {
+        self.in_order && self.furthest <= end
+    }
+
+    /// The number of entries.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.headers.len()
+    }
+
+    /// Where in the directory the header of an entry begins.
+    #[inline]
+    pub fn header(&self, index: usize) -> Option<usize> {
+        self.headers.get(index).map(|at| *at as usize)
+    }
+
+    /// The name of an entry, if it was decoded.
+    #[inline]
+    pub fn decoded_name(&self, index: usize) -> Option<&[u8]> {
+        if self.decoded.is_empty() {
+            return None;
+        }
+        let place = self.decoded.binary_search_by_key(&index, |(entry, _)| *entry as usize).ok()?;
+        self.decoded.get(place).and_then(|(_, name)| self.names.get(name.clone()))
+    }
+}
+
+/// Where an entry begins, and where it ends at the earliest.
+pub fn place(central: &Central<'_>, prefix: u64) -> Range<u64> {
+    let start = central.header.offset.saturating_add(prefix);
+    let least = (LOCAL_SIZE + central.name.len()) as u64;
+    start..start.saturating_add(least).saturating_add(central.header.packed)
+}

@@ -2,7 +2,7 @@
 
 use super::end_record::{End, find_end};
 use super::fields::damaged;
-use super::header::{Central, Outline};
+use super::header::Central;
 use super::index::{Index, place};
 use super::options::Options;
 use super::source::Source;
@@ -132,9 +132,7 @@ impl Directory {
     /// The name of an entry, in UTF-8.
     #[inline]
     pub fn name(&self, index: usize) -> Result<&[u8]> {
-        let header = self.header(index)?;
-        let decoded = self.index.decoded_name(index);
-        Ok(decoded.unwrap_or_else(|| Outline::of(header).map_or(&[], |outline| outline.name)))
+        self.index.name(self.bytes.as_bytes(), index).ok_or_else(|| self.no_entry(index))
     }
 
     /// The last entry of this name: what a later one replaces is still there, but not by name.

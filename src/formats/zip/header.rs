@@ -91,10 +91,10 @@ impl<'a> Outline<'a> {
         Some(Outline { signature: u32_at(fixed, 0), len, name: behind.get(..name).unwrap_or(behind), fixed })
     }
 
-    /// Where an entry begins and where it ends at the earliest, counted as the archive does; `None` unless all that is said of
-    /// it stands in the fixed part of its header, and its name is ASCII.
+    /// Where an entry begins and where it ends at the earliest; `None` unless all that is said of it stands in the fixed part of
+    /// its header, and its name is ASCII.
     #[inline]
-    pub fn plain_place(&self, header: &[u8]) -> Option<core::ops::Range<u64>> {
+    pub fn plain_place(&self, header: &[u8], prefix: u64) -> Option<core::ops::Range<u64>> {
         let [packed, size, offset] = [20, 24, 42].map(|at| u32_at(self.fixed, at));
         let long = packed == SEE_64 || size == SEE_64 || offset == SEE_64;
         let extra = usize::from(u16_at(self.fixed, 30));
@@ -107,8 +107,9 @@ impl<'a> Outline<'a> {
                 return None;
             }
         }
-        let start = u64::from(offset);
-        Some(start..start + u64::from(packed) + (LOCAL_SIZE + self.name.len()) as u64)
+        let start = u64::from(offset).saturating_add(prefix);
+        let least = u64::from(packed) + (LOCAL_SIZE + self.name.len()) as u64;
+        Some(start..start.saturating_add(least))
     }
 }
 

@@ -11,10 +11,19 @@ use core::ops::Range;
 /// The most entries that room is made for before they are there.
 const LIKELY: u64 = 1 << 20;
 
+/// Where a header is, and how long the name in it, so that names are told without a look at the directory.
+#[derive(Clone, Copy)]
+struct Place {
+    at: u32,
+    name_len: u16,
+    /// Whether the name is among those that were decoded.
+    decoded: bool,
+}
+
 /// Where the headers are, the names that the archive does not have in UTF-8, and whether the order tells that no entries
 /// overlap.
 pub struct Index {
-    headers: Vec<u32>,
+    headers: Vec<Place>,
     /// The entries whose names were decoded, in ascending order, and where those are.
     decoded: Vec<(u32, Range<usize>)>,
     names: Vec<u8>,
@@ -55,15 +64,17 @@ impl Index {
                     format_args!("an archive must not have more than {limit} entries, as this has"),
                 ));
             }
-            let Range { start, end } = match outline.plain_place(header) {
-                Some(Range { start, end }) => {
-                    start.saturating_add(self.prefix)..end.saturating_add(self.prefix)
-                }
-                None => self.note_unusual(header)?,
-            };
+            let (mut place, mut decoded) = (outline.plain_place(header, self.prefix), false);
+            if place.is_none() {
+                let names = self.decoded.len();
+                place = Some(self.note_unusual(header)?);
+                decoded = self.decoded.len() > names;
+            }
+            let Range { start, end } = place.unwrap_or_default();
             in_order &= start >= last_end;
             (last_end, furthest) = (end, furthest.max(end));
-            self.headers.try_push(at as u32)?;
+            let name_len = outline.name.len() as u16;
+            self.headers.try_push(Place { at: at as u32, name_len, decoded })?;
             at += outline.len;
         }
         (self.at, self.end, self.furthest, self.in_order) = (at, last_end, furthest, in_order);
@@ -99,15 +110,22 @@ impl Index {
     /// Where in the directory the header of an entry begins.
     #[inline]
     pub fn header(&self, index: usize) -> Option<usize> {
-        self.headers.get(index).map(|at| *at as usize)
+        self.headers.get(index).map(|place| place.at as usize)
     }
 
-    /// The name of an entry, if it was decoded.
+    /// The name of an entry of the directory in `bytes`, in UTF-8.
     #[inline]
-    pub fn decoded_name(&self, index: usize) -> Option<&[u8]> {
-        if self.decoded.is_empty() {
-            return None;
+    pub fn name<'a>(&'a self, bytes: &'a [u8], index: usize) -> Option<&'a [u8]> {
+        let place = self.headers.get(index)?;
+        if place.decoded {
+            return self.decoded_name(index);
         }
+        let start = place.at as usize + CENTRAL_SIZE;
+        bytes.get(start..start + usize::from(place.name_len))
+    }
+
+    #[cold]
+    fn decoded_name(&self, index: usize) -> Option<&[u8]> {
         let place = self.decoded.binary_search_by_key(&index, |(entry, _)| *entry as usize).ok()?;
         self.decoded.get(place).and_then(|(_, name)| self.names.get(name.clone()))
     }

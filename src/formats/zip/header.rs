@@ -29,6 +29,10 @@ pub const SEE_64_COUNT: u16 = u16::MAX;
 const EXTRA_64: u16 = 1;
 const EXTRA_TIME: u16 = 0x5455;
 const EXTRA_UNICODE_NAME: u16 = 0x7075;
+pub const EXTRA_AES: u16 = 0x9901;
+
+/// The method of an entry that is encrypted with AES, whose extra field has the real one.
+pub const AES: u16 = 99;
 
 /// What the directory says of an entry.
 #[derive(Clone, Copy, Default)]
@@ -152,6 +156,11 @@ impl<'a> Central<'a> {
             }
         }
         Ok(Central { header, name, extra, comment })
+    }
+
+    /// The field `id` of the extra field.
+    pub fn extra(&self, id: u16) -> Option<&'a [u8]> {
+        find_extra(self.extra, id)
     }
 
     /// The UTF-8 name that Info-ZIP puts beside one in another encoding, if it belongs to this one.

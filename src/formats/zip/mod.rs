@@ -4,8 +4,12 @@
 //! zlib-rs. Archives are reproducible: the time of an entry is 1980-01-01 00:00 and its mode 0600 (0775 for directories)
 //! unless it is given others, the system Unix, so that the same entries give the same bytes everywhere.
 
+mod aes;
 mod compress;
+mod content;
 mod crypt;
+mod decoder;
+mod decrypt;
 mod directory;
 mod end_record;
 mod entry;
@@ -17,10 +21,14 @@ mod lock;
 mod names;
 mod open;
 mod options;
+mod packed;
 mod reader;
 mod sink;
 mod source;
 mod time;
+#[cfg(feature = "zstd")]
+mod unzstd;
+mod whole;
 mod writer;
 
 pub use entry_writer::EntryWriter;
@@ -30,8 +38,10 @@ pub use writer::{Writer, pack};
 
 /// The method of an entry that is stored as it is,
 const STORED: u16 = 0;
-/// and of one that is deflated.
+/// of one that is deflated,
 const DEFLATED: u16 = 8;
+/// and of one that Zstandard compressed.
+const ZSTANDARD: u16 = 93;
 
 /// How much is read, produced or compressed at once.
 const PIECE: usize = 64 * 1024;

@@ -57,7 +57,10 @@ impl Source {
             let at = offset.checked_add(done as u64).and_then(|at| i64::try_from(at).ok());
             let rest = out.get_mut(done..).unwrap_or_default();
             let (Some(at), mut target) = (at, Target::new(rest)) else { return Err(truncated()) };
-            let outcome = self.lock.with(|state| state.read_at(at, &mut target));
+            let outcome = self.lock.with(|state| {
+                state.progress.look()?;
+                state.read_at(at, &mut target)
+            });
             match target.len() {
                 0 => return Err(outcome.err().unwrap_or_else(truncated)),
                 n => done += n,
@@ -73,6 +76,7 @@ impl Source {
             return Err(truncated());
         };
         let shared = self.lock.with(|state| {
+            state.progress.look()?;
             if state.copies {
                 return Ok(None);
             }
@@ -103,6 +107,12 @@ impl Source {
             }
             state.progress.advance(n)
         })
+    }
+
+    /// Whether `n` more bytes may be produced.
+    pub fn has_room_for(&self, n: u64) -> bool {
+        let produced = self.lock.with(|state| Ok(state.produced)).unwrap_or(u64::MAX);
+        produced.checked_add(n).is_some_and(|sum| sum <= self.limits.total_size)
     }
 
     /// Reports the end of a whole entry.

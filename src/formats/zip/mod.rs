@@ -50,6 +50,8 @@ const PIECE: usize = 64 * 1024;
 pub const MAX_NAME: usize = 65_535;
 
 #[cfg(test)]
+mod aes_tests;
+#[cfg(test)]
 mod encryption_tests;
 #[cfg(test)]
 mod hostile_archives;
@@ -63,3 +65,5 @@ mod spoilt;
 mod stream_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(all(test, feature = "zstd"))]
+mod zstd_tests;

@@ -21,3 +21,4 @@ pub mod process;
 pub mod raw;
 #[cfg(unix)]
 pub mod spool;
+pub mod threads;

@@ -1,7 +1,7 @@
 //! The directory of an archive: gone over once when it is opened, its headers looked at when they are needed.
 
-use super::end_record::{End, find_end};
 use super::fields::damaged;
+use super::find_end::{End, find_end};
 use super::header::Central;
 use super::index::{Index, place};
 use super::options::Options;
@@ -10,8 +10,11 @@ use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
 use core::ops::Range;
 
-/// How much of a directory is read at once, where the stream has no memory to share.
+/// How much of a directory is read or gone over at once.
 const CHUNK: u64 = 1 << 20;
+
+/// How many entries are checked between two looks at the progress.
+const MANY: usize = 10_000;
 
 /// The headers of all entries.
 pub struct Directory {
@@ -44,7 +47,13 @@ impl Directory {
             Some(shared) => shared,
             None => read(source, &end, &mut index, limit)?,
         };
-        if index.go_over(bytes.as_bytes(), limit)? != bytes.len() {
+        let mut seen = 0;
+        while seen < bytes.len() {
+            source.look()?;
+            seen = bytes.len().min(seen + CHUNK as usize);
+            index.go_over(bytes.as_bytes().get(..seen).unwrap_or_default(), limit)?;
+        }
+        if index.at() != bytes.len() {
             return Err(damaged(format_args!("the directory ends inside a header")));
         }
         let found = index.len() as u64;
@@ -56,13 +65,13 @@ impl Directory {
         let mut directory =
             Directory { bytes, index, starts: None, sorted: Vec::new(), prefix, start, comment };
         if !directory.index.tells_places(start) {
-            directory.check_places(options.overlap)?;
+            directory.check_places(source, options.overlap)?;
         }
         Ok(directory)
     }
 
     /// Whether every entry has a place of its own in front of the directory, where the order does not tell.
-    fn check_places(&mut self, overlap: bool) -> Result<()> {
+    fn check_places(&mut self, source: &Source, overlap: bool) -> Result<()> {
         let mut starts = Vec::new();
         starts.try_reserve_exact(self.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
         for index in 0..self.len() {
@@ -70,6 +79,9 @@ impl Directory {
         }
         starts.sort_unstable();
         for index in 0..self.len() {
+            if index % MANY == 0 {
+                source.look()?;
+            }
             let Range { start, end } = self.place(index)?;
             if end > self.start {
                 return Err(damaged(format_args!("entry {index} reaches beyond the data of the archive")));

@@ -1,7 +1,7 @@
 //! What is noted of a directory's headers in one pass over them, made lean: archives have many.
 
-use super::end_record::{End, several_files};
 use super::fields::damaged;
+use super::find_end::{End, several_files};
 use super::header::{CENTRAL, CENTRAL_SIZE, Central, LOCAL_SIZE, Outline};
 use super::names;
 use crate::memory::TryVec;
@@ -48,8 +48,13 @@ impl Index {
         Ok(Index { headers, decoded, names, at: 0, prefix, end: 0, furthest: 0, in_order: true })
     }
 
-    /// Goes on over the complete headers in `bytes`, the directory as far as it is there, and answers where they end.
-    pub fn go_over(&mut self, bytes: &[u8], limit: u64) -> Result<usize> {
+    /// How far in the directory the pass is.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on over the complete headers in `bytes`, the directory as far as it is there.
+    pub fn go_over(&mut self, bytes: &[u8], limit: u64) -> Result<()> {
         let (mut at, mut last_end, mut furthest) = (self.at, self.end, self.furthest);
         let mut in_order = self.in_order;
         while let Some(outline) = Outline::of(bytes.get(at..).unwrap_or_default()) {
@@ -78,7 +83,7 @@ impl Index {
             at += outline.len;
         }
         (self.at, self.end, self.furthest, self.in_order) = (at, last_end, furthest, in_order);
-        Ok(at)
+        Ok(())
     }
 
     /// Notes the name of an entry where it is not the bytes of the archive, and answers its place.

@@ -1,5 +1,6 @@
 //! The stream that an archive is read from, shared by the reader and all open entries.
 
+use super::COUNTED;
 use super::fields::damaged;
 use super::lock::Lock;
 use super::options::Limits;
@@ -105,8 +106,19 @@ impl Source {
                     format_args!("all entries together must not produce more than {limit} bytes"),
                 ));
             }
-            state.progress.advance(n)
+            let mut left = n;
+            while left > 0 {
+                let step = left.min(COUNTED as u64);
+                state.progress.advance(step)?;
+                left -= step;
+            }
+            Ok(())
         })
+    }
+
+    /// For work between two reads: tells that it goes on, and whether it may.
+    pub fn look(&self) -> Result<()> {
+        self.lock.with(|state| state.progress.look())
     }
 
     /// Whether `n` more bytes may be produced.

@@ -147,6 +147,12 @@ impl Directory {
         self.index.name(self.bytes.as_bytes(), index).ok_or_else(|| self.no_entry(index))
     }
 
+    /// The names of all entries from `first` on.
+    pub fn names(&self, first: usize) -> impl Iterator<Item = &[u8]> {
+        let bytes = self.bytes.as_bytes();
+        (first..self.len()).filter_map(move |index| self.index.name(bytes, index))
+    }
+
     /// The last entry of this name: what a later one replaces is still there, but not by name.
     pub fn find(&mut self, name: &[u8]) -> Result<Option<usize>> {
         if self.sorted.len() != self.len() {

@@ -83,6 +83,11 @@ impl Reader {
         self.directory.name(index)
     }
 
+    /// The names of all entries from `first` on, as [`Reader::name`] gives them.
+    pub fn names(&self, first: usize) -> impl Iterator<Item = &[u8]> {
+        self.directory.names(first)
+    }
+
     /// The comment of the archive, as it is there.
     pub fn comment(&self) -> &[u8] {
         &self.directory.comment

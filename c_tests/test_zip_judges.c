@@ -195,11 +195,12 @@ static int32_t append(void *user_data, const void *data, size_t len, size_t *out
 static char large[300000];
 
 /* An archive of all kinds of entries. */
-static membuf *all_kinds(bool seekable)
+static membuf *all_kinds(bool seekable, int32_t method)
 {
   const membuf_callback_table table = {.struct_size = sizeof table, .write = append};
   const membuf_zip_entry_options of_unix = {.struct_size = sizeof of_unix, .mode = 0755, .time = 1709251198,
                                             .comment = VIEW("a comment")};
+  const membuf_zip_options options = {.struct_size = sizeof options, .method = method};
   membuf *content = bytes_of(""), *sink = content, *entry = NULL;
   membuf_zip_writer *writer = NULL;
   for (size_t i = 0; i < sizeof large; i++) {
@@ -208,7 +209,7 @@ static membuf *all_kinds(bool seekable)
   if (!seekable) {
     assert_ok(membuf_callback_new(&table, content, &sink, NULL));
   }
-  assert_ok(membuf_zip_writer_new(sink, NULL, &writer, NULL));
+  assert_ok(membuf_zip_writer_new(sink, &options, &writer, NULL));
   assert_ok(membuf_zip_writer_add_with(writer, TEXT("tool"), TEXT("#!/bin/sh\n"), &of_unix));
   assert_ok(membuf_zip_writer_add(writer, TEXT("d/"), NULL, 0));
   assert_ok(membuf_zip_writer_open(writer, TEXT("d/large"), NULL, &entry));
@@ -243,7 +244,7 @@ static void every_judge_reads_entries_of_all_kinds(void **state)
 {
   (void)state;
   for (int seekable = 0; seekable < 2; seekable++) {
-    membuf *archive = all_kinds(seekable != 0);
+    membuf *archive = all_kinds(seekable != 0, MEMBUF_ZIP_DEFLATE);
     save(archive);
     membuf_free(archive);
     assert_python("z = zipfile.ZipFile(path)\n"
@@ -256,6 +257,22 @@ static void every_judge_reads_entries_of_all_kinds(void **state)
     assert_command("unzip -tqq %s >/dev/null");
     assert_command("7z t %s >/dev/null");
     assert_command("test \"$(bsdtar -xOf %s d/large | wc -c)\" = 300000");
+  }
+}
+
+static void bsdtar_reads_what_zstandard_compressed(void **state)
+{
+  (void)state;
+  for (int seekable = 0; seekable < 2; seekable++) {
+    membuf *archive = all_kinds(seekable != 0, MEMBUF_ZIP_ZSTD);
+    save(archive);
+    membuf_free(archive);
+    assert_python("z = zipfile.ZipFile(path)\n"
+                  "assert [i.compress_type for i in z.infolist()] == [0, 0, 93, 0], z.infolist()\n"
+                  "assert z.infolist()[2].extract_version == 63\n");
+    assert_command("test \"$(bsdtar -xOf %s d/large | tr -d 'text ' | wc -c)\" = 0");
+    assert_command("test \"$(bsdtar -xOf %s d/large | wc -c)\" = 300000");
+    assert_command("test \"$(bsdtar -xOf %s tool)\" = '#!/bin/sh'");
   }
 }
 
@@ -319,6 +336,7 @@ int main(void)
       cmocka_unit_test(python_finds_an_empty_archive_in_order),
       cmocka_unit_test(membuf_reads_what_python_writes),
       cmocka_unit_test(every_judge_reads_entries_of_all_kinds),
+      cmocka_unit_test(bsdtar_reads_what_zstandard_compressed),
       cmocka_unit_test(membuf_reads_what_others_write),
       cmocka_unit_test(what_this_version_does_not_read_is_unsupported),
   };

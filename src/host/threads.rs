@@ -1,17 +1,20 @@
 //! Threads of the library's own: they live for one call, and leave signals to those of the program.
 
-use std::thread::{Builder, Scope};
+use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 /// Enough for compressors, whose tables are on the heap.
 const STACK: usize = 512 * 1024;
 
-/// Starts `work` on a thread that ends with the scope; `false` where the system gives none.
-pub fn start<'scope>(scope: &'scope Scope<'scope, '_>, work: impl FnOnce() + Send + 'scope) -> bool {
+/// Starts `work` on a thread to be joined; `None` where the system gives none.
+pub fn start<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    work: impl FnOnce() + Send + 'scope,
+) -> Option<ScopedJoinHandle<'scope, ()>> {
     // A new thread has the mask of the one that makes it.
     #[cfg(unix)]
     let _blocked = Blocked::new();
     // With a size that is given, the environment is not asked for one.
-    Builder::new().stack_size(STACK).spawn_scoped(scope, work).is_ok()
+    Builder::new().stack_size(STACK).spawn_scoped(scope, work).ok()
 }
 
 /// As long as it lives, this thread receives no signal but those of its own faults.
@@ -61,7 +64,8 @@ mod tests {
     fn signals_go_to_the_threads_of_the_program() {
         let mut seen = (false, true);
         std::thread::scope(|scope| {
-            assert!(start(scope, || seen = (blocks(libc::SIGINT), blocks(libc::SIGSEGV))));
+            let thread = start(scope, || seen = (blocks(libc::SIGINT), blocks(libc::SIGSEGV)));
+            thread.unwrap().join().unwrap();
         });
         assert_eq!(seen, (true, false));
         assert!(!blocks(libc::SIGINT));

@@ -26,18 +26,23 @@ pub fn add_all(archive: &mut Archive, entries: &[Entry<'_>]) -> Result<()> {
         });
     }
     let line = Line::new(entries, archive.options.compression, threads)?;
-    std::thread::scope(|scope| {
+    let mut packer = core::mem::take(&mut archive.packer);
+    let outcome = std::thread::scope(|scope| {
         // However this ends, nobody packs what nobody is going to write.
-        let _end = End(&line);
-        let mut packer = core::mem::take(&mut archive.packer);
-        let mut all = true;
-        for _ in 1..threads {
-            all = all && threads::start(scope, || line.help());
-        }
+        let end = End(&line);
+        let mut helpers = Vec::new();
+        helpers.try_reserve_exact(threads).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        helpers.extend((1..threads).map_while(|_| threads::start(scope, || line.help())));
         let outcome = Caller { line: &line, archive, told: 0 }.run(&mut packer);
-        archive.packer = packer;
+        drop(end);
+        // The scope would wait for their work only, not for the threads.
+        for helper in helpers {
+            helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        }
         outcome
-    })
+    });
+    archive.packer = packer;
+    outcome
 }
 
 /// The caller's thread: the one that writes, and that tells of the progress.

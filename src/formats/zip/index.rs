@@ -4,12 +4,15 @@ use super::fields::damaged;
 use super::find_end::{End, several_files};
 use super::header::{CENTRAL, CENTRAL_SIZE, Central, LOCAL_SIZE, Outline};
 use super::names;
-use crate::memory::TryVec;
+use crate::memory::{TryVec, prefetch};
 use crate::stream::{Error, Result, Status};
 use core::ops::Range;
 
 /// The most entries that room is made for before they are there.
 const LIKELY: u64 = 1 << 20;
+
+/// How far ahead of the header that is looked at the memory is fetched that the pass comes to.
+const AHEAD: usize = 2048;
 
 /// Where a header is, and how long the name in it, so that names are told without a look at the directory.
 #[derive(Clone, Copy)]
@@ -69,6 +72,7 @@ impl Index {
                     format_args!("an archive must not have more than {limit} entries, as this has"),
                 ));
             }
+            prefetch(bytes, at + AHEAD);
             let (mut place, mut decoded) = (outline.plain_place(header, self.prefix), false);
             if place.is_none() {
                 let names = self.decoded.len();

@@ -322,7 +322,8 @@ struct heard {
 static int32_t hear(void *user_data, uint64_t done, uint64_t total)
 {
   struct heard *heard = user_data;
-  assert_true(done > heard->done && done - heard->done <= 65536);
+  /* The same again where much time passed. */
+  assert_true(done >= heard->done && done - heard->done <= 65536);
   heard->done = done;
   heard->total = total;
   heard->calls++;

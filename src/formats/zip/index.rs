@@ -34,9 +34,8 @@ pub struct Index {
     at: usize,
     /// Bytes in front of the archive.
     prefix: u64,
-    /// Where the last entry ends at the earliest, and the largest such end of all.
+    /// Where the last entry ends at the earliest.
     end: u64,
-    furthest: u64,
     /// Whether each began behind the end of the one before.
     in_order: bool,
 }
@@ -48,7 +47,7 @@ impl Index {
         let mut headers = Vec::new();
         headers.try_reserve_exact(likely as usize).map_err(|_| Error::bare(Status::NO_MEMORY))?;
         let (decoded, names, prefix) = (Vec::new(), Vec::new(), end.prefix);
-        Ok(Index { headers, decoded, names, at: 0, prefix, end: 0, furthest: 0, in_order: true })
+        Ok(Index { headers, decoded, names, at: 0, prefix, end: 0, in_order: true })
     }
 
     /// How far in the directory the pass is.
@@ -58,8 +57,7 @@ impl Index {
 
     /// Goes on over the complete headers in `bytes`, the directory as far as it is there.
     pub fn go_over(&mut self, bytes: &[u8], limit: u64) -> Result<()> {
-        let (mut at, mut last_end, mut furthest) = (self.at, self.end, self.furthest);
-        let mut in_order = self.in_order;
+        let (mut at, mut last_end, mut in_order) = (self.at, self.end, self.in_order);
         while let Some(outline) = Outline::of(bytes.get(at..).unwrap_or_default()) {
             if outline.signature != CENTRAL {
                 let message = format_args!("the directory holds something else than headers of entries");
@@ -81,12 +79,12 @@ impl Index {
             }
             let Range { start, end } = place.unwrap_or_default();
             in_order &= start >= last_end;
-            (last_end, furthest) = (end, furthest.max(end));
+            last_end = end;
             let name_len = outline.name.len() as u16;
             self.headers.try_push(Place { at: at as u32, name_len, decoded })?;
             at += outline.len;
         }
-        (self.at, self.end, self.furthest, self.in_order) = (at, last_end, furthest, in_order);
+        (self.at, self.end, self.in_order) = (at, last_end, in_order);
         Ok(())
     }
 
@@ -105,9 +103,9 @@ impl Index {
         Ok(place(&central, self.prefix))
     }
 
-    /// Whether the pass showed that every entry has a place of its own in front of `end`, where the next begins behind it.
+    /// Whether the pass showed that the entries lie in the order of the directory, none over another, in front of `end`.
     pub fn tells_places(&self, end: u64) -> bool {
-        self.in_order && self.furthest <= end
+        self.in_order && self.end <= end
     }
 
     /// The number of entries.

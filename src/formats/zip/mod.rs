@@ -70,6 +70,8 @@ mod hostile_archives;
 #[cfg(test)]
 mod hostile_tests;
 #[cfg(test)]
+mod listing_tests;
+#[cfg(test)]
 mod method_tests;
 #[cfg(test)]
 mod parallel_tests;
@@ -81,5 +83,7 @@ mod spoilt;
 mod stream_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod whole_tests;
 #[cfg(all(test, feature = "zstd"))]
 mod zstd_tests;

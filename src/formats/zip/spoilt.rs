@@ -75,4 +75,15 @@ impl Spoilt {
         let last = self.centrals.len() - 1;
         self.central(last, 30, &(extra.len() as u16).to_le_bytes()).before_end(extra, true)
     }
+    /// The directory the other way round.
+    pub fn reversed(mut self) -> Spoilt {
+        let mut ends = self.centrals[1..].to_vec();
+        ends.push(self.end);
+        let headers: Vec<&[u8]> =
+            self.centrals.iter().zip(ends).rev().map(|(start, end)| &self.bytes[*start..end]).collect();
+        let (start, directory) = (self.centrals[0], headers.concat());
+        self.bytes[start..self.end].copy_from_slice(&directory);
+        self.centrals = memchr::memmem::find_iter(&self.bytes, b"PK\x01\x02").collect();
+        self
+    }
 }

@@ -2,8 +2,9 @@
 
 use super::fields::damaged;
 use super::find_end::{End, several_files};
-use super::header::{CENTRAL, CENTRAL_SIZE, Central, LOCAL_SIZE, Outline};
+use super::header::{CENTRAL, CENTRAL_SIZE, Central, LOCAL_SIZE};
 use super::names;
+use super::outline::Outline;
 use crate::memory::{TryVec, prefetch};
 use crate::stream::{Error, Result, Status};
 use core::ops::Range;

@@ -26,6 +26,7 @@ mod lock;
 mod names;
 mod open;
 mod options;
+mod outline;
 mod packed;
 mod packer;
 mod parallel;

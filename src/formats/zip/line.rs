@@ -16,7 +16,7 @@ const BATCH: usize = 64 * 1024;
 const BATCH_COUNT: usize = 64;
 
 /// How many batches may be on their way for each thread, and how many bytes of content, unless one batch is larger.
-const AHEAD: usize = 2;
+const AHEAD: usize = 8;
 const AHEAD_BYTES: u64 = 32 << 20;
 
 /// The batches of `entries`, as ranges of them.
@@ -241,10 +241,10 @@ mod tests {
     #[test]
     fn no_more_is_on_its_way_than_there_is_room_for() {
         let data = vec![0; AHEAD_BYTES as usize * 2 + 1];
-        let nine = |len: usize| [(&b""[..], &data[..len]); 9];
-        assert_eq!(begun(&nine(BATCH), 2), [0..1, 1..2, 2..3, 3..4]);
-        assert_eq!(begun(&nine(AHEAD_BYTES as usize), 2), [0..1, 1..2]);
-        assert_eq!(begun(&nine(data.len()), 2).len(), 1, "one is begun however large it is");
+        let twenty = |len: usize| [(&b""[..], &data[..len]); 20];
+        assert_eq!(begun(&twenty(BATCH), 2).len(), 2 * AHEAD);
+        assert_eq!(begun(&twenty(AHEAD_BYTES as usize), 2), [0..1, 1..2]);
+        assert_eq!(begun(&twenty(data.len()), 2).len(), 1, "one is begun however large it is");
         assert!(begun(&[], 2).is_empty());
     }
 }

@@ -166,3 +166,26 @@ fn an_entry_that_is_expected_to_be_large_has_room_for_its_sizes() {
     let options = EntryOptions { size_hint: 5 << 30, ..EntryOptions::default() };
     assert_eq!(streamed(&Memory::default(), b"x", 1, &options), packed(&[(b"a", b"x")], &Options::default()));
 }
+
+#[test]
+#[ignore = "5 GiB: for the deep tier"]
+fn an_entry_of_5_gibibytes_that_was_expected_has_its_sizes_in_front() {
+    let memory = Memory::default();
+    memory.state().counted = Some(0);
+    let mut writer = Writer::new(memory.stream(), &Options::default(), Progress::default()).unwrap();
+    let size = 5_u64 << 30;
+    let options = EntryOptions { method: 1, size_hint: size, ..EntryOptions::default() };
+    let mut stream = writer.open(b"large", &options).unwrap();
+    let zeros = vec![0; 1 << 20];
+    for _ in 0..size >> 20 {
+        stream.write(&zeros).unwrap();
+    }
+    stream.close().unwrap();
+    writer.close().unwrap();
+    // A local header, two writes into it, no descriptor, and the directory.
+    let (state, first) = (memory.state(), 30 + 5 + 20 + size);
+    assert_eq!(state.counted, Some(first + 12 + 16 + (46 + 5 + 20) + 56 + 20 + 22));
+    let central = header::Central::parse(&state.bytes).unwrap();
+    assert_eq!((central.header.size, central.header.packed, central.header.offset), (size, size, 0));
+    assert_eq!(central.header.flags & header::SIZES_BEHIND, 0);
+}

@@ -13,6 +13,9 @@ use core::ops::Range;
 use core::time::Duration;
 use std::sync::PoisonError;
 
+/// Buffers up to this size are kept for other batches: more of them would add up.
+const KEPT: usize = 1 << 20;
+
 /// How long the caller's thread waits before it looks at the progress again.
 const PATIENCE: Duration = Duration::from_millis(10);
 
@@ -27,22 +30,13 @@ pub fn add_all(archive: &mut Archive, entries: &[Entry<'_>]) -> Result<()> {
     }
     let line = Line::new(entries, archive.options.compression, threads)?;
     let mut packer = core::mem::take(&mut archive.packer);
-    let outcome = std::thread::scope(|scope| {
+    let outcome = threads::beside(threads - 1, &|| line.help(), || {
         // However this ends, nobody packs what nobody is going to write.
-        let end = End(&line);
-        let mut helpers = Vec::new();
-        helpers.try_reserve_exact(threads).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-        helpers.extend((1..threads).map_while(|_| threads::start(scope, || line.help())));
-        let outcome = Caller { line: &line, archive, told: 0 }.run(&mut packer);
-        drop(end);
-        // The scope would wait for their work only, not for the threads.
-        for helper in helpers {
-            helper.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        }
-        outcome
+        let _end = End(&line);
+        Caller { line: &line, archive, told: 0 }.run(&mut packer)
     });
     archive.packer = packer;
-    outcome
+    outcome?
 }
 
 /// The caller's thread: the one that writes, and that tells of the progress.
@@ -68,6 +62,9 @@ impl Caller<'_, '_> {
                 drop(state);
                 self.write(entries, &mut work)?;
                 outcome?;
+                if work.bytes.capacity() > KEPT {
+                    work = Work::default();
+                }
                 let mut state = self.line.state();
                 state.place(first)?.work = work;
                 state.written += 1;

@@ -286,6 +286,7 @@ static const struct row rows[] = {
     ROW(zip_reader_new,      ARCHIVE, __, __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
     FREE_ROW(zip_reader_count, ZIP_R, __, __,   __,   __,   __,   __,   __,   __,   __,   OK_),
     FREE_ROW(zip_reader_name, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  OK_),
+    FREE_ROW(zip_reader_names, ZIP_R, NUL, OVF, __,  __,   __,   __,   __,   __,   OK_,  OK_),
     FREE_ROW(zip_reader_find, ZIP_R, NUL, OVF,  __,   __,   __,   __,   __,   NOT,  __,   OK_),
     FREE_ROW(zip_reader_read, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  NUL),
     FREE_ROW(zip_reader_open, ZIP_R, __,  __,   __,   __,   __,   __,   __,   __,   NOT,  NUL),

@@ -337,6 +337,10 @@ static void membuf_reads_what_others_write(void **state)
       "bsdtar --format zip -cf - a d > \"$z\"",
       "if command -v jar; then jar cf \"$z\" a d; else zip -qr \"$z\" a d; fi",
       "zip -qr -P secret \"$z\" a d",
+      "7z a -bd -tzip -psecret -mem=AES128 \"$z\" a d",
+      "7z a -bd -tzip -psecret -mem=AES192 -mm=Copy \"$z\" a d",
+      "7z a -bd -tzip -psecret -mem=AES256 \"$z\" a d",
+      "7z a -bd -tzip -psecret -mem=ZipCrypto \"$z\" a d",
   };
   for (size_t i = 0; i < COUNT(makers); i++) {
     char command[2000];

@@ -924,11 +924,14 @@ typedef struct membuf_zip_entry {
    * if that were UTC.
    */
   int64_t time;
-  /** The CRC-32 of the content. */
+  /** The CRC-32 of the content; nothing that counts where AES guards it instead (AE-2). */
   uint32_t crc;
   /** Type and permissions as in `st_mode`; 0 where the archive does not say. */
   uint32_t mode;
-  /** 0: stored, 8: deflated; others cannot be read. Python: compress_type. */
+  /**
+   * 0: stored, 8: deflated, 93: compressed by Zstandard; others cannot be read. Of an entry that is encrypted with AES the
+   * one beneath, not 99. Python: compress_type.
+   */
   int32_t method;
   /** `MEMBUF_ZIP_DIRECTORY` and the like. */
   uint32_t flags;
@@ -3268,9 +3271,9 @@ membuf_status membuf_zip_unpack(const void *data,
  * Opens a reader of an archive on a byte stream that can seek, and reads its directory.
  *
  * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
- * position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_ZIP` when this is no archive, or one whose entries share bytes, `MEMBUF_ERR_LIMIT` for too many entries,
- * `MEMBUF_ERR_UNSUPPORTED` for a text stream and for an archive of several files, `MEMBUF_ERR_INVALID` for bad options; those of
+ * position moves. Of a stream in memory it shares the directory's bytes, until it is freed. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_ZIP` when this is no archive, or one whose entries share bytes, `MEMBUF_ERR_LIMIT` for too many entries
+ * and for a directory of 4 GiB or more, `MEMBUF_ERR_UNSUPPORTED` for a text stream and for an archive of several files, `MEMBUF_ERR_INVALID` for bad options; those of
  * reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
  */
 MEMBUF_API
@@ -3298,7 +3301,23 @@ membuf_status membuf_zip_reader_name(struct membuf_zip_reader *reader,
                                      size_t *out_len);
 
 /**
- * Finds an entry by its exact name, the last of several; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
+ * Gives the names of the entries from position `first` on: up to `cap` into `names`, `*out_count` says how many.
+ *
+ * What is to be said of each is said of `membuf_zip_reader_name`, of which this is many calls in one. 0 names with a `cap`
+ * that is not 0 are the end. `names` beyond `*out_count` stay as they are, and all do on failure. Errors: `MEMBUF_ERR_NULL`
+ * and `MEMBUF_ERR_OVERFLOW` for `names` and `cap`. Python: namelist(). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_names(struct membuf_zip_reader *reader,
+                                      size_t first,
+                                      struct membuf_view *names,
+                                      size_t cap,
+                                      size_t *out_count);
+
+/**
+ * Finds an entry by its exact name, the last of several; `*out_index` is `SIZE_MAX`, which is none, on failure.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
  * Threads: one call at a time on `reader`.
  */
 MEMBUF_API
@@ -3310,8 +3329,9 @@ membuf_status membuf_zip_reader_find(struct membuf_zip_reader *reader,
 /**
  * Reads the whole content of an entry, by position from 0, and checks its sum.
  *
- * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit,
- * `MEMBUF_ERR_UNSUPPORTED` for unknown methods and for encrypted entries without a password, `MEMBUF_ERR_INVALID` for a wrong
+ * Methods are 0, stored, 8, deflated, and 93, Zstandard's, unless the library was built without it. `*out` is owned by the
+ * caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit and for data of Zstandard
+ * that takes a window larger than 8 MiB and than what `options->max_entry_size` allows, or than 128 MiB, `MEMBUF_ERR_UNSUPPORTED` for unknown methods and for encrypted entries without a password, `MEMBUF_ERR_INVALID` for a wrong
  * password, `MEMBUF_ERR_NOT_FOUND` behind the last, those of reading the stream and of `options->progress`. Python: read(name). Threads: one call at a time on `reader`.
  */
 MEMBUF_API
@@ -3323,28 +3343,16 @@ membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
  * Opens the content of an entry, by position from 0, as a stream for reading, buffered and seekable.
  *
  * Any number of them may be open, used by several threads at once, and outlive the reader's handle; they wait for each other
- * only while the archive's stream is read. A stored entry goes to any position at once, a compressed one decompresses what
- * lies before, from its start when it goes back. The sum is checked by the read that gets to the end, unless a part was
- * skipped: that read answers `MEMBUF_ERR_ZIP`, as does one that meets damaged or missing data, and one that passes a limit
- * answers `MEMBUF_ERR_LIMIT`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_reader_read`, for what the
+ * only while the archive's stream is read. A stored entry goes to any position at once; a compressed or encrypted one produces
+ * what lies before, from its start when it goes back. The sums, of the content and of data that AES encrypted, are checked by the
+ * read that gets to the end, that of a stored entry unless a part was skipped: that read answers `MEMBUF_ERR_ZIP`, as does
+ * one that meets damaged or missing data, and one that passes a limit answers `MEMBUF_ERR_LIMIT`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_reader_read`, for what the
  * headers tell. Python: open(name). Threads: one call at a time on `reader`.
  */
 MEMBUF_API
 membuf_status membuf_zip_reader_open(struct membuf_zip_reader *reader,
                                      size_t index,
                                      struct membuf **out);
-
-/**
- * Tells what the directory says of an entry, by position from 0: as far as `out_entry->struct_size` reaches.
- *
- * On failure the rest of `*out_entry` is zero. Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_NULL`,
- * `MEMBUF_ERR_INVALID` for a `struct_size` that is none, `MEMBUF_ERR_ZIP` for a comment that is not the UTF-8 that it says.
- * Python: infolist()[index]. Threads: one call at a time on `reader`.
- */
-MEMBUF_API
-membuf_status membuf_zip_reader_entry(struct membuf_zip_reader *reader,
-                                      size_t index,
-                                      struct membuf_zip_entry *out_entry);
 
 /**
  * Gives the comment of the archive: the bytes that it has, borrowed until the reader is freed, not NUL-terminated.
@@ -3359,7 +3367,8 @@ membuf_status membuf_zip_reader_comment(struct membuf_zip_reader *reader,
 /**
  * Sets the password, `len` bytes, that encrypted entries are read with from now on; open streams keep theirs.
  *
- * Only the old encryption of the format (ZipCrypto) is known. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
+ * Known are the old encryption of the format (ZipCrypto), which tells 255 of 256 wrong passwords, and WinZip's with AES of
+ * 128, 192 and 256 bits (AE-1 and AE-2), which tells 65,535 of 65,536: with the others, entries are damaged. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
  * `MEMBUF_ERR_NO_MEMORY`. Python: setpassword(pwd). Threads: one call at a time on `reader`.
  */
 MEMBUF_API
@@ -3370,6 +3379,20 @@ membuf_status membuf_zip_reader_set_password(struct membuf_zip_reader *reader,
 /** Frees a reader; its stream and open entries stay open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any. */
 MEMBUF_API
 void membuf_zip_reader_free(struct membuf_zip_reader *reader);
+
+/* ---- What an archive's directory says of its entries ---- */
+
+/**
+ * Tells what the directory says of an entry, by position from 0: as far as `out_entry->struct_size` reaches.
+ *
+ * On failure the rest of `*out_entry` is zero. Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_NULL`,
+ * `MEMBUF_ERR_INVALID` for a `struct_size` that is none, `MEMBUF_ERR_ZIP` for a comment that is not the UTF-8 that it says.
+ * Python: infolist()[index]. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_entry(struct membuf_zip_reader *reader,
+                                      size_t index,
+                                      struct membuf_zip_entry *out_entry);
 
 /* ---- Archives written: entry by entry, as a whole or streamed, to a new archive or behind the entries of one ---- */
 

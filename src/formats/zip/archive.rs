@@ -74,7 +74,7 @@ impl Archive {
 
     /// Takes over the entries of an archive that is being continued.
     pub fn adopt(&mut self, directory: Directory) -> Result<()> {
-        self.directory = directory.bytes;
+        self.directory.try_extend(directory.bytes())?;
         self.comment = directory.comment;
         self.replaces = true;
         let mut at = 0;

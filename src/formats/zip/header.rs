@@ -28,7 +28,11 @@ pub const SEE_64_COUNT: u16 = u16::MAX;
 
 const EXTRA_64: u16 = 1;
 const EXTRA_TIME: u16 = 0x5455;
-const EXTRA_UNICODE_NAME: u16 = 0x7075;
+pub const EXTRA_UNICODE_NAME: u16 = 0x7075;
+pub const EXTRA_AES: u16 = 0x9901;
+
+/// The method of an entry that is encrypted with AES, whose extra field has the real one.
+pub const AES: u16 = 99;
 
 /// What the directory says of an entry.
 #[derive(Clone, Copy, Default)]
@@ -118,6 +122,11 @@ impl<'a> Central<'a> {
         Ok(Central { header, name, extra, comment })
     }
 
+    /// The field `id` of the extra field.
+    pub fn extra(&self, id: u16) -> Option<&'a [u8]> {
+        find_extra(self.extra, id)
+    }
+
     /// The UTF-8 name that Info-ZIP puts beside one in another encoding, if it belongs to this one.
     pub fn unicode_name(&self) -> Option<&'a [u8]> {
         let mut field = Fields(find_extra(self.extra, EXTRA_UNICODE_NAME)?);
@@ -137,7 +146,7 @@ impl<'a> Central<'a> {
 
 /// The field `id` of an extra field; `None` where there is none, also behind nonsense. Asked of every entry of a directory, so
 /// it makes no errors that nobody sees.
-fn find_extra(mut extra: &[u8], id: u16) -> Option<&[u8]> {
+pub fn find_extra(mut extra: &[u8], id: u16) -> Option<&[u8]> {
     loop {
         let (head, rest) = extra.split_first_chunk::<4>()?;
         let (found, len) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]));

@@ -718,6 +718,7 @@ CALL(zip_unpack)
 CALL(zip_writer_new) { return membuf_zip_writer_new(c->handle, ZIP_OPTIONS, OUT(zip_writer, 7), ERR); }
 CALL(zip_writer_add) { return membuf_zip_writer_add(c->handle, TEXT("name"), "1234", 4); }
 CALL(zip_writer_add_content) { return membuf_zip_writer_add(c->handle, "name", 4, DATA("1234")); }
+CALL(zip_writer_add_all) { return membuf_zip_writer_add_all(c->handle, PAIRS); }
 CALL(zip_writer_append) { return membuf_zip_writer_append(c->handle, ZIP_OPTIONS, OUT(zip_writer, 7), ERR); }
 
 #define ENTRY_OPTIONS                                                                                      \

@@ -275,6 +275,7 @@ static const struct row rows[] = {
     ROW(zip_writer_new,      STREAM, __,  __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
     FREE_ROW(zip_writer_add, ZIP_W, NUL,  OVF,  __,   __,   __,   __,   __,   DEC,  __,   __),
     FREE_ROW(zip_writer_add_content, ZIP_W, NUL, OVF, __, __, __, __,   __,   __,   __,   __),
+    FREE_ROW(zip_writer_add_all, ZIP_W, NUL, OVF, __, __,   __,   __,   __,   DEC,  __,   __),
     ROW(zip_writer_append,   ARCHIVE, __, __,   __,   __,   INV,  INV,  __,   __,   __,   NUL,  CLO, EXP, BSY),
     FREE_ROW(zip_writer_add_with, ZIP_W, NUL, OVF, __, __,  INV,  INV,  __,   DEC,  __,   __),
     FREE_ROW(zip_writer_add_with_content, ZIP_W, NUL, OVF, __, __, __, __, __, __,   __,   __),

@@ -66,8 +66,8 @@
 #define MEMBUF_JSON_OPTIONS_INIT \
   {sizeof(membuf_json_options), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, {NULL, NULL, NULL}}
 #define MEMBUF_SPOOL_OPTIONS_INIT {sizeof(membuf_spool_options), 0, NULL, 0, 0}
-#define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0, 0, 0, {NULL, NULL, NULL}}
-#define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {NULL, 0}}
+#define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0, 0, 0, {NULL, NULL, NULL}, 0}
+#define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {NULL, 0}, 0}
 
 
 /** The status codes. Numbers are never reused; new ones may be added within their group. */
@@ -394,6 +394,11 @@ typedef enum membuf_zip_method {
   MEMBUF_ZIP_STORE = 1,
   /** Compressed, but stored where that is no longer and the size is known before. Python: ZIP_DEFLATED. */
   MEMBUF_ZIP_DEFLATE = 2,
+  /**
+   * Compressed by Zstandard, likewise. Faster and smaller, but few other programs read it: bsdtar, 7-Zip, Python from 3.14 on.
+   * `MEMBUF_ERR_UNSUPPORTED` in a library that was built without it. Python: ZIP_ZSTANDARD.
+   */
+  MEMBUF_ZIP_ZSTD = 3,
 } membuf_zip_method;
 
 /** What `membuf_zip_options` allows; to be combined with `|`. */
@@ -869,7 +874,7 @@ typedef struct membuf_zip_options {
   size_t struct_size;
   /** `MEMBUF_ZIP_*`, a method. */
   int32_t method;
-  /** 1, fast, to 9, small; 0: 6. */
+  /** 1, fast, to 9, small; 0: 6. For `MEMBUF_ZIP_ZSTD` 1 to 22; 0: 3. */
   int32_t level;
   /**
    * Most bytes to produce from one entry; 0: 1 GiB, `UINT64_MAX`: no limit. Counted as they are produced, never
@@ -886,6 +891,13 @@ typedef struct membuf_zip_options {
   uint32_t flags;
   /** Who hears of the progress, in bytes of content, and who may end it. */
   struct membuf_progress progress;
+  /**
+   * How many threads, at most 64, compress at once in `membuf_zip_pack` and `membuf_zip_writer_add_all`; 0 and 1: the caller's alone.
+   * The archive has the same bytes whatever it is. The others end with the call, receive no signals, and call back nobody; where the
+   * system gives fewer threads, those do it. For each of them up to 32 MiB of content, or one entry that is larger, may wait to be
+   * written. A process that was single-threaded is not after that, to the C library.
+   */
+  uint32_t threads;
 } membuf_zip_options;
 
 /**
@@ -931,7 +943,10 @@ typedef struct membuf_zip_entry_options {
   size_t struct_size;
   /** `MEMBUF_ZIP_*`, a method; 0: the writer's. */
   int32_t method;
-  /** 1, fast, to 9, small; 0: the writer's. */
+  /**
+   * 1, fast, to 9, small, or 22 for `MEMBUF_ZIP_ZSTD`; 0: the writer's, or, where that is for another method, 6, 3 for
+   * `MEMBUF_ZIP_ZSTD`.
+   */
   int32_t level;
   /** Type and permissions as in `st_mode`; 0: 0600, or 0775 for a directory. Without a type it is a file, or a directory. */
   uint32_t mode;
@@ -939,6 +954,12 @@ typedef struct membuf_zip_entry_options {
   int64_t time;
   /** A comment, UTF-8, at most 65,535 bytes. */
   struct membuf_view comment;
+  /**
+   * Bytes of content that an entry written through `membuf_zip_writer_open` is expected to have; 0: not known. From 4 GiB on its header
+   * has room for sizes of 64 bits, so that they can be put there when it ends, instead of behind the data. No promise: an
+   * entry that gets less or more is as valid.
+   */
+  uint64_t size_hint;
 } membuf_zip_entry_options;
 
 #ifdef __cplusplus
@@ -3210,7 +3231,7 @@ MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
  * Makes an archive of `count` entries, names and contents, in their order.
  *
  * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600, or 0775 for a directory. A name
- * that ends in "/" is a directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * that ends in "/" is a directory and has no content. `options->threads` compress at once. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_INVALID` for a directory with content, an empty name, and one that was there before, holds a NUL or is
  * too long (65,535 bytes); what `options->progress` ends it with;
  * `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
@@ -3412,13 +3433,27 @@ membuf_status membuf_zip_writer_add_with(struct membuf_zip_writer *writer,
                                          const struct membuf_zip_entry_options *options);
 
 /**
+ * Adds `count` entries, names and contents, as `membuf_zip_writer_add` does one after the other, compressed by as many threads at once as the
+ * writer's options say.
+ *
+ * The archive has the same bytes whatever their number is. All entries before the one that fails are in it, none after. Progress is told
+ * on the caller's thread only; no thread is left when the function returns. Errors: as `membuf_zip_writer_add`. Python: writestr(name, data)
+ * for each. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_add_all(struct membuf_zip_writer *writer,
+                                        const struct membuf_pair *entries,
+                                        size_t count);
+
+/**
  * Opens a stream for the content of an entry, of any length, which is added when the stream is closed.
  *
  * One at a time; it writes only. `membuf_close` or `membuf_finish` on it adds the entry; when that fails, and when the stream is freed
  * without, the archive is as it was before: what the sink has of the entry is taken back where it can be cut, else left
  * between entries, where readers ignore it. An entry of up to 64 KiB is written as a whole, with the bytes that `membuf_zip_writer_add`
  * writes. A longer one goes to the sink as it comes, compressed even where that does not gain, and has its sizes put into its
- * header when it ends, or behind its data where the sink cannot seek. A write that fails says how much was taken. `options` NULL: as
+ * header when it ends, or behind its data where the sink cannot seek or they turn out to need 64 bits that `options->size_hint` did not
+ * announce. A write that fails says how much was taken. `options` NULL: as
  * `membuf_zip_writer_add`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_writer_add_with`.
  * Python: open(name, "w"). Threads: one call at a time on `writer`.
  */

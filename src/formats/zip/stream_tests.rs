@@ -434,10 +434,7 @@ fn reading_and_writing_report_progress_and_are_cancelled_and_leave_everything_us
     let mut writer = Writer::new(memory.stream(), &Options::default(), watched()).unwrap();
     assert_eq!(refusal(writer.add(b"a", &data, &EntryOptions::default())), Status::CALLBACK);
     assert!(memory.state().bytes.is_empty());
-    assert_eq!(
-        refusal(pack([(&b"a"[..], &data[..])].into_iter(), &Options::default(), watched())),
-        Status::CALLBACK
-    );
+    assert_eq!(refusal(pack(&[(b"a", &data)], &Options::default(), watched())), Status::CALLBACK);
     cancel.set();
     assert_eq!(refusal(reader.open(0).unwrap().read_slice(-1)), Status::CANCELLED);
     assert_eq!(refusal(unpack(source(), &Options::default(), watched()).map(drop)), Status::CANCELLED);

@@ -134,10 +134,14 @@ fn room_is_made_for_what_there_can_be_whatever_the_directory_says() {
 #[test]
 fn what_was_produced_for_nothing_counts_too() {
     let content = text(100_000);
-    let archive = Spoilt::new(DEFLATE, &[(b"a", &content)]).central(0, 16, &[0; 4]).bytes;
-    let reader = reader(&archive, &Options::default().limits(0, 250_000, 0)).unwrap();
-    for status in [Status::ZIP, Status::ZIP, Status::LIMIT] {
-        assert_eq!(refusal(reader.read(0)), status);
+    let spoilt = Spoilt::new(DEFLATE, &[(b"a", &content)]);
+    // With another sum, and with one byte more than it says.
+    for archive in [spoilt.clone().central(0, 16, &[0; 4]), spoilt.central(0, 24, &99_999_u32.to_le_bytes())]
+    {
+        let reader = reader(&archive.bytes, &Options::default().limits(0, 250_000, 0)).unwrap();
+        for status in [Status::ZIP, Status::ZIP, Status::LIMIT] {
+            assert_eq!(refusal(reader.read(0)), status);
+        }
     }
 }
 

@@ -39,6 +39,7 @@ int main(int argc, char **argv) {
         {"S16", bench::overhead},
         // From its first thread on, for good, a process counts as threaded, and pays for locks: what starts one comes last.
         {"S11", bench::capture},
+        {"S15", bench::zip_threads},
         {"S16", bench::overhead_threaded},
     };
     bench::print_head();

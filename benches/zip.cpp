@@ -14,11 +14,13 @@ namespace bench {
 namespace {
 
 /// Builds an archive by deflate of the default level, 6; a copy of it goes to `copy` unless that is NULL.
-void membuf_build(const Entries &entries, std::string *copy) {
+void membuf_build(const Entries &entries, std::string *copy, std::uint32_t threads = 1) {
     membuf_slice *archive;
     const std::uint8_t *data;
     std::size_t len;
-    MUST(membuf_zip_pack(entries.pairs.data(), entries.pairs.size(), nullptr, &archive, nullptr) == MEMBUF_OK);
+    membuf_zip_options options = MEMBUF_ZIP_OPTIONS_INIT;
+    options.threads = threads;
+    MUST(membuf_zip_pack(entries.pairs.data(), entries.pairs.size(), &options, &archive, nullptr) == MEMBUF_OK);
     MUST(membuf_slice_data(archive, &data, &len) == MEMBUF_OK);
     if (copy)
         copy->assign(reinterpret_cast<const char *>(data), len);
@@ -189,6 +191,21 @@ void list() {
 }
 
 } // namespace
+
+void zip_threads() {
+    const Entries entries(16, 65536);
+    std::string one, two;
+    membuf_build(entries, &one, 1);
+    membuf_build(entries, &two, 2);
+    MUST(one == two);
+
+    Race race("S15", "build an archive of 16 files of 64 KiB, deflate 6, on 2 threads");
+    race.one_by_one();
+    race.throughput(entries.bytes);
+    race.ours("membuf_zip_pack, 2 threads", [&](std::size_t) { membuf_build(entries, nullptr, 2); });
+    race.rival("the same on 1 thread", 1.6, [&](std::size_t) { membuf_build(entries, nullptr, 1); });
+    race.run(50);
+}
 
 void zip() {
     const Entries entries(16, 65536);

@@ -16,7 +16,7 @@ const BATCH: usize = 64 * 1024;
 const BATCH_COUNT: usize = 64;
 
 /// How many batches may be on their way for each thread, and how many bytes of content, unless one batch is larger.
-const AHEAD: usize = 8;
+const AHEAD: usize = 4;
 const AHEAD_BYTES: u64 = 32 << 20;
 
 /// The batches of `entries`, as ranges of them.

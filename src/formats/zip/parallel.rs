@@ -132,3 +132,38 @@ impl Caller<'_, '_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Progress;
+    use crate::formats::testing::Memory;
+    use crate::formats::zip::{Options, sink::Sink};
+
+    /// What the caller's thread answers once `happen` has happened to the first of two entries, and what it wrote.
+    fn run(happen: impl FnOnce(&Line<'_>)) -> (Status, usize) {
+        let entries = [(&b"a"[..], &[7; 100_000][..]), (b"b", &[])];
+        let memory = Memory::default();
+        let mut archive =
+            Archive::new(Sink::new(memory.stream()).unwrap(), &Options::default(), Progress::default());
+        let line = Line::new(&entries, archive.options.compression, 2).unwrap();
+        line.begin(&mut line.state()).unwrap();
+        happen(&line);
+        let mut caller = Caller { line: &line, archive: &mut archive, told: 0 };
+        let outcome = caller.run(&mut Packer::default());
+        (outcome.unwrap_err().status(), memory.state().bytes.len())
+    }
+
+    #[test]
+    fn an_entry_that_another_thread_cannot_pack_ends_the_work() {
+        let fail = |line: &Line<'_>| {
+            line.state().place(0).unwrap().outcome = Some(Err(Error::bare(Status::NO_MEMORY)));
+        };
+        assert_eq!(run(fail), (Status::NO_MEMORY, 0));
+    }
+
+    #[test]
+    fn an_entry_of_a_thread_that_is_lost_is_not_waited_for() {
+        assert_eq!(run(|line| line.state().lost = true), (Status::PANIC, 0));
+    }
+}

@@ -88,12 +88,69 @@ static void rows_of_pairs_are_filled_and_extras_left_out_or_refused(void **state
   membuf_free(sink);
 }
 
+static void columns_of_one_name_get_the_same_value_in_any_order(void **state)
+{
+  (void)state;
+  const membuf_view names[] = {VIEW("b"), VIEW("a"), VIEW("b")};
+  const membuf_pair in_order[] = {{VIEW("b"), VIEW("1")}, {VIEW("a"), VIEW("2")}, {VIEW("b"), VIEW("3")}};
+  const membuf_csv_row row = {in_order, COUNT(in_order)};
+  membuf *sink = bytes_of("");
+  membuf_csv_writer *writer = csv_writer_of(sink, CSV_OPTIONS(.line_terminator = "\n"));
+  assert_ok(membuf_csv_writer_columns(writer, names, COUNT(names), TEXT("-"), 1));
+  assert_ok(membuf_csv_writer_pairs(writer, in_order, 3));
+  assert_ok(membuf_csv_writer_pairs(writer, in_order + 1, 1));
+  assert_ok(membuf_csv_writer_pairs(writer, NULL, 0));
+  assert_ok(membuf_csv_writer_pairs(writer, in_order, 1));
+  assert_content(sink, "3,2,3\n-,2,-\n-,-,-\n1,-,1\n");
+  membuf_csv_writer_free(writer);
+  membuf_free(sink);
+  membuf_slice *out = NULL;
+  assert_ok(membuf_csv_from_rows(&row, 1, NULL, 0, NULL, NULL, NULL, &out, NULL));
+  assert_text_and_free(out, "b,a,b\r\n3,2,3\r\n");
+}
+
+static void many_columns_are_found_in_no_time(void **state)
+{
+  (void)state;
+  enum { COLUMNS = 50000 };
+  static char text[COLUMNS][8];
+  membuf_view *names = calloc(COLUMNS, sizeof *names);
+  membuf_pair *pairs = calloc(COLUMNS, sizeof *pairs);
+  assert_true(names != NULL && pairs != NULL);
+  for (int i = 0; i < COLUMNS; i++) {
+    const size_t len = (size_t)snprintf(text[i], sizeof text[i], "%d", i);
+    names[i] = (membuf_view){text[i], len};
+    pairs[COLUMNS - 1 - i] = (membuf_pair){names[i], names[i]};
+  }
+  membuf *sink = bytes_of("");
+  membuf_csv_writer *writer = csv_writer_of(sink, NULL);
+  assert_ok(membuf_csv_writer_columns(writer, names, COLUMNS, NULL, 0, 1));
+  assert_ok(membuf_csv_writer_header(writer));
+  int64_t header = 0, both = 0;
+  assert_ok(membuf_stream_size(sink, &header));
+  assert_ok(membuf_csv_writer_pairs(writer, pairs, COLUMNS));
+  assert_ok(membuf_stream_size(sink, &both));
+  assert_int_equal(both, 2 * header);
+  const uint8_t *content = NULL;
+  membuf_slice *value = NULL;
+  assert_ok(membuf_getvalue(sink, &value));
+  content = data_of(value);
+  assert_memory_equal(content, content + header, (size_t)header);
+  membuf_slice_free(value);
+  membuf_csv_writer_free(writer);
+  membuf_free(sink);
+  free(names);
+  free(pairs);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(fields_are_found_by_the_names_of_the_first_record),
       cmocka_unit_test(names_can_be_given_to_an_input_without_any),
       cmocka_unit_test(rows_of_pairs_are_filled_and_extras_left_out_or_refused),
+      cmocka_unit_test(columns_of_one_name_get_the_same_value_in_any_order),
+      cmocka_unit_test(many_columns_are_found_in_no_time),
   };
   return run_area(tests);
 }

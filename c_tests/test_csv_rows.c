@@ -70,6 +70,35 @@ static void what_the_encoding_does_not_have_is_an_encode_error(void **state)
   assert_status(membuf_csv_from_rows(&row, 1, NULL, 0, "punycode", NULL, NULL, &out, &err), MEMBUF_ERR_UNSUPPORTED);
 }
 
+static void a_long_file_is_encoded_as_a_short_one_is(void **state)
+{
+  (void)state;
+  enum { LONG = 100000 };
+  char *text = malloc(3 * LONG);
+  assert_non_null(text);
+  for (size_t i = 0; i < LONG; i++) {
+    memcpy(text + 3 * i, "\xe4\xb8\x96", 3);
+  }
+  const membuf_pair pairs[] = {{VIEW("a"), {text, 3 * LONG}}};
+  const membuf_csv_row row = {pairs, 1};
+  membuf_slice *out = NULL;
+  membuf_error err;
+  assert_ok(membuf_csv_from_rows(&row, 1, NULL, 0, "utf-16-le", NULL, NULL, &out, NULL));
+  assert_int_equal(len_of(out), 2 * (3 + LONG + 2));
+  for (size_t i = 0; i < LONG; i++) {
+    assert_memory_equal(data_of(out) + 2 * (3 + i), "\x16\x4e", 2);
+  }
+  membuf_slice_free(out);
+  /* Positions count from the start of the text: code points, or bytes of what is none. */
+  assert_status(membuf_csv_from_rows(&row, 1, NULL, 0, "latin-1", NULL, NULL, &out, &err), MEMBUF_ERR_ENCODE);
+  assert_int_equal(err.start, 3);
+  assert_int_equal(err.end, 3 + LONG);
+  text[3 * LONG - 30] = '\xff';
+  assert_status(membuf_csv_from_rows(&row, 1, NULL, 0, NULL, NULL, NULL, &out, &err), MEMBUF_ERR_DECODE);
+  assert_int_equal(err.start, 3 + 3 * LONG - 30);
+  free(text);
+}
+
 static void a_dialect_applies_to_header_and_rows(void **state)
 {
   (void)state;
@@ -119,6 +148,7 @@ int main(void)
       cmocka_unit_test(of_two_values_of_one_name_the_last_counts),
       cmocka_unit_test(the_file_is_encoded),
       cmocka_unit_test(what_the_encoding_does_not_have_is_an_encode_error),
+      cmocka_unit_test(a_long_file_is_encoded_as_a_short_one_is),
       cmocka_unit_test(a_dialect_applies_to_header_and_rows),
       cmocka_unit_test(arrays_that_cannot_be_are_refused),
   };

@@ -2696,9 +2696,11 @@ membuf_status membuf_csv_writer_new(struct membuf *sink,
  * Writes one record of `count` fields, in one write to the stream. A row that fails writes nothing.
  *
  * A single empty field is written as two quotes, 0 fields as an empty line. With `MEMBUF_CSV_QUOTE_NONNUMERIC` what reads as a
- * finite number is one; for other quotings all fields are text.
+ * finite number is one, if it has at most 64 KiB; for other quotings all fields are text. The progress function hears of a long
+ * row while it is made, of a short one with those that follow.
  * Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent, `MEMBUF_ERR_INVALID` in the middle of a record that is written
- * field by field, `MEMBUF_ERR_NULL`, those of writing the stream, and what the progress function answers.
+ * field by field, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, those of writing the stream, `MEMBUF_ERR_CANCELLED`, and what the
+ * progress function answers. Of a raw stream that took a part of the row, the error says in `transferred` how much.
  * Python: writerow(fields). Threads: one call at a time on `writer`.
  */
 MEMBUF_API
@@ -2710,8 +2712,9 @@ membuf_status membuf_csv_writer_row(struct membuf_csv_writer *writer,
  * Adds a field of text to the record that is written field by field; `membuf_csv_writer_end_row` writes it.
  *
  * Fields that were added before a failure are gone with it: every further one fails likewise, and so does the end of the row,
- * which writes nothing. Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent; `MEMBUF_ERR_NULL` and
- * `MEMBUF_ERR_OVERFLOW`, which add nothing. Python: a str in writerow(). Threads: one call at a time on `writer`.
+ * which writes nothing. Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent; in a long record `MEMBUF_ERR_CANCELLED` and
+ * what the progress function answers; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, and `MEMBUF_ERR_INVALID` where a stream has a part of
+ * the record already, which add nothing. Python: a str in writerow(). Threads: one call at a time on `writer`.
  */
 MEMBUF_API
 membuf_status membuf_csv_writer_text(struct membuf_csv_writer *writer,
@@ -2759,8 +2762,9 @@ membuf_status membuf_csv_writer_null(struct membuf_csv_writer *writer);
  * Writes the record whose fields were added one by one, in one write to the stream; without any, an empty line.
  *
  * Errors: the status of the first field that failed, and the record is gone; `MEMBUF_ERR_CSV` for a single empty field that
- * cannot be quoted; those of writing the stream and of the progress function, after which the record is still there, to be tried
- * again. Python: the end of writerow(). Threads: one call at a time on `writer`.
+ * cannot be quoted; those of writing the stream, `MEMBUF_ERR_CANCELLED` and what the progress function answers, after which the
+ * record is still there, to be tried again: of one that a raw stream took a part of, as `transferred` in the error says, the rest is
+ * written then. Python: the end of writerow(). Threads: one call at a time on `writer`.
  */
 MEMBUF_API
 membuf_status membuf_csv_writer_end_row(struct membuf_csv_writer *writer);
@@ -2809,8 +2813,9 @@ void membuf_csv_writer_free(struct membuf_csv_writer *writer);
  * The header is `names`, or with `name_count` 0 the names of the first row. Values whose name is not in the header are
  * left out, missing ones are empty. `encoding` and `errors` are as in `membuf_encode`: "utf-8-sig" gives the signature
  * that spreadsheets look for. `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_INVALID` with neither names nor rows, `MEMBUF_ERR_CSV`, those of `membuf_encode`.
- * Python: csv.DictWriter(f, names, extrasaction="ignore"). Threads: any.
+ * The progress function of `options` hears of the bytes of text, before they are encoded.
+ * Errors: `MEMBUF_ERR_INVALID` with neither names nor rows, `MEMBUF_ERR_CSV`, those of `membuf_encode`, `MEMBUF_ERR_CANCELLED`, and what
+ * the progress function answers. Python: csv.DictWriter(f, names, extrasaction="ignore"). Threads: any.
  */
 MEMBUF_API
 membuf_status membuf_csv_from_rows(const struct membuf_csv_row *rows,

@@ -5,13 +5,14 @@ use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, run};
 use super::object::{Object, Resident, SliceObject};
+use super::progress;
 use super::slice::{membuf_pair, membuf_slice, membuf_view};
 use super::status::membuf_status;
 use super::stream::membuf;
 use super::text;
 use crate::formats::csv::{self, Value};
-use crate::memory::{Slice, TryVec, try_box};
-use crate::text::codec;
+use crate::memory::{TryVec, try_box};
+use crate::stream::Result;
 use core::ffi::c_char;
 
 /// Writes CSV records to a stream. Freed once by the caller with `membuf_csv_writer_free`.
@@ -71,9 +72,11 @@ pub unsafe extern "C" fn membuf_csv_writer_new(
 /// Writes one record of `count` fields, in one write to the stream. A row that fails writes nothing.
 ///
 /// A single empty field is written as two quotes, 0 fields as an empty line. With `MEMBUF_CSV_QUOTE_NONNUMERIC` what reads as a
-/// finite number is one; for other quotings all fields are text.
+/// finite number is one, if it has at most 64 KiB; for other quotings all fields are text. The progress function hears of a long
+/// row while it is made, of a short one with those that follow.
 /// Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent, `MEMBUF_ERR_INVALID` in the middle of a record that is written
-/// field by field, `MEMBUF_ERR_NULL`, those of writing the stream, and what the progress function answers.
+/// field by field, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, those of writing the stream, `MEMBUF_ERR_CANCELLED`, and what the
+/// progress function answers. Of a raw stream that took a part of the row, the error says in `transferred` how much.
 /// Python: writerow(fields). Threads: one call at a time on `writer`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_csv_writer_row(
@@ -84,8 +87,8 @@ pub unsafe extern "C" fn membuf_csv_writer_row(
     run("membuf_csv_writer_row", writer, |writer: &mut Box<csv::Writer>| {
         // SAFETY: valid for reads, as the caller promised.
         unsafe {
-            let fields = checked("fields", fields, count)?;
-            writer.row(bytes_of(fields))
+            let fields = decode::array("fields", fields, count)?;
+            writer.try_row(fields.iter().map(|field| decode::view(field)))
         }
     })
 }
@@ -93,8 +96,9 @@ pub unsafe extern "C" fn membuf_csv_writer_row(
 /// Adds a field of text to the record that is written field by field; `membuf_csv_writer_end_row` writes it.
 ///
 /// Fields that were added before a failure are gone with it: every further one fails likewise, and so does the end of the row,
-/// which writes nothing. Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent; `MEMBUF_ERR_NULL` and
-/// `MEMBUF_ERR_OVERFLOW`, which add nothing. Python: a str in writerow(). Threads: one call at a time on `writer`.
+/// which writes nothing. Errors: `MEMBUF_ERR_CSV` for what the dialect cannot represent; in a long record `MEMBUF_ERR_CANCELLED` and
+/// what the progress function answers; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, and `MEMBUF_ERR_INVALID` where a stream has a part of
+/// the record already, which add nothing. Python: a str in writerow(). Threads: one call at a time on `writer`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_csv_writer_text(
     writer: *mut membuf_csv_writer,
@@ -113,9 +117,7 @@ pub unsafe extern "C" fn membuf_csv_writer_int64(
     writer: *mut membuf_csv_writer,
     value: i64,
 ) -> membuf_status {
-    run("membuf_csv_writer_int64", writer, |writer: &mut Box<csv::Writer>| {
-        writer.short(format_args!("{value}"))
-    })
+    run("membuf_csv_writer_int64", writer, |writer: &mut Box<csv::Writer>| writer.integer(value))
 }
 
 /// Adds an unsigned integer, as `membuf_csv_writer_text` adds text. Python: an int in writerow(). Threads: one call at a time on
@@ -125,9 +127,7 @@ pub unsafe extern "C" fn membuf_csv_writer_uint64(
     writer: *mut membuf_csv_writer,
     value: u64,
 ) -> membuf_status {
-    run("membuf_csv_writer_uint64", writer, |writer: &mut Box<csv::Writer>| {
-        writer.short(format_args!("{value}"))
-    })
+    run("membuf_csv_writer_uint64", writer, |writer: &mut Box<csv::Writer>| writer.integer(value))
 }
 
 /// Adds a double, as `membuf_csv_writer_text` adds text: the shortest text that reads back as the same value, in the form of
@@ -160,8 +160,9 @@ pub unsafe extern "C" fn membuf_csv_writer_null(writer: *mut membuf_csv_writer) 
 /// Writes the record whose fields were added one by one, in one write to the stream; without any, an empty line.
 ///
 /// Errors: the status of the first field that failed, and the record is gone; `MEMBUF_ERR_CSV` for a single empty field that
-/// cannot be quoted; those of writing the stream and of the progress function, after which the record is still there, to be tried
-/// again. Python: the end of writerow(). Threads: one call at a time on `writer`.
+/// cannot be quoted; those of writing the stream, `MEMBUF_ERR_CANCELLED` and what the progress function answers, after which the
+/// record is still there, to be tried again: of one that a raw stream took a part of, as `transferred` in the error says, the rest is
+/// written then. Python: the end of writerow(). Threads: one call at a time on `writer`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_csv_writer_end_row(writer: *mut membuf_csv_writer) -> membuf_status {
     run("membuf_csv_writer_end_row", writer, |writer: &mut Box<csv::Writer>| writer.end_row())
@@ -212,28 +213,29 @@ pub unsafe extern "C" fn membuf_csv_writer_pairs(
 ) -> membuf_status {
     run("membuf_csv_writer_pairs", writer, |writer: &mut Box<csv::Writer>| {
         // SAFETY: valid for reads, as the caller promised.
-        unsafe {
-            let pairs = decode::array("pairs", pairs, count)?;
-            for pair in pairs {
-                decode::pair(pair)?;
-            }
-            writer.pairs(named(pairs))
-        }
+        writer.pairs(unsafe { pairs_of(pairs, count)? })
     })
 }
 
-/// The names and values of pairs that were checked.
+/// The names and values of pairs, each of which is possible.
 ///
 /// # Safety
-/// Each is valid for reads as long as the result is used.
-unsafe fn named<'a>(pairs: &'a [membuf_pair]) -> impl Iterator<Item = csv::Pair<'a>> + Clone {
-    pairs.iter().map(|pair| {
-        let (name, value) = (pair.name, pair.value);
-        // SAFETY: as the caller promised.
-        unsafe {
-            (decode::slice_of(name.data.cast(), name.len), decode::slice_of(value.data.cast(), value.len))
-        }
-    })
+/// As [`decode::pair`], for `count` elements.
+unsafe fn pairs_of<'a>(
+    pairs: *const membuf_pair,
+    count: usize,
+) -> Result<impl Iterator<Item = csv::Pair<'a>> + Clone> {
+    // SAFETY: as the caller promised.
+    let pairs = unsafe { decode::array("pairs", pairs, count)? };
+    for pair in pairs {
+        // SAFETY: likewise.
+        unsafe { decode::pair(pair)? };
+    }
+    let bytes = |view: membuf_view| {
+        // SAFETY: it was checked; the rest as the caller promised.
+        unsafe { decode::slice_of::<'a>(view.data.cast(), view.len) }
+    };
+    Ok(pairs.iter().map(move |pair| (bytes(pair.name), bytes(pair.value))))
 }
 
 /// Frees a writer; its stream stays open. A record that was not ended is lost. Never fails; NULL is fine. Threads: any.
@@ -247,8 +249,9 @@ pub unsafe extern "C" fn membuf_csv_writer_free(writer: *mut membuf_csv_writer) 
 /// The header is `names`, or with `name_count` 0 the names of the first row. Values whose name is not in the header are
 /// left out, missing ones are empty. `encoding` and `errors` are as in `membuf_encode`: "utf-8-sig" gives the signature
 /// that spreadsheets look for. `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_INVALID` with neither names nor rows, `MEMBUF_ERR_CSV`, those of `membuf_encode`.
-/// Python: csv.DictWriter(f, names, extrasaction="ignore"). Threads: any.
+/// The progress function of `options` hears of the bytes of text, before they are encoded.
+/// Errors: `MEMBUF_ERR_INVALID` with neither names nor rows, `MEMBUF_ERR_CSV`, those of `membuf_encode`, `MEMBUF_ERR_CANCELLED`, and what
+/// the progress function answers. Python: csv.DictWriter(f, names, extrasaction="ignore"). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_csv_from_rows(
     rows: *const membuf_csv_row,
@@ -261,25 +264,22 @@ pub unsafe extern "C" fn membuf_csv_from_rows(
     out: *mut *mut membuf_slice,
     err: *mut membuf_error,
 ) -> membuf_status {
+    const NAME: &str = "membuf_csv_from_rows";
     // SAFETY: C's promises about the arrays, the names, `options`, `out` and `err` are passed on.
     unsafe {
-        guard::open("membuf_csv_from_rows", out, err, || {
-            let options = membuf_csv_options::of(options)?.dialect()?;
-            let (codec, errors) = text::codec(encoding, errors)?;
+        guard::open(NAME, out, err, || {
+            let options = membuf_csv_options::of(options)?;
+            let dialect = options.dialect()?;
+            let codec = text::codec(encoding, errors)?;
+            let progress = progress::watch(NAME, &options.progress)?;
             let mut header = Vec::new();
             for name in checked("names", names, name_count)? {
                 header.try_push(decode::slice_of(name.data.cast::<u8>(), name.len))?;
             }
             let header = (name_count > 0).then_some(header.as_slice());
-            let rows = decode::array("rows", rows, row_count)?;
-            for row in rows {
-                for pair in decode::array("pairs", row.pairs, row.count)? {
-                    decode::pair(pair)?;
-                }
-            }
-            let rows = rows.iter().map(|row| named(decode::slice_of(row.pairs, row.count)));
-            let table = csv::from_rows(rows, header, &options)?;
-            Ok(SliceObject::from(Slice::from_vec(codec::encode(table.as_bytes(), codec, errors)?)?))
+            let rows =
+                decode::array("rows", rows, row_count)?.iter().map(|row| pairs_of(row.pairs, row.count));
+            csv::from_rows(rows, header, &dialect, codec, progress).map(SliceObject::from)
         })
     }
 }

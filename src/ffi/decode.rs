@@ -70,6 +70,7 @@ pub unsafe fn array<'a, T>(what: &str, data: *const T, count: usize) -> Result<&
 ///
 /// # Safety
 /// The view's memory is valid for as long as the result is used.
+#[inline(always)]
 pub unsafe fn view<'a>(view: &membuf_view) -> Result<&'a [u8]> {
     // SAFETY: as the caller promised.
     unsafe { bytes(view.data, view.len) }

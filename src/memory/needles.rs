@@ -17,8 +17,12 @@ impl Needles {
         if self.words[..self.count].contains(&word) {
             return true;
         }
-        let Some(free) = self.words.get_mut(self.count) else { return false };
-        *free = word;
+        let Some(free) = self.words.get_mut(self.count..) else { return false };
+        if free.is_empty() {
+            return false;
+        }
+        // What is free repeats a needle, so that as many may be looked for as is fast.
+        free.fill(word);
         self.count += 1;
         true
     }
@@ -55,19 +59,61 @@ impl Needles {
         bits[0] | bits[1] << 16 | bits[2] << 32 | bits[3] << 48
     }
 
+    /// Whether there is a needle among the 16 bytes of two words, whatever their order.
+    #[inline(always)]
+    pub fn touch(&self, words: [u64; 2]) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        // SAFETY: SSE2 is part of every x86-64.
+        return unsafe { self.touch_sse2(words) };
+        #[cfg(not(target_arch = "x86_64"))]
+        self.touch_words(words)
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "sse2")]
+    #[inline]
+    fn touch_sse2(&self, words: [u64; 2]) -> bool {
+        use core::arch::x86_64::{
+            _mm_cmpeq_epi8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi64x,
+            _mm_setzero_si128,
+        };
+        let bytes = _mm_set_epi64x(words[1] as i64, words[0] as i64);
+        let mut hits = _mm_setzero_si128();
+        // Few are looked for without a branch.
+        let (few, more) = self.words.split_at(Needles::MOST / 2);
+        for &word in few {
+            hits = _mm_or_si128(hits, _mm_cmpeq_epi8(bytes, _mm_set1_epi64x(word as i64)));
+        }
+        if self.count > few.len() {
+            for &word in more {
+                hits = _mm_or_si128(hits, _mm_cmpeq_epi8(bytes, _mm_set1_epi64x(word as i64)));
+            }
+        }
+        _mm_movemask_epi8(hits) != 0
+    }
+
+    /// [`Needles::touch`] without vectors.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    fn touch_words(&self, words: [u64; 2]) -> bool {
+        words.iter().any(|&word| self.hits(word) != 0)
+    }
+
+    /// The top bit of each byte of `word` that is a needle.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    fn hits(&self, word: u64) -> u64 {
+        const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+        self.words[..self.count].iter().fold(0, |hits, needle| {
+            let differs = word ^ needle;
+            hits | !(((differs & LOW) + LOW) | differs | LOW)
+        })
+    }
+
     /// [`Needles::find`] without vectors.
     #[cfg(any(test, not(target_arch = "x86_64")))]
     fn find_in_words(&self, block: &[u8; 64]) -> u64 {
-        const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
         let mut found = 0;
         for (i, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
-            let word = u64::from_le_bytes(*bytes);
-            let mut hits = 0;
-            for needle in &self.words[..self.count] {
-                let differs = word ^ needle;
-                // The top bit of each byte that does not differ.
-                hits |= !(((differs & LOW) + LOW) | differs | LOW);
-            }
+            let hits = self.hits(u64::from_le_bytes(*bytes));
             // Gathers the top bits into the low byte.
             let bits = (hits >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
             found |= bits << (8 * i);
@@ -93,6 +139,9 @@ mod tests {
                 let expected = if [b',', b'"', 0, 0xFF].contains(&byte) { 1 << place } else { 0 };
                 assert_eq!(needles.find(&block), expected, "{byte} at {place}");
                 assert_eq!(needles.find_in_words(&block), expected, "{byte} at {place} in words");
+                let words = [0, 8].map(|at| u64::from_ne_bytes(*block[at..].first_chunk().unwrap()));
+                assert_eq!(needles.touch(words), expected & 0xFFFF != 0, "{byte} at {place}");
+                assert_eq!(needles.touch_words(words), expected & 0xFFFF != 0, "{byte} at {place} in words");
             }
         }
         let block = core::array::from_fn(|i| if i % 3 == 0 { b'"' } else { b'!' });

@@ -9,7 +9,7 @@ mod transfer;
 pub use error::{Detail, Error, MESSAGE_CAPACITY, Result, both};
 pub use pieces::{Tail, end_pieces, write_piece};
 pub use status::{Row, Status, TABLE};
-pub use transfer::{CHUNK, copy, for_each_chunk, write_all};
+pub use transfer::{CHUNK, copy, for_each_chunk, write_all, write_parts};
 
 use crate::memory::{Pin, Slice, Target};
 

@@ -26,10 +26,20 @@ pub fn for_each_chunk(
 /// Writes all of `data`, in as many writes as a raw stream needs; answers the units taken. When one fails, the error says
 /// how much was taken before.
 pub fn write_all(to: &mut dyn Stream, data: &[u8]) -> Result<usize> {
+    write_parts(to, data, || Ok(()))
+}
+
+/// As [`write_all`], and asks before each write whether to go on.
+#[inline]
+pub fn write_parts(
+    to: &mut dyn Stream,
+    data: &[u8],
+    mut goes_on: impl FnMut() -> Result<()>,
+) -> Result<usize> {
     let mut taken = 0;
     loop {
         let before = taken;
-        match to.write(&data[taken..]) {
+        match goes_on().and_then(|()| to.write(&data[taken..])) {
             // Text is taken whole, and counted in code points.
             Ok(points) if to.is_text() => return Ok(points),
             Ok(n) => taken += n.min(data.len() - taken),

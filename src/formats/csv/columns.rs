@@ -34,24 +34,17 @@ impl Columns {
 
     /// The names, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[u8]> + DoubleEndedIterator + Clone {
-        (0..self.ends.len()).map(|index| {
-            let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
-            &self.text[start..self.ends[index]]
-        })
+        (0..self.ends.len()).map(|index| self.name(index))
+    }
+
+    /// The name of the column at `index`, which there has to be.
+    pub fn name(&self, index: usize) -> &[u8] {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[index]]
     }
 
     /// The column of `name`: the last one, where several have it, as in a Python dictionary.
     pub fn index(&self, name: &[u8]) -> Option<usize> {
         (0..self.len()).rev().zip(self.iter().rev()).find(|(_, other)| *other == name).map(|(index, _)| index)
-    }
-
-    /// Whether no two are the same.
-    pub fn are_distinct(&self) -> Result<bool> {
-        let mut sorted = Vec::new();
-        for name in self.iter() {
-            sorted.try_push(name)?;
-        }
-        sorted.sort_unstable();
-        Ok(sorted.windows(2).all(|pair| pair[0] != pair[1]))
     }
 }

@@ -121,16 +121,16 @@ impl Token {
     }
 }
 
-/// A character in UTF-8, without allocation.
-#[derive(Clone, Copy, Debug)]
+/// A character in UTF-8, without allocation; the default is none.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Symbol {
-    bytes: [u8; 4],
-    len: usize,
+    pub(super) bytes: [u8; MAX_TOKEN],
+    pub(super) len: usize,
 }
 
 impl Symbol {
     fn new(character: char) -> Symbol {
-        let mut bytes = [0; 4];
+        let mut bytes = [0; MAX_TOKEN];
         let len = character.encode_utf8(&mut bytes).len();
         Symbol { bytes, len }
     }

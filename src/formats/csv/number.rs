@@ -1,10 +1,6 @@
-//! Numbers as Python reads and writes them.
+//! Numbers as Python reads them.
 
 use crate::memory::TryVec;
-use core::fmt::{self, Write};
-
-/// The longest text of a finite double: a sign, 17 digits, a point, and an exponent of three digits with its sign.
-const LONGEST: usize = 32;
 
 /// The value of `text` as Python's `float()` takes it; `None` when it is no number.
 pub fn parse(text: &[u8]) -> Option<f64> {
@@ -26,58 +22,6 @@ pub fn parse(text: &[u8]) -> Option<f64> {
         }
     }
     core::str::from_utf8(&plain).ok()?.parse().ok()
-}
-
-/// A short text on the stack.
-pub struct Short {
-    bytes: [u8; LONGEST],
-    len: usize,
-}
-
-impl Short {
-    fn new() -> Short {
-        Short { bytes: [0; LONGEST], len: 0 }
-    }
-
-    /// The text of anything that is at most as long as a double.
-    pub fn of(value: fmt::Arguments<'_>) -> Short {
-        let mut text = Short::new();
-        // What is too long would be cut; nothing is.
-        let _ = text.write_fmt(value);
-        text
-    }
-
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-}
-
-impl Write for Short {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.len + text.len();
-        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
-        self.len = end;
-        Ok(())
-    }
-}
-
-/// The shortest text that reads back as `value`, in the form of Python's `repr`.
-pub fn double(value: f64) -> Short {
-    if value.is_nan() {
-        return Short::of(format_args!("nan"));
-    }
-    if value.is_infinite() {
-        return Short::of(format_args!("{}inf", if value < 0.0 { "-" } else { "" }));
-    }
-    let scientific = Short::of(format_args!("{value:e}"));
-    let text = core::str::from_utf8(scientific.as_bytes()).unwrap_or_default();
-    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&exponent) {
-        return Short::of(format_args!("{value:?}"));
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    Short::of(format_args!("{mantissa}e{sign}{:02}", exponent.unsigned_abs()))
 }
 
 #[cfg(test)]
@@ -106,26 +50,5 @@ mod tests {
             assert_eq!(parse(bad.as_bytes()), None, "{bad}");
         }
         assert_eq!(parse(b"\xff"), None);
-    }
-
-    #[test]
-    fn doubles_are_written_as_pythons_repr() {
-        let cases = [
-            (1.0, "1.0"),
-            (-0.0, "-0.0"),
-            (0.1, "0.1"),
-            (1e16, "1e+16"),
-            (1e15, "1000000000000000.0"),
-            (123456789012345680.0, "1.2345678901234568e+17"),
-            (0.0001, "0.0001"),
-            (0.00001, "1e-05"),
-            (-5e-324, "-5e-324"),
-            (f64::MAX, "1.7976931348623157e+308"),
-            (f64::NAN, "nan"),
-            (f64::NEG_INFINITY, "-inf"),
-        ];
-        for (value, text) in cases {
-            assert_eq!(double(value).as_bytes(), text.as_bytes());
-        }
     }
 }

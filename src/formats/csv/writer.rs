@@ -1,25 +1,19 @@
 //! The writer: one record a call or field by field, one write a record.
 
-use super::columns::Columns;
 use super::dialect::Options;
-use super::encode::{Encoder, Row, Value};
-use super::number::{Short, double};
-use super::rows::{Pair, value_of};
+use super::encode::{Draft, Encoder, Row, Value, with_double};
+use super::header::{Header, Pair};
 use crate::formats::Progress;
-use crate::memory::TryVec;
-use crate::stream::{Error, Result, Status, Stream, write_all};
+use crate::stream::{Error, Result, Status, Stream};
 
 /// Writes records to a stream.
 pub struct Writer {
     stream: Box<dyn Stream>,
     encoder: Encoder,
-    /// The record being built; kept for its memory.
-    record: Vec<u8>,
+    /// The record being built.
+    draft: Draft,
     open: Open,
     columns: Option<Header>,
-    progress: Progress,
-    /// Bytes that were written since the progress was asked.
-    written: u64,
 }
 
 /// The record that is written field by field.
@@ -28,15 +22,8 @@ enum Open {
     Row(Row),
     /// A field failed, and so will the record.
     Failed(Status),
-}
-
-/// The columns for records of names and values.
-struct Header {
-    names: Columns,
-    distinct: bool,
-    /// What stands for a value that is missing.
-    fill: Vec<u8>,
-    refuse_extras: bool,
+    /// It was ended, and the stream took that many bytes of it before it failed.
+    Sent(usize),
 }
 
 impl Writer {
@@ -45,81 +32,88 @@ impl Writer {
         Ok(Writer {
             stream,
             encoder: Encoder::new(options)?,
-            record: Vec::new(),
+            draft: Draft::default(),
             open: Open::None,
             columns: None,
-            progress: Progress::default(),
-            written: 0,
         })
     }
 
-    /// Has the bytes that are written counted by `progress`, which is asked before a record.
+    /// Has the bytes of records counted by `progress`, which is asked while a long one is made and before any is written.
     pub fn watch(&mut self, progress: Progress) {
-        self.progress = progress;
+        self.draft.watch(progress);
     }
 
     /// Writes one record in one write; a record that fails writes nothing.
     ///
     /// A record without fields is a blank line, one empty field is `""`. `CSV` when a character would have to be
     /// escaped and there is no way to. A raw stream that fails behind a part of the record says in its error how much it took.
-    pub fn row<'a>(&mut self, fields: impl Iterator<Item = &'a [u8]> + Clone) -> Result<()> {
+    pub fn row<'a>(&mut self, fields: impl Iterator<Item = &'a [u8]>) -> Result<()> {
+        self.try_row(fields.map(Ok))
+    }
+
+    /// As [`Writer::row`], with fields that may turn out not to be any.
+    #[inline]
+    pub fn try_row<'a>(&mut self, fields: impl Iterator<Item = Result<&'a [u8]>>) -> Result<()> {
         self.check_closed()?;
-        self.record.clear();
-        self.encoder.record(&mut self.record, fields)?;
-        self.send()
+        self.draft.turn();
+        let made = self.encoder.record(&mut self.draft, fields);
+        self.send_whole(made)
     }
 
     /// Adds a field to the record that is written field by field. When it fails, so does the whole record.
+    #[inline]
     pub fn value(&mut self, value: Value<'_>) -> Result<()> {
         if let Open::None = self.open {
-            self.record.clear();
-            self.open = Open::Row(Row::new(0));
+            self.draft.turn();
+            self.open = Open::Row(Row::new(&self.draft));
         }
         match &mut self.open {
             Open::Row(row) => self
                 .encoder
-                .value(&mut self.record, row, value)
+                .value(&mut self.draft, row, value)
                 .inspect_err(|error| self.open = Open::Failed(error.status())),
             Open::Failed(status) => Err(failed_before(*status)),
-            Open::None => Ok(()),
+            Open::None | Open::Sent(_) => Err(must_end()),
         }
     }
 
     /// Adds a number that is a double.
     pub fn double(&mut self, value: f64) -> Result<()> {
-        self.value(Value::Number(double(value).as_bytes()))
+        with_double(value, |text| self.value(Value::Number(text)))
     }
 
-    /// Adds an integer, or anything else that is written as a number and is short.
-    pub fn short(&mut self, value: core::fmt::Arguments<'_>) -> Result<()> {
-        self.value(Value::Number(Short::of(value).as_bytes()))
+    /// Adds an integer.
+    pub fn integer(&mut self, value: impl itoa::Integer) -> Result<()> {
+        self.value(Value::Number(itoa::Buffer::new().format(value).as_bytes()))
     }
 
-    /// Writes the record whose fields were given one by one; without any, a blank line. When the stream refuses it, it is
+    /// Writes the record whose fields were given one by one; without any, a blank line. What the stream refuses of it is
     /// still there to be tried again.
     pub fn end_row(&mut self) -> Result<()> {
-        let end = match &self.open {
-            Open::Failed(status) => Err(failed_before(*status)),
-            Open::None => {
-                self.record.clear();
-                self.encoder.end(&mut self.record, &Row::new(0))
+        match core::mem::replace(&mut self.open, Open::None) {
+            Open::None => self.row(core::iter::empty()),
+            Open::Failed(status) => {
+                self.draft.clear();
+                Err(failed_before(status))
             }
+            Open::Sent(taken) => self.send(taken).inspect_err(|error| {
+                self.open = Open::Sent(taken + self.taken(error));
+            }),
             Open::Row(row) => {
-                let len = self.record.len();
-                let ended = self.encoder.end(&mut self.record, row);
-                if ended.is_ok()
-                    && let Err(error) = self.send()
-                {
-                    self.record.truncate(len);
+                let len = self.draft.len();
+                if let Err(error) = self.encoder.end(&mut self.draft, &row) {
+                    self.draft.clear();
                     return Err(error);
                 }
-                self.open = Open::None;
-                return ended;
+                self.send(0).inspect_err(|error| match self.taken(error) {
+                    0 => {
+                        self.draft.truncate(len);
+                        self.open = Open::Row(row);
+                    }
+                    taken => self.open = Open::Sent(taken),
+                })
             }
-        };
-        self.open = Open::None;
-        end?;
-        self.send()
+        }
     }
 
     /// Names the columns for [`Writer::pairs`].
@@ -129,11 +123,7 @@ impl Writer {
         fill: &[u8],
         refuse_extras: bool,
     ) -> Result<()> {
-        let names = Columns::new(names)?;
-        let distinct = names.are_distinct()?;
-        let mut own = Vec::new();
-        own.try_extend(fill)?;
-        self.columns = Some(Header { names, distinct, fill: own, refuse_extras });
+        self.columns = Some(Header::new(names, fill, refuse_extras)?);
         Ok(())
     }
 
@@ -141,9 +131,9 @@ impl Writer {
     pub fn header(&mut self) -> Result<()> {
         self.check_closed()?;
         let columns = columns(&self.columns)?;
-        self.record.clear();
-        self.encoder.record(&mut self.record, columns.names.iter())?;
-        self.send()
+        self.draft.turn();
+        let made = columns.write(&self.encoder, &mut self.draft);
+        self.send_whole(made)
     }
 
     /// Writes the values of `pairs` in the order of the columns. `INVALID` for a name that is no column, if such are
@@ -151,47 +141,36 @@ impl Writer {
     pub fn pairs<'a>(&mut self, pairs: impl Iterator<Item = Pair<'a>> + Clone) -> Result<()> {
         self.check_closed()?;
         let columns = columns(&self.columns)?;
-        self.record.clear();
-        // A row in the order of the columns needs no search.
-        if columns.distinct && pairs.clone().map(|(name, _)| name).eq(columns.names.iter()) {
-            self.encoder.record(&mut self.record, pairs.map(|(_, value)| value))?;
-            return self.send();
-        }
-        if columns.refuse_extras {
-            for (index, (name, _)) in pairs.clone().enumerate() {
-                if columns.names.index(name).is_none() {
-                    let shown = super::Shown(name);
-                    return Err(Error::new(
-                        Status::INVALID,
-                        format_args!(
-                            "the name of value {} must be one of the columns, not {shown}",
-                            index + 1
-                        ),
-                    ));
-                }
-            }
-        }
-        let values = columns.names.iter().map(|name| value_of(pairs.clone(), name).unwrap_or(&columns.fill));
-        self.encoder.record(&mut self.record, values)?;
-        self.send()
+        self.draft.turn();
+        let made = columns.write_values(&self.encoder, &mut self.draft, pairs);
+        self.send_whole(made)
     }
 
     /// Refuses what would write into the middle of a record.
+    #[inline]
     fn check_closed(&self) -> Result<()> {
-        match self.open {
-            Open::None => Ok(()),
-            _ => Err(Error::new(
-                Status::INVALID,
-                format_args!("the record that is written field by field must be ended first"),
-            )),
-        }
+        if let Open::None = self.open { Ok(()) } else { Err(must_end()) }
     }
 
-    fn send(&mut self) -> Result<()> {
-        self.progress.advance(core::mem::take(&mut self.written))?;
-        write_all(&mut *self.stream, &self.record)?;
-        self.written = self.record.len() as u64;
-        Ok(())
+    /// Writes a record if it could be made; one that fails is not kept.
+    #[inline]
+    fn send_whole(&mut self, made: Result<()>) -> Result<()> {
+        made.and_then(|()| self.draft.send(&mut *self.stream, 0)).inspect_err(|_| self.draft.clear())
+    }
+
+    /// Writes what follows the first `taken` bytes, if anything does.
+    fn send(&mut self, taken: usize) -> Result<()> {
+        if taken < self.draft.len() { self.draft.send(&mut *self.stream, taken) } else { Ok(()) }
+    }
+
+    /// How much of the record the stream took although it failed. Text is taken whole, and counted in code points.
+    #[cold]
+    fn taken(&self, error: &Error) -> usize {
+        match error.transferred() {
+            0 => 0,
+            _ if self.stream.is_text() => self.draft.len(),
+            taken => taken,
+        }
     }
 }
 
@@ -202,4 +181,9 @@ fn columns(columns: &Option<Header>) -> Result<&Header> {
 #[cold]
 fn failed_before(status: Status) -> Error {
     Error::new(status, format_args!("a field of this record has failed before"))
+}
+
+#[cold]
+fn must_end() -> Error {
+    Error::new(Status::INVALID, format_args!("the record that is written field by field must be ended first"))
 }

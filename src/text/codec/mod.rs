@@ -114,6 +114,35 @@ pub fn encode(text: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>
     Ok(out)
 }
 
+/// As [`encode`], and asks before each piece of the text whether to go on.
+pub fn encode_in_pieces(
+    text: &[u8],
+    codec: Codec,
+    errors: ErrorHandler,
+    mut goes_on: impl FnMut() -> Result<()>,
+) -> Result<Vec<u8>> {
+    const PIECE: usize = 32 * 1024;
+    let (mut out, mut encoder) = (Vec::new(), Encoder::new(codec, errors));
+    let mut rest = text;
+    while rest.len() > PIECE {
+        goes_on()?;
+        // Behind a line, where no encoding is in the middle of anything, or between two characters.
+        let is_whole = |at: &usize| rest[*at] & 0xC0 != 0x80;
+        let end = memchr::memrchr(b'\n', &rest[..PIECE]).map_or(PIECE, |newline| newline + 1);
+        let (piece, behind) =
+            rest.split_at((end.saturating_sub(3)..=end).rev().find(is_whole).unwrap_or(end));
+        rest = behind;
+        let encoded = super::utf8::measure(piece, true).and_then(|_| encoder.encode(piece, false, &mut out));
+        if encoded.is_err() {
+            // Its positions have to count from the start of the text.
+            return encode(text, codec, errors);
+        }
+    }
+    goes_on()?;
+    let encoded = super::utf8::measure(rest, true).and_then(|_| encoder.encode(rest, true, &mut out));
+    if encoded.is_err() { encode(text, codec, errors) } else { Ok(out) }
+}
+
 /// Decodes `data` as a whole, to generalised UTF-8. Without a byte order mark, utf-16 and utf-32 are in the machine's order.
 pub fn decode(data: &[u8], codec: Codec, errors: ErrorHandler) -> Result<Vec<u8>> {
     let mut out = Vec::new();

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::memory::refusing;
+use crate::stream::Error;
 
 #[test]
 fn a_piece_that_there_is_no_memory_for_is_not_taken() {
@@ -65,4 +66,47 @@ fn a_codec_whose_state_cannot_be_saved_is_used_without() {
     assert!(decode_whole(&mut decoder, b"ab", false).is_ok());
     assert_eq!(decode_whole(&mut decoder, b"c!", true).err().map(|error| error.status()), Some(Status::IO));
     assert_eq!(decoder.taken, 4);
+}
+
+#[test]
+fn a_text_in_pieces_is_encoded_as_a_whole_one() {
+    let unit = "abcé世界😀 か\u{309a}\n";
+    let text = unit.repeat(200_000 / unit.len());
+    for name in ["utf-8", "utf-8-sig", "utf-16", "utf-7", "iso2022_jp", "shift_jis", "gb18030", "latin-1"] {
+        for errors in ["strict", "xmlcharrefreplace", "ignore"] {
+            let mut pieces = 0;
+            let count = || {
+                pieces += 1;
+                Ok(())
+            };
+            let got = encode_in_pieces(text.as_bytes(), codec(name), handler(errors), count);
+            let whole = encode(text.as_bytes(), codec(name), handler(errors));
+            let bare = |outcome: Result<Vec<u8>>| {
+                outcome.map_err(|error| {
+                    (error.status(), error.detail().map(|detail| (detail.start, detail.end)))
+                })
+            };
+            assert!(bare(got) == bare(whole), "{name} {errors}");
+            assert!(pieces == 7 || errors == "strict" && pieces > 0, "{pieces}");
+        }
+    }
+    // A character is never cut, which would cost the pieces.
+    let (line, mut pieces) = ("世".repeat(70_000), 0);
+    let count = || {
+        pieces += 1;
+        Ok(())
+    };
+    let got = encode_in_pieces(line.as_bytes(), codec("utf-16-le"), ErrorHandler::Strict, count).unwrap();
+    assert_eq!((got, pieces), (b"\x16\x4e".repeat(70_000), 7));
+    // Where it is at fault is told from its start, wherever that is.
+    for at in [0, 32 * 1024 - 1, 32 * 1024, 70_000] {
+        let mut text = vec![b'x'; 100_000];
+        text[at] = 0xff;
+        let go_on = || Ok(());
+        let got = refused(encode_in_pieces(&text, Codec::Utf8, ErrorHandler::Strict, go_on));
+        assert_eq!(got, (Status::DECODE, at as i64, at as i64 + 1));
+    }
+    let stop = || Err(Error::bare(Status::CANCELLED));
+    let stopped = encode_in_pieces(b"x", Codec::Utf8, ErrorHandler::Strict, stop);
+    assert_eq!(stopped.err().map(|error| error.status()), Some(Status::CANCELLED));
 }

@@ -165,6 +165,12 @@ pub trait Events {
     fn begin_object(&mut self) -> Result<()>;
     fn key(&mut self, key: Text<'_>) -> Result<()>;
     fn end_object(&mut self) -> Result<()>;
+
+    /// A part of a long string or key, before `string` or `key` ends it with the last one; answers whether it was taken. If not,
+    /// all of it will come at once.
+    fn part(&mut self, _: Text<'_>) -> Result<bool> {
+        Ok(false)
+    }
 }
 
 /// Takes all events and does nothing: for text that is only to be checked.
@@ -200,6 +206,9 @@ impl Events for Nothing {
     }
     fn end_object(&mut self) -> Result<()> {
         Ok(())
+    }
+    fn part(&mut self, _: Text<'_>) -> Result<bool> {
+        Ok(true)
     }
 }
 

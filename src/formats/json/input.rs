@@ -3,6 +3,7 @@
 use super::encoding::{self, Encoding, SEEN, undecodable};
 use super::options::Rules;
 use super::place::{Fault, Place};
+use super::utf8::Checked;
 use crate::formats::Progress;
 use crate::memory::{Target, TryVec, try_zeroed};
 use crate::stream::{Error, Result, Stream};
@@ -22,9 +23,11 @@ pub struct Input {
     decoder: Option<Decoder>,
     started: bool,
     ended: bool,
-    /// The window is `text[at..]`.
+    /// The window is `text[at..end]`; behind it there is at most the beginning of a character.
     text: Vec<u8>,
     at: usize,
+    end: usize,
+    checked: Checked,
     place: Place,
 }
 
@@ -41,13 +44,25 @@ impl Input {
             ended: false,
             text: Vec::new(),
             at: 0,
+            end: 0,
+            checked: Checked::default(),
             place: Place::start(0, 1),
         }
     }
 
     /// The text at hand.
     pub fn window(&self) -> &[u8] {
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.get(self.at..self.end).unwrap_or_default()
+    }
+
+    /// Whether the text at hand is known to be UTF-8.
+    pub fn is_valid(&self) -> bool {
+        self.checked.is_valid()
+    }
+
+    /// The text at hand, and whom to tell of what is done with it.
+    pub fn work(&mut self) -> (&[u8], &mut Progress) {
+        (self.text.get(self.at..self.end).unwrap_or_default(), &mut self.progress)
     }
 
     /// Whether nothing follows the window.
@@ -62,7 +77,7 @@ impl Input {
 
     /// Moves the window past `n` bytes of text.
     pub fn consume(&mut self, n: usize) {
-        let done = self.text.get(self.at..self.at + n).unwrap_or_default();
+        let done = self.text.get(self.at..self.end.min(self.at + n)).unwrap_or_default();
         self.place.advance(done);
         self.at += done.len();
     }
@@ -73,21 +88,11 @@ impl Input {
         self.place.locate(self.window(), fault)
     }
 
-    /// Extends the window, unless the text has ended. By as much as is left in it, at least, so that what is long is not
-    /// looked through again for every block of it.
+    /// Extends the window, unless the text has ended.
     pub fn fill(&mut self) -> Result<()> {
-        let enough = 2 * self.window().len();
-        loop {
-            self.fill_block()?;
-            if self.ended || self.window().len() > enough {
-                return Ok(());
-            }
-        }
-    }
-
-    fn fill_block(&mut self) -> Result<()> {
         self.text.drain(..self.at);
-        self.at = 0;
+        self.checked.consume(self.at);
+        (self.at, self.end) = (0, self.end - self.at);
         if self.block.is_empty() {
             self.block = try_zeroed(BLOCK)?;
         }
@@ -111,6 +116,7 @@ impl Input {
                 }
             }
         }
+        self.end = self.checked.extend(&self.text, self.ended);
         self.progress.advance(arrived as u64)
     }
 
@@ -122,6 +128,7 @@ impl Input {
     /// One read to `block[from..]`.
     fn read(&mut self, from: usize) -> Result<usize> {
         let mut target = Target::new(self.block.get_mut(from..).unwrap_or_default());
+        self.progress.look()?;
         let outcome = self.stream.read(&mut target);
         match target.len() {
             0 => {

@@ -6,18 +6,25 @@
 //! so that it reads back the same.
 
 mod builder;
+mod decimal;
 mod document;
+mod dump;
 mod emit;
 mod encoding;
 mod input;
+mod lookup;
+mod node;
 mod numbers;
 mod options;
 mod parser;
 mod place;
 mod pointer;
+mod scan;
 mod streams;
 mod strings;
 mod text;
+mod utf8;
+mod values;
 mod writer;
 
 pub use document::{Document, Kind};

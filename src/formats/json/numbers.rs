@@ -2,7 +2,9 @@
 
 use core::fmt::{self, Write};
 
+use super::decimal;
 use super::place::{Fault, Parsed};
+use super::scan::{Digits, digits};
 
 /// A number as it stands in a text.
 #[derive(Clone, Copy)]
@@ -13,10 +15,8 @@ pub struct Number<'t> {
     negative: bool,
     /// The digits before an exponent as one integer, when they are no more than fit.
     digits: Option<u64>,
-    /// How many of them are behind the point.
-    decimals: usize,
-    /// Whether an exponent follows.
-    scaled: bool,
+    /// The power of ten that they are to be multiplied by.
+    exponent: i32,
 }
 
 /// What a number is worth.
@@ -32,67 +32,53 @@ pub enum Value {
 /// Digits of which all fit `u64`.
 const SAFE_DIGITS: usize = 19;
 
-/// The powers of ten that are doubles, exactly.
-const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-    1e19, 1e20, 1e21, 1e22,
-];
-
-/// Appends the digits from `at` on to `value`, and answers where they end.
-#[inline(always)]
-fn digits(text: &[u8], mut at: usize, value: &mut u64) -> usize {
-    while let Some(digit) = text.get(at).map(|byte| byte.wrapping_sub(b'0')).filter(|digit| *digit < 10) {
-        *value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
-        at += 1;
-    }
-    at
-}
+/// Digits of an exponent of which all fit `i32`, with room for those behind the point.
+const SAFE_EXPONENT: usize = 8;
 
 /// The number at `start`, and where the text goes on; `None` when it may be cut off.
 #[inline(always)]
 pub fn read(text: &[u8], start: usize, last: bool) -> Parsed<Option<(Number<'_>, usize)>> {
     let negative = text.get(start) == Some(&b'-');
     let first = start + usize::from(negative);
-    let mut value = 0;
-    let mut at = digits(text, first, &mut value);
+    let Digits { mut value, end: mut at } = digits(text, first, 0);
     if at == first {
         return missing(text, at, last, if negative { "a digit after '-'" } else { "a value" });
     }
     if at > first + 1 && text.get(first) == Some(&b'0') {
         return Err(Fault::unexpected(text, first + 1, "no digit after a leading 0"));
     }
-    let mut count = at - first;
-    let (mut decimals, mut scaled) = (0, false);
+    let (mut count, mut integer, mut exponent) = (at - first, true, 0);
     if text.get(at) == Some(&b'.') {
         let point = at;
-        at = digits(text, point + 1, &mut value);
-        decimals = at - point - 1;
+        Digits { value, end: at } = digits(text, point + 1, value);
+        let decimals = at - point - 1;
         if decimals == 0 {
             return missing(text, at, last, "a digit after the point");
         }
         count += decimals;
+        integer = false;
+        // Only as long as the digits fit.
+        exponent = (decimals as i32).wrapping_neg();
     }
+    let mut fits = count <= SAFE_DIGITS;
     if let Some(b'e' | b'E') = text.get(at) {
-        scaled = true;
-        let sign = usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
-        let exponent = at + 1 + sign;
-        at = digits(text, exponent, &mut 0);
-        if at == exponent {
-            return missing(text, at, last, "a digit in the exponent");
+        let sign = text.get(at + 1);
+        let scale = at + 1 + usize::from(matches!(sign, Some(b'+' | b'-')));
+        let power = digits(text, scale, 0);
+        if power.end == scale {
+            return missing(text, power.end, last, "a digit in the exponent");
         }
+        at = power.end;
+        integer = false;
+        fits &= at - scale <= SAFE_EXPONENT;
+        let power = power.value as i32;
+        exponent = exponent.wrapping_add(if sign == Some(&b'-') { power.wrapping_neg() } else { power });
     }
     if at == text.len() && !last {
         return Ok(None);
     }
-    let number = Number {
-        text: text.get(start..at).unwrap_or_default(),
-        integer: decimals == 0 && !scaled,
-        negative,
-        digits: (count <= SAFE_DIGITS).then_some(value),
-        decimals,
-        scaled,
-    };
-    Ok(Some((number, at)))
+    let text = text.get(start..at).unwrap_or_default();
+    Ok(Some((Number { text, integer, negative, digits: fits.then_some(value), exponent }, at)))
 }
 
 #[cold]
@@ -105,19 +91,19 @@ fn missing<T>(text: &[u8], at: usize, last: bool, expected: &str) -> Parsed<Opti
 
 impl Number<'_> {
     /// The value: exact for integers, else the nearest double.
-    #[inline]
+    #[inline(always)]
     pub fn value(&self) -> Value {
-        match self.digits {
-            Some(value) if self.integer => self.signed(value),
-            Some(value) if !self.scaled && value <= 1 << 53 && self.decimals < POWERS.len() => {
-                // Both are doubles exactly, so that their quotient is rounded once.
-                let magnitude = value as f64 / POWERS[self.decimals];
-                Value::Double(if self.negative { -magnitude } else { magnitude })
-            }
-            _ => self.long(),
+        let Some(digits) = self.digits else { return self.long() };
+        if self.integer {
+            return self.signed(digits);
+        }
+        match decimal::nearest(digits, self.exponent) {
+            Some(magnitude) => Value::Double(if self.negative { -magnitude } else { magnitude }),
+            None => self.long(),
         }
     }
 
+    #[inline(always)]
     fn signed(&self, value: u64) -> Value {
         match (self.negative, i64::try_from(value)) {
             (false, Ok(value)) => Value::Int(value),
@@ -128,6 +114,7 @@ impl Number<'_> {
         }
     }
 
+    #[cold]
     fn long(&self) -> Value {
         let text = core::str::from_utf8(self.text).unwrap_or_default();
         if !self.integer {

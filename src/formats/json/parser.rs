@@ -4,7 +4,8 @@ use super::emit::Events;
 use super::numbers;
 use super::options::{Nonfinite, Rules};
 use super::place::{Fault, Parsed};
-use super::strings::{self, Reading};
+use super::scan::behind_space;
+use super::strings::{self, Part, Reading, Text};
 use crate::memory::TryVec;
 use crate::stream::Result;
 
@@ -45,12 +46,19 @@ impl Expect {
     }
 }
 
+/// The least text of a string that is handed on before the rest of it is there.
+const PART: usize = if cfg!(test) { 8 } else { 16 * 1024 };
+
 /// Reads one document.
 pub struct Parser {
     rules: Rules,
     trusted: bool,
     open: Vec<Container>,
     expect: Expect,
+    /// Whether the text goes on inside a string, which is a key or a value as `expect` says.
+    inside: bool,
+    /// How much is known of a number that is cut off at the end of the text at hand, which it is all of.
+    number: usize,
     /// The text of a string with escapes.
     scratch: Vec<u8>,
 }
@@ -58,7 +66,15 @@ pub struct Parser {
 impl Parser {
     /// `trusted`: the text will be UTF-8, which nobody has to check.
     pub fn new(rules: Rules, trusted: bool) -> Parser {
-        Parser { rules, trusted, open: Vec::new(), expect: Expect::Value, scratch: Vec::new() }
+        Parser {
+            rules,
+            trusted,
+            open: Vec::new(),
+            expect: Expect::Value,
+            inside: false,
+            number: 0,
+            scratch: Vec::new(),
+        }
     }
 
     /// Starts over with another document.
@@ -66,6 +82,13 @@ impl Parser {
         self.trusted = trusted;
         self.open.clear();
         self.expect = Expect::Value;
+        self.inside = false;
+        self.number = 0;
+    }
+
+    /// Whether the text that comes next is known to be UTF-8.
+    pub fn trust(&mut self, trusted: bool) {
+        self.trusted = trusted;
     }
 
     /// Whether the document has ended.
@@ -73,131 +96,209 @@ impl Parser {
         self.expect == Expect::End
     }
 
+    /// Bytes behind those that [`Parser::feed`] took that it has seen to be part of a number.
+    pub fn seen(&self) -> usize {
+        self.number
+    }
+
     /// Feeds all whole tokens of `text` to `events` and answers how many bytes that were, white space behind them included:
-    /// the rest is to come again with what follows, or lies behind the document. `last`: nothing follows.
+    /// the rest is to come again with what follows, or lies behind the document. Of a long string that is cut off, what is at
+    /// hand counts as a token. `last`: nothing follows.
     pub fn feed<E: Events>(&mut self, text: &[u8], last: bool, events: &mut E) -> Parsed<usize> {
         let mut at = 0;
-        loop {
-            at = behind_space(text, at);
-            let Some(&byte) = text.get(at) else {
-                if last && !self.is_complete() {
-                    return Err(self.unexpected(text, at));
-                }
+        if self.number > 0 && !self.is_number_complete(text, last) {
+            return Ok(0);
+        }
+        if self.inside {
+            at = self.string_part(text, 0, last, events)?;
+            if self.inside {
                 return Ok(at);
-            };
-            match self.token(text, at, byte, last, events) {
-                Ok(Some(behind)) => at = behind,
-                Ok(None) => return Ok(at),
-                // What is wrong there may be cut off.
-                Err(fault) if !last && fault.is_cut(text) => return Ok(at),
-                Err(fault) => return Err(fault),
             }
         }
+        let mut expect = self.expect;
+        let outcome = self.tokens(text, &mut at, &mut expect, last, events);
+        self.expect = expect;
+        match outcome {
+            Ok(()) => {}
+            // What is wrong there may be cut off.
+            Err(fault) if !last && fault.is_cut(text) => {}
+            Err(fault) => return Err(fault),
+        }
+        if !last && at == 0 && text.len() > PART && !self.is_complete() {
+            return self.long_token(text, events);
+        }
+        Ok(at)
     }
 
-    /// Answers where the text goes on behind the token at `at`; `None` when that is cut off or behind the document.
+    /// Feeds tokens from `at` on until one is cut off, with all that may come next in `expect`.
     #[inline(always)]
-    fn token<E: Events>(
+    fn tokens<E: Events>(
         &mut self,
         text: &[u8],
-        at: usize,
-        byte: u8,
+        at: &mut usize,
+        expect: &mut Expect,
         last: bool,
         events: &mut E,
-    ) -> Parsed<Option<usize>> {
-        match (self.expect, byte) {
-            (Expect::Comma, b',') => {
-                self.expect = match self.open.last() {
-                    Some(Container::Object) => Expect::Key,
-                    _ => Expect::Value,
+    ) -> Parsed<()> {
+        let reading = Reading { last, trusted: self.trusted, surrogates: self.rules.surrogates };
+        let mut inner = self.open.last().copied();
+        loop {
+            if matches!(*expect, Expect::Key | Expect::FirstKey) {
+                *at = behind_space(text, *at);
+                match text.get(*at) {
+                    Some(b'"') => {
+                        let key = strings::read(text, *at, reading, &mut self.scratch)?;
+                        let Some((key, behind)) = key else { return Ok(()) };
+                        passed(*at, behind, events.key(key))?;
+                        *at = behind;
+                        *expect = Expect::Colon;
+                    }
+                    Some(b'}') if *expect == Expect::FirstKey => *expect = Expect::Comma,
+                    _ => return self.no_token(text, *at, *expect, last),
+                }
+            }
+            if *expect == Expect::Colon {
+                *at = behind_space(text, *at);
+                if text.get(*at) != Some(&b':') {
+                    return self.no_token(text, *at, *expect, last);
+                }
+                *at += 1;
+                *expect = Expect::Value;
+            }
+            if matches!(*expect, Expect::Value | Expect::FirstItem) {
+                *at = behind_space(text, *at);
+                let behind = match text.get(*at) {
+                    Some(b'"') => {
+                        let string = strings::read(text, *at, reading, &mut self.scratch)?;
+                        let Some((string, behind)) = string else { return Ok(()) };
+                        passed(*at, behind, events.string(string))?;
+                        Some(behind)
+                    }
+                    Some(b'0'..=b'9' | b'-') if text.get(*at + 1) != Some(&b'I') => {
+                        let Some((number, behind)) = numbers::read(text, *at, last)? else { return Ok(()) };
+                        passed(*at, behind, events.number(number))?;
+                        Some(behind)
+                    }
+                    Some(b'{') => {
+                        self.begin(*at, Container::Object)?;
+                        passed(*at, *at + 1, events.begin_object())?;
+                        *at += 1;
+                        (inner, *expect) = (Some(Container::Object), Expect::FirstKey);
+                        continue;
+                    }
+                    Some(b'[') => {
+                        self.begin(*at, Container::Array)?;
+                        passed(*at, *at + 1, events.begin_array())?;
+                        *at += 1;
+                        (inner, *expect) = (Some(Container::Array), Expect::FirstItem);
+                        continue;
+                    }
+                    Some(b't') => literal(text, *at, "true", last, || events.bool(true))?,
+                    Some(b'f') => literal(text, *at, "false", last, || events.bool(false))?,
+                    Some(b'n') => literal(text, *at, "null", last, || events.null())?,
+                    Some(b']') if *expect == Expect::FirstItem => Some(*at),
+                    Some(b'N' | b'I' | b'-') => self.nonfinite(text, *at, *expect, last, events)?,
+                    _ => return self.no_token(text, *at, *expect, last),
                 };
-                Ok(Some(at + 1))
+                let Some(behind) = behind else { return Ok(()) };
+                *at = behind;
+                *expect = if inner.is_none() { Expect::End } else { Expect::Comma };
             }
-            (Expect::Key | Expect::FirstKey, b'"') => self.key(text, at, last, events),
-            (Expect::Colon, b':') => {
-                self.expect = Expect::Value;
-                Ok(Some(at + 1))
+            while *expect == Expect::Comma {
+                *at = behind_space(text, *at);
+                match (text.get(*at), inner) {
+                    (Some(b','), Some(Container::Object)) => *expect = Expect::Key,
+                    (Some(b','), _) => *expect = Expect::Value,
+                    (Some(b']'), Some(Container::Array)) => {
+                        passed(*at, *at + 1, events.end_array())?;
+                        inner = self.end(expect);
+                    }
+                    (Some(b'}'), Some(Container::Object)) => {
+                        passed(*at, *at + 1, events.end_object())?;
+                        inner = self.end(expect);
+                    }
+                    _ => return self.no_token(text, *at, *expect, last),
+                }
+                *at += 1;
             }
-            (Expect::Comma | Expect::FirstItem, b']') => {
-                self.end(text, at, Container::Array, events, E::end_array)
+            if *expect == Expect::End {
+                *at = behind_space(text, *at);
+                return Ok(());
             }
-            (Expect::Comma | Expect::FirstKey, b'}') => {
-                self.end(text, at, Container::Object, events, E::end_object)
-            }
-            (Expect::Value | Expect::FirstItem, _) => self.value(text, at, byte, last, events),
-            (Expect::End, _) => Ok(None),
-            _ => Err(self.unexpected(text, at)),
         }
     }
 
-    fn reading(&self, last: bool) -> Reading {
-        Reading { last, trusted: self.trusted, surrogates: self.rules.surrogates }
+    /// There is no token at `at`: something else, or nothing yet.
+    #[cold]
+    fn no_token(&self, text: &[u8], at: usize, expect: Expect, last: bool) -> Parsed<()> {
+        if at == text.len() && !last {
+            return Ok(());
+        }
+        Err(Fault::unexpected(text, at, expect.name(self.open.last())))
     }
 
-    #[inline(always)]
-    fn key<E: Events>(
+    /// `text` is one token that is cut off. Takes what there is of a string, and notes what is known of a number.
+    #[cold]
+    fn long_token<E: Events>(&mut self, text: &[u8], events: &mut E) -> Parsed<usize> {
+        if text.first() != Some(&b'"') {
+            self.number = text.len();
+            return Ok(0);
+        }
+        self.scratch.clear();
+        self.inside = true;
+        self.string_part(text, 1, false, events)
+    }
+
+    /// Whether the number that `text` begins with ends in it.
+    #[cold]
+    fn is_number_complete(&mut self, text: &[u8], last: bool) -> bool {
+        let rest = text.get(self.number..).unwrap_or_default();
+        let ends =
+            rest.iter().any(|byte| !matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+        self.number = if ends || last { 0 } else { text.len() };
+        self.number == 0
+    }
+
+    /// Feeds what the string that goes on at `at` has in `text`, and answers where the text goes on.
+    #[cold]
+    fn string_part<E: Events>(
         &mut self,
         text: &[u8],
         at: usize,
         last: bool,
         events: &mut E,
-    ) -> Parsed<Option<usize>> {
-        let reading = self.reading(last);
-        let Some((key, behind)) = strings::read(text, at, reading, &mut self.scratch)? else {
-            return Ok(None);
+    ) -> Parsed<usize> {
+        let reading = Reading { last, trusted: self.trusted, surrogates: self.rules.surrogates };
+        let len = self.scratch.len();
+        let part = match strings::unescape(text, at, reading, &mut self.scratch) {
+            Ok(part) => part,
+            Err(fault) if !last && fault.is_cut(text) => {
+                self.scratch.truncate(len);
+                return Ok(at);
+            }
+            Err(fault) => return Err(fault),
         };
-        passed(at, behind, events.key(key))?;
-        if text.get(behind) == Some(&b':') {
-            self.expect = Expect::Value;
-            return Ok(Some(behind + 1));
-        }
-        self.expect = Expect::Colon;
-        Ok(Some(behind))
-    }
-
-    #[inline(always)]
-    fn value<E: Events>(
-        &mut self,
-        text: &[u8],
-        at: usize,
-        byte: u8,
-        last: bool,
-        events: &mut E,
-    ) -> Parsed<Option<usize>> {
-        let behind = match byte {
-            b'"' => {
-                let reading = self.reading(last);
-                let Some((string, behind)) = strings::read(text, at, reading, &mut self.scratch)? else {
-                    return Ok(None);
-                };
+        let string = Text { bytes: &self.scratch, plain: false };
+        match part {
+            Part::Last(behind) if matches!(self.expect, Expect::Key | Expect::FirstKey) => {
+                passed(at, behind, events.key(string))?;
+                self.expect = Expect::Colon;
+                self.inside = false;
+                Ok(behind)
+            }
+            Part::Last(behind) => {
                 passed(at, behind, events.string(string))?;
-                Some(behind)
+                self.expect = self.after_value();
+                self.inside = false;
+                Ok(behind)
             }
-            b'-' if text.get(at + 1) == Some(&b'I') => self.nonfinite(text, at, last, events)?,
-            b'-' | b'0'..=b'9' => {
-                let Some((number, behind)) = numbers::read(text, at, last)? else { return Ok(None) };
-                passed(at, behind, events.number(number))?;
-                Some(behind)
+            Part::Cut(behind) => {
+                if passed(at, behind, events.part(string))? {
+                    self.scratch.clear();
+                }
+                Ok(behind)
             }
-            b'{' => {
-                self.begin(at, Container::Object, Expect::FirstKey)?;
-                passed(at, at + 1, events.begin_object())?;
-                return Ok(Some(at + 1));
-            }
-            b'[' => {
-                self.begin(at, Container::Array, Expect::FirstItem)?;
-                passed(at, at + 1, events.begin_array())?;
-                return Ok(Some(at + 1));
-            }
-            b't' => literal(text, at, "true", last, || events.bool(true))?,
-            b'f' => literal(text, at, "false", last, || events.bool(false))?,
-            b'n' => literal(text, at, "null", last, || events.null())?,
-            _ => self.nonfinite(text, at, last, events)?,
-        };
-        if behind.is_some() {
-            self.expect = self.after_value();
         }
-        Ok(behind)
     }
 
     #[cold]
@@ -205,49 +306,41 @@ impl Parser {
         &mut self,
         text: &[u8],
         at: usize,
+        expect: Expect,
         last: bool,
         events: &mut E,
     ) -> Parsed<Option<usize>> {
         let (word, value) = match text.get(at) {
             Some(b'N') => ("NaN", f64::NAN),
             Some(b'I') => ("Infinity", f64::INFINITY),
-            Some(b'-') => ("-Infinity", f64::NEG_INFINITY),
-            _ => return Err(self.unexpected(text, at)),
+            _ => ("-Infinity", f64::NEG_INFINITY),
         };
         match self.rules.nonfinite {
             Nonfinite::Refuse => {
                 let at = at + usize::from(value < 0.0);
-                Err(Fault::unexpected(text, at, if value < 0.0 { "a digit after '-'" } else { "a value" }))
+                let expected = if value < 0.0 { "a digit after '-'" } else { expect.name(None) };
+                Err(Fault::unexpected(text, at, expected))
             }
             Nonfinite::Null => literal(text, at, word, last, || events.null()),
             Nonfinite::Literal => literal(text, at, word, last, || events.double(value)),
         }
     }
 
-    fn begin(&mut self, at: usize, container: Container, inside: Expect) -> Parsed<()> {
+    #[inline(always)]
+    fn begin(&mut self, at: usize, container: Container) -> Parsed<()> {
         if self.open.len() >= self.rules.max_depth {
             return Err(Fault::new(at, at + 1, self.rules.too_deep()));
         }
-        passed(at, at + 1, self.open.try_push(container))?;
-        self.expect = inside;
-        Ok(())
+        passed(at, at + 1, self.open.try_push(container))
     }
 
-    fn end<E: Events>(
-        &mut self,
-        text: &[u8],
-        at: usize,
-        container: Container,
-        events: &mut E,
-        event: fn(&mut E) -> Result<()>,
-    ) -> Parsed<Option<usize>> {
-        if self.open.last() != Some(&container) {
-            return Err(self.unexpected(text, at));
-        }
-        passed(at, at + 1, event(events))?;
+    /// Leaves the innermost container, and answers the one around it.
+    #[inline(always)]
+    fn end(&mut self, expect: &mut Expect) -> Option<Container> {
         self.open.pop();
-        self.expect = self.after_value();
-        Ok(Some(at + 1))
+        let inner = self.open.last().copied();
+        *expect = if inner.is_none() { Expect::End } else { Expect::Comma };
+        inner
     }
 
     fn after_value(&self) -> Expect {
@@ -262,18 +355,11 @@ impl Parser {
 }
 
 #[inline(always)]
-fn passed(start: usize, end: usize, outcome: Result<()>) -> Parsed<()> {
+fn passed<T>(start: usize, end: usize, outcome: Result<T>) -> Parsed<T> {
     outcome.map_err(|error| Fault::new(start, end, error))
 }
 
 #[inline(always)]
-fn behind_space(text: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.get(at) {
-        at += 1;
-    }
-    at
-}
-
 fn literal(
     text: &[u8],
     at: usize,

@@ -6,8 +6,8 @@ use super::emit::{Emitter, Events, Nothing};
 use super::input::Input;
 use super::options::Options;
 use super::parser::Parser;
-use super::place::{Fault, Parsed};
-use crate::formats::Progress;
+use super::place::Fault;
+use crate::formats::{Progress, STEP};
 use crate::formats::io::hand_on;
 use crate::stream::{Error, Result, Status, Stream};
 
@@ -84,6 +84,7 @@ fn pass<E: Events>(
         input.fill()?;
         options.check_size(input.offset().saturating_add(input.window().len() as u64))?;
         let last = input.ended();
+        parser.trust(input.is_valid());
         let outcome = parser.feed(input.window(), last, events);
         let consumed = outcome.map_err(|fault| input.locate(fault))?;
         if parser.is_complete() && consumed < input.window().len() {
@@ -109,19 +110,36 @@ fn each_line<E: Events>(
 ) -> Result<()> {
     let mut parser = Parser::new(options.rules, false);
     while let Some(end) = next_line(input, options.max_size)? {
-        let outcome = whole(&mut parser, input.window().get(..end).unwrap_or_default(), events);
-        outcome.map_err(|fault| input.locate(fault))?;
+        whole(&mut parser, input, end, events)?;
         input.consume(end);
         each(events)?;
     }
     input.finish()
 }
 
-/// Feeds `text`, which is one document.
-fn whole<E: Events>(parser: &mut Parser, text: &[u8], events: &mut E) -> Parsed<()> {
-    parser.reset(false);
-    let consumed = parser.feed(text, true, events)?;
-    if consumed < text.len() { Err(parser.unexpected(text, consumed)) } else { Ok(()) }
+/// Feeds the next `len` bytes of `input`, which are one document.
+fn whole<E: Events>(parser: &mut Parser, input: &mut Input, len: usize, events: &mut E) -> Result<()> {
+    parser.reset(input.is_valid());
+    let mut at = 0;
+    loop {
+        let (window, progress) = input.work();
+        // The line is at hand, and was told when it was read; but it may be long.
+        progress.look()?;
+        let end = len.min(at + parser.seen() + STEP as usize);
+        let piece = window.get(at..end).unwrap_or_default();
+        let last = end == len;
+        let outcome = parser.feed(piece, last, events).and_then(|consumed| {
+            if !parser.is_complete() || consumed == piece.len() {
+                return Ok(consumed);
+            }
+            let fault = parser.unexpected(piece, consumed);
+            if !last && fault.is_cut(piece) { Ok(consumed) } else { Err(fault) }
+        });
+        at += outcome.map_err(|fault| input.locate(fault.behind(at)))?;
+        if last {
+            return Ok(());
+        }
+    }
 }
 
 /// Moves to the next line that is not blank, and answers its length without its end; `None` at the end of the text. `LIMIT`
@@ -186,8 +204,7 @@ impl Reader {
             return Ok(None);
         };
         let mut builder = Builder::new(self.options.rules.nonfinite, false);
-        let line = self.input.window().get(..end).unwrap_or_default();
-        let outcome = whole(&mut self.parser, line, &mut builder).map_err(|fault| self.input.locate(fault));
+        let outcome = whole(&mut self.parser, &mut self.input, end, &mut builder);
         self.input.consume(end);
         outcome?;
         Ok(Some(builder.into_document()))

@@ -24,7 +24,7 @@ pub(crate) use faults::{refusing, without_memory};
 pub use needles::Needles;
 pub use shared::Shared;
 pub use slice::Slice;
-pub use specials::specials;
+pub use specials::{spaces, specials};
 pub use store::Pin;
 pub use target::Target;
 pub use threads::{single_threaded, this_thread, watch_threads};

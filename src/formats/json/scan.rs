@@ -76,6 +76,20 @@ pub struct Digits {
     pub end: usize,
 }
 
+/// The digits from `at` on, which mostly are few: those before a point.
+#[inline(always)]
+pub fn few_digits(text: &[u8], mut at: usize) -> Digits {
+    let mut value = 0;
+    for _ in 0..3 {
+        match text.get(at) {
+            Some(digit @ b'0'..=b'9') => value = 10 * value + u64::from(digit - b'0'),
+            _ => return Digits { value, end: at },
+        }
+        at += 1;
+    }
+    digits(text, at, value)
+}
+
 /// Appends the digits from `at` on to `value`.
 #[inline(always)]
 pub fn digits(text: &[u8], mut at: usize, mut value: u64) -> Digits {

@@ -39,3 +39,5 @@ pub use writer::Writer;
 mod tests;
 #[cfg(test)]
 mod tests_streams;
+#[cfg(test)]
+mod tests_long;

@@ -7,8 +7,8 @@ use super::input::Input;
 use super::options::Options;
 use super::parser::Parser;
 use super::place::Fault;
-use crate::formats::{Progress, STEP};
 use crate::formats::io::hand_on;
+use crate::formats::{Progress, STEP};
 use crate::stream::{Error, Result, Status, Stream};
 
 /// Bytes of text that are gathered before the stream gets them.

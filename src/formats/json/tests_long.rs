@@ -33,9 +33,7 @@ type Work = fn(&[u8], Progress) -> Result<()>;
 
 /// What reads a text, from memory and from streams.
 const WORKS: [(&str, Work); 5] = [
-    ("parse", |text, mut progress| {
-        super::parse(text, &Options::default(), false, &mut progress).map(|_| ())
-    }),
+    ("parse", |text, mut progress| super::parse(text, &Options::default(), false, &mut progress).map(|_| ())),
     ("validate", |text, mut progress| super::validate(text, &Options::default(), &mut progress)),
     ("load", |text, progress| {
         load(Memory::holding(text).stream(), &Options::default(), progress).map(|_| ())
@@ -104,9 +102,7 @@ fn a_text_in_steps_is_the_same_document_as_the_text_at_once() {
             text.push(',');
         }
         text.push_str("\"end\"]");
-        let dumped = |document: Document| {
-            document.dump(&Options::default()).unwrap().as_bytes().to_vec()
-        };
+        let dumped = |document: Document| document.dump(&Options::default()).unwrap().as_bytes().to_vec();
         let parsed = |mut progress: Progress| {
             dumped(super::parse(text.as_bytes(), &Options::default(), false, &mut progress).unwrap().0)
         };
@@ -129,7 +125,12 @@ fn a_failure_far_into_a_long_string_or_number_has_its_place() {
         ("[".to_owned() + &"1".repeat(long) + "x]", Status::JSON, long + 1, 1),
         ("0".to_owned() + &"1".repeat(long), Status::JSON, 1, 1),
         ("1.".to_owned() + &"1".repeat(long) + "e", Status::JSON, long + 3, 0),
-        ("\"".to_owned() + &"\\ud834\\udd1e".repeat(long / 12) + "\\udd1e\"", Status::JSON, long / 12 * 12 + 1, 6),
+        (
+            "\"".to_owned() + &"\\ud834\\udd1e".repeat(long / 12) + "\\udd1e\"",
+            Status::JSON,
+            long / 12 * 12 + 1,
+            6,
+        ),
     ];
     for (text, status, start, len) in cases {
         // A line break ends what is one of JSON Lines.

@@ -30,7 +30,7 @@ fn refused(text: &[u8]) -> (Status, u64, u64, i64) {
 }
 
 fn dumped(text: &str) -> String {
-    String::from_utf8(doc(text).dump(&Options::default()).unwrap().as_bytes().to_vec()).unwrap()
+    String::from_utf8(doc(text).dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes().to_vec()).unwrap()
 }
 
 fn laid_out(text: &str, indent: i32, ascii: bool) -> String {
@@ -38,7 +38,7 @@ fn laid_out(text: &str, indent: i32, ascii: bool) -> String {
     let direct = format(text.as_bytes(), layout).unwrap();
     assert_eq!(
         direct.as_bytes(),
-        doc(text).dump(&laying_out(layout)).unwrap().as_bytes(),
+        doc(text).dump(&laying_out(layout), &mut Progress::default()).unwrap().as_bytes(),
         "text to text is parse and dump"
     );
     String::from_utf8(direct.as_bytes().to_vec()).unwrap()
@@ -65,7 +65,7 @@ fn order_and_duplicate_keys_are_kept_and_a_pointer_takes_the_last() {
     let keys: Vec<_> = (0..3).map(|i| doc.key(0, i).unwrap()).collect();
     assert_eq!(keys, [b"b", b"a", b"b"]);
     assert_eq!(doc.int64(doc.pointer(0, b"/b").unwrap()).unwrap(), 3);
-    assert_eq!(doc.dump(&Options::default()).unwrap().as_bytes(), br#"{"b":1,"a":2,"b":3}"#);
+    assert_eq!(doc.dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes(), br#"{"b":1,"a":2,"b":3}"#);
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn every_double_reads_back_the_same() {
             continue;
         }
         let memory = Memory::default();
-        let mut writer = Writer::new(memory.stream(), Options::default());
+        let mut writer = Writer::new(memory.stream(), Options::default(), Progress::default());
         writer.double(value).unwrap();
         writer.close().unwrap();
         assert_eq!(doc(&memory.text()).double(0).unwrap().to_bits(), value.to_bits());
@@ -277,7 +277,7 @@ fn every_prefix_and_every_changed_byte_of_a_text_gives_a_status() {
             let mut changed = text.to_vec();
             changed[at] = byte;
             if let Ok(doc) = parse(&changed) {
-                parse(doc.dump(&Options::default()).unwrap().as_bytes()).unwrap();
+                parse(doc.dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes()).unwrap();
             }
         }
     }
@@ -286,7 +286,7 @@ fn every_prefix_and_every_changed_byte_of_a_text_gives_a_status() {
 #[test]
 fn the_writer_writes_what_the_events_say() {
     let memory = Memory::default();
-    let mut writer = Writer::new(memory.stream(), laying_out(Layout::new(1, false).unwrap()));
+    let mut writer = Writer::new(memory.stream(), laying_out(Layout::new(1, false).unwrap()), Progress::default());
     writer.begin_object().unwrap();
     writer.key(b"a").unwrap();
     writer.begin_array().unwrap();
@@ -313,7 +313,7 @@ fn the_writer_writes_what_the_events_say() {
 #[test]
 fn the_writer_refuses_misuse_and_writes_nothing_of_it() {
     let memory = Memory::default();
-    let mut writer = Writer::new(memory.stream(), Options::default());
+    let mut writer = Writer::new(memory.stream(), Options::default(), Progress::default());
     let invalid =
         |outcome: crate::stream::Result<()>| assert_eq!(outcome.unwrap_err().status(), Status::INVALID);
     invalid(writer.key(b"k"));
@@ -349,7 +349,7 @@ fn random_misuse_never_makes_invalid_json() {
     for _ in 0..500 {
         let memory = Memory::default();
         let mut writer =
-            Writer::new(memory.stream(), laying_out(Layout::new(random.below(3) as i32, false).unwrap()));
+            Writer::new(memory.stream(), laying_out(Layout::new(random.below(3) as i32, false).unwrap()), Progress::default());
         for _ in 0..random.below(60) {
             let _ = match random.below(9) {
                 0 => writer.begin_object(),
@@ -370,7 +370,7 @@ fn random_misuse_never_makes_invalid_json() {
 
 #[test]
 fn the_writer_limits_depth() {
-    let mut writer = Writer::new(Memory::default().stream(), Options::default());
+    let mut writer = Writer::new(Memory::default().stream(), Options::default(), Progress::default());
     for _ in 0..DEFAULT_MAX_DEPTH {
         writer.begin_array().unwrap();
     }
@@ -384,7 +384,7 @@ fn the_writer_limits_depth() {
 #[test]
 fn what_a_failing_stream_refused_is_sent_again_and_nothing_twice() {
     let memory = Memory::default();
-    let mut writer = Writer::new(memory.stream(), Options::default());
+    let mut writer = Writer::new(memory.stream(), Options::default(), Progress::default());
     let mut expected = String::from("[");
     writer.begin_array().unwrap();
     let mut failures = 0;

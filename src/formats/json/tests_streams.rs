@@ -132,7 +132,7 @@ fn serde_json_agrees_on_what_is_json_and_on_every_value() {
         let judge = serde_json::from_str::<serde_json::Value>(&text);
         assert_eq!(own.is_ok(), judge.is_ok(), "{text}");
         let (Ok((document, _)), Ok(judge)) = (own, judge) else { continue };
-        let again = document.dump(&Options::default()).unwrap();
+        let again = document.dump(&Options::default(), &mut Progress::default()).unwrap();
         assert_eq!(serde_json::from_slice::<serde_json::Value>(again.as_bytes()).unwrap(), judge, "{text}");
         agreed += 1;
     }
@@ -171,7 +171,7 @@ fn integers_beyond_64_bits_are_kept_as_text_and_are_doubles_only_when_exact() {
         assert_eq!(document.double(node).unwrap_err().status(), Status::OVERFLOW);
         assert_eq!(document.int64(node).unwrap_err().status(), Status::OVERFLOW);
     }
-    assert_eq!(document.dump(&Options::default()).unwrap().as_bytes(), text.as_bytes());
+    assert_eq!(document.dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes(), text.as_bytes());
 }
 
 #[test]
@@ -195,9 +195,9 @@ fn nan_and_infinities_follow_their_policy_in_and_out() {
     }
     let (document, _) = parse(b"[NaN,-1e999]", &literal, false, &mut quiet()).unwrap();
     assert!(document.double(1).unwrap().is_nan() && document.double(2).unwrap() == f64::NEG_INFINITY);
-    assert_eq!(document.dump(&literal).unwrap().as_bytes(), b"[NaN,-Infinity]");
-    assert_eq!(document.dump(&null).unwrap().as_bytes(), b"[null,null]");
-    assert_eq!(document.dump(&Options::default()).err().unwrap().status(), Status::INVALID);
+    assert_eq!(document.dump(&literal, &mut Progress::default()).unwrap().as_bytes(), b"[NaN,-Infinity]");
+    assert_eq!(document.dump(&null, &mut Progress::default()).unwrap().as_bytes(), b"[null,null]");
+    assert_eq!(document.dump(&Options::default(), &mut Progress::default()).err().unwrap().status(), Status::INVALID);
     for wrong in ["[Nan]", "[-Inf]", "[Infinit]", "[-]", "[nan]"] {
         assert_eq!(formatted(wrong, &literal).unwrap_err().status(), Status::JSON, "{wrong}");
     }
@@ -320,7 +320,7 @@ fn json_lines_are_transcoded_and_written_line_by_line() {
     assert_eq!(transcoded(b"", 3, &lines()).unwrap(), b"");
     assert!(transcoded(b"1 2", 3, &lines()).is_err());
     let memory = Memory::default();
-    let mut writer = Writer::new(memory.stream(), lines());
+    let mut writer = Writer::new(memory.stream(), lines(), quiet());
     writer.close().unwrap();
     writer.begin_array().unwrap();
     assert_eq!(writer.close().unwrap_err().status(), Status::INVALID);
@@ -337,7 +337,7 @@ fn json_lines_are_transcoded_and_written_line_by_line() {
 fn raw_json_and_numbers_as_text_are_checked_and_laid_out() {
     let memory = Memory::default();
     let layout = Layout::new(1, false).unwrap();
-    let mut writer = Writer::new(memory.stream(), Options { layout, ..Options::default() });
+    let mut writer = Writer::new(memory.stream(), Options { layout, ..Options::default() }, quiet());
     writer.begin_array().unwrap();
     writer.raw(b" {\"a\":[1.50]} ").unwrap();
     writer.number(b"123456789012345678901234567890").unwrap();
@@ -374,7 +374,7 @@ fn size_and_depth_are_limited_as_the_options_say() {
     let deep = with_rules(|rules| rules.max_depth = 2_000_000);
     let text = "[".repeat(1_000_000) + &"]".repeat(1_000_000);
     let (document, _) = parse(text.as_bytes(), &deep, false, &mut quiet()).unwrap();
-    assert_eq!(document.dump(&deep).unwrap().as_bytes(), text.as_bytes());
+    assert_eq!(document.dump(&deep, &mut Progress::default()).unwrap().as_bytes(), text.as_bytes());
     let flat = with_rules(|rules| rules.max_depth = 1);
     assert_eq!(detail(&formatted("[\n[]]", &flat).unwrap_err()), (Status::LIMIT, 2, 1, 2, 3));
 }

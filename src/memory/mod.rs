@@ -26,7 +26,7 @@ pub use needles::Needles;
 pub use room::Room;
 pub use shared::Shared;
 pub use slice::Slice;
-pub use specials::specials;
+pub use specials::{spaces, specials};
 pub use store::Pin;
 pub use target::Target;
 pub use threads::{single_threaded, this_thread, watch_threads};

@@ -71,22 +71,23 @@ pub fn nearest(digits: u64, exponent: i32) -> Option<f64> {
 fn by_table(digits: u64, exponent: i32) -> Option<f64> {
     let &(five, scale) = FIVES.get(usize::try_from(exponent + MOST).ok()?)?;
     let zeros = digits.leading_zeros();
-    let factor = u128::from(digits << zeros);
-    // The product has 192 bits. `top` is the first 128 of them; what is missing there is less than 2.
-    let low = factor * (five & u128::from(u64::MAX));
-    let top = factor * (five >> 64) + (low >> 64);
-    let carried = (top >> 127) as u32;
+    let factor = digits << zeros;
+    // Of the 192 bits of the product the first 128 are looked at; what is missing there is less than 2.
+    let [low, high] = [five as u64, (five >> 64) as u64].map(|part| u128::from(factor) * u128::from(part));
+    let top = high + (low >> 64);
+    let (top, rest) = ((top >> 64) as u64, top as u64);
     // 53 bits are the double's; the one behind decides, with all others.
-    let dropped = 73 + carried;
-    let half = top >> dropped & 1 == 1;
-    let rest = top & ((1 << dropped) - 1);
-    let open = if half { rest == 0 } else { rest > (1 << dropped) - 2 };
+    let carried = (top >> 63) as u32;
+    let dropped = 9 + carried;
+    let half = top >> dropped & 1;
+    let others = top & ((1 << dropped) - 1);
+    let open = if half == 1 { others == 0 && rest == 0 } else { others + 1 == 1 << dropped && rest == u64::MAX };
     if open {
         return None;
     }
-    let mantissa = (top >> (dropped + 1)) as u64 + u64::from(half);
+    let mantissa = (top >> (dropped + 1)) + half;
     // The value is that times 2^power; the table keeps it far from both ends of the doubles.
-    let power = dropped as i32 + 1 + 64 + scale + exponent - zeros as i32;
+    let power = dropped as i32 + 1 + 128 + scale + exponent - zeros as i32;
     // The first bit of the mantissa counts as one more of the exponent, and so does the carry into a 54th.
     Some(f64::from_bits((((power + 1023 + 51) as u64) << 52) + mantissa))
 }

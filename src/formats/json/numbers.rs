@@ -4,7 +4,7 @@ use core::fmt::{self, Write};
 
 use super::decimal;
 use super::place::{Fault, Parsed};
-use super::scan::{Digits, digits};
+use super::scan::{self, Digits};
 
 /// A number as it stands in a text.
 #[derive(Clone, Copy)]
@@ -13,8 +13,10 @@ pub struct Number<'t> {
     /// Whether it has neither a fraction nor an exponent.
     pub integer: bool,
     negative: bool,
-    /// The digits before an exponent as one integer, when they are no more than fit.
-    digits: Option<u64>,
+    /// Whether its digits and its exponent fit in what follows.
+    fits: bool,
+    /// The digits before an exponent as one integer.
+    digits: u64,
     /// The power of ten that they are to be multiplied by.
     exponent: i32,
 }
@@ -36,68 +38,85 @@ const SAFE_DIGITS: usize = 19;
 const SAFE_EXPONENT: usize = 8;
 
 /// The number at `start`, and where the text goes on; `None` when it may be cut off.
-#[inline(always)]
 pub fn read(text: &[u8], start: usize, last: bool) -> Parsed<Option<(Number<'_>, usize)>> {
+    let number = at(text, start);
+    if number.text.is_empty() {
+        let fault = fault(text, start);
+        return if fault.start == text.len() && !last { Ok(None) } else { Err(fault) };
+    }
+    let behind = start + number.text.len();
+    Ok(if behind == text.len() && !last { None } else { Some((number, behind)) })
+}
+
+/// The number at `start`, as far as it is at hand; its text is empty when what stands there is none.
+#[inline(always)]
+pub fn at(text: &[u8], start: usize) -> Number<'_> {
     let negative = text.get(start) == Some(&b'-');
     let first = start + usize::from(negative);
-    let Digits { mut value, end: mut at } = digits(text, first, 0);
-    if at == first {
-        return missing(text, at, last, if negative { "a digit after '-'" } else { "a value" });
-    }
-    if at > first + 1 && text.get(first) == Some(&b'0') {
-        return Err(Fault::unexpected(text, first + 1, "no digit after a leading 0"));
-    }
-    let (mut count, mut integer, mut exponent) = (at - first, true, 0);
+    let Digits { value: mut digits, end: mut at } = scan::digits(text, first, 0);
+    let mut count = at - first;
+    let mut valid = count > 0 && (count == 1 || text.get(first) != Some(&b'0'));
+    let (mut integer, mut exponent) = (true, 0);
     if text.get(at) == Some(&b'.') {
         let point = at;
-        Digits { value, end: at } = digits(text, point + 1, value);
+        Digits { value: digits, end: at } = scan::digits(text, point + 1, digits);
         let decimals = at - point - 1;
-        if decimals == 0 {
-            return missing(text, at, last, "a digit after the point");
-        }
+        valid &= decimals > 0;
         count += decimals;
         integer = false;
-        // Only as long as the digits fit.
+        // Wrong only where there are more digits than fit.
         exponent = (decimals as i32).wrapping_neg();
     }
     let mut fits = count <= SAFE_DIGITS;
     if let Some(b'e' | b'E') = text.get(at) {
         let sign = text.get(at + 1);
         let scale = at + 1 + usize::from(matches!(sign, Some(b'+' | b'-')));
-        let power = digits(text, scale, 0);
-        if power.end == scale {
-            return missing(text, power.end, last, "a digit in the exponent");
-        }
+        let power = scan::digits(text, scale, 0);
         at = power.end;
-        integer = false;
+        valid &= at > scale;
         fits &= at - scale <= SAFE_EXPONENT;
+        integer = false;
         let power = power.value as i32;
         exponent = exponent.wrapping_add(if sign == Some(&b'-') { power.wrapping_neg() } else { power });
     }
-    if at == text.len() && !last {
-        return Ok(None);
-    }
-    let text = text.get(start..at).unwrap_or_default();
-    Ok(Some((Number { text, integer, negative, digits: fits.then_some(value), exponent }, at)))
+    let text = if valid { text.get(start..at).unwrap_or_default() } else { &[] };
+    Number { text, integer, negative, fits, digits, exponent }
 }
 
+/// What is wrong with the number at `start`, which is none.
 #[cold]
-fn missing<T>(text: &[u8], at: usize, last: bool, expected: &str) -> Parsed<Option<T>> {
-    if at == text.len() && !last {
-        return Ok(None);
+fn fault(text: &[u8], start: usize) -> Fault {
+    let negative = text.get(start) == Some(&b'-');
+    let first = start + usize::from(negative);
+    let integer = scan::digits(text, first, 0).end;
+    if integer == first {
+        return Fault::unexpected(text, first, if negative { "a digit after '-'" } else { "a value" });
     }
-    Err(Fault::unexpected(text, at, expected))
+    if integer > first + 1 && text.get(first) == Some(&b'0') {
+        return Fault::unexpected(text, first + 1, "no digit after a leading 0");
+    }
+    let mut at = integer;
+    if text.get(at) == Some(&b'.') {
+        at = scan::digits(text, integer + 1, 0).end;
+        if at == integer + 1 {
+            return Fault::unexpected(text, at, "a digit after the point");
+        }
+    }
+    let sign = usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
+    Fault::unexpected(text, at + 1 + sign, "a digit in the exponent")
 }
 
 impl Number<'_> {
     /// The value: exact for integers, else the nearest double.
     #[inline(always)]
     pub fn value(&self) -> Value {
-        let Some(digits) = self.digits else { return self.long() };
-        if self.integer {
-            return self.signed(digits);
+        if !self.fits {
+            return self.long();
         }
-        match decimal::nearest(digits, self.exponent) {
+        if self.integer {
+            return self.signed(self.digits);
+        }
+        match decimal::nearest(self.digits, self.exponent) {
             Some(magnitude) => Value::Double(if self.negative { -magnitude } else { magnitude }),
             None => self.long(),
         }

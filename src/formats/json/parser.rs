@@ -4,7 +4,7 @@ use super::emit::Events;
 use super::numbers;
 use super::options::{Nonfinite, Rules};
 use super::place::{Fault, Parsed};
-use super::scan::behind_space;
+use super::scan::{behind_plain, behind_space};
 use super::strings::{self, Part, Reading, Text};
 use crate::memory::TryVec;
 use crate::stream::Result;
@@ -147,10 +147,18 @@ impl Parser {
                 *at = behind_space(text, *at);
                 match text.get(*at) {
                     Some(b'"') => {
-                        let key = strings::read(text, *at, reading, &mut self.scratch)?;
-                        let Some((key, behind)) = key else { return Ok(()) };
-                        passed(*at, behind, events.key(key))?;
-                        *at = behind;
+                        // Most strings are plain, and the quick way round.
+                        let end = behind_plain(text, *at + 1);
+                        if reading.trusted && text.get(end) == Some(&b'"') {
+                            let bytes = text.get(*at + 1..end).unwrap_or_default();
+                            passed(*at, end, events.key(Text { bytes, plain: true }))?;
+                            *at = end + 1;
+                        } else {
+                            let key = strings::read(text, *at, reading, &mut self.scratch)?;
+                            let Some((key, behind)) = key else { return Ok(()) };
+                            passed(*at, behind, events.key(key))?;
+                            *at = behind;
+                        }
                         *expect = Expect::Colon;
                     }
                     Some(b'}') if *expect == Expect::FirstKey => *expect = Expect::Comma,
@@ -169,15 +177,32 @@ impl Parser {
                 *at = behind_space(text, *at);
                 let behind = match text.get(*at) {
                     Some(b'"') => {
-                        let string = strings::read(text, *at, reading, &mut self.scratch)?;
-                        let Some((string, behind)) = string else { return Ok(()) };
-                        passed(*at, behind, events.string(string))?;
-                        Some(behind)
+                        let end = behind_plain(text, *at + 1);
+                        if reading.trusted && text.get(end) == Some(&b'"') {
+                            let bytes = text.get(*at + 1..end).unwrap_or_default();
+                            passed(*at, end, events.string(Text { bytes, plain: true }))?;
+                            end + 1
+                        } else {
+                            let string = strings::read(text, *at, reading, &mut self.scratch)?;
+                            let Some((string, behind)) = string else { return Ok(()) };
+                            passed(*at, behind, events.string(string))?;
+                            behind
+                        }
                     }
-                    Some(b'0'..=b'9' | b'-') if text.get(*at + 1) != Some(&b'I') => {
-                        let Some((number, behind)) = numbers::read(text, *at, last)? else { return Ok(()) };
-                        passed(*at, behind, events.number(number))?;
-                        Some(behind)
+                    Some(b'0'..=b'9' | b'-') => {
+                        let number = numbers::at(text, *at);
+                        let behind = *at + number.text.len();
+                        if number.text.is_empty() {
+                            match self.word(text, *at, *expect, last, events)? {
+                                Some(behind) => behind,
+                                None => return Ok(()),
+                            }
+                        } else if behind == text.len() && !last {
+                            return Ok(());
+                        } else {
+                            passed(*at, behind, events.number(number))?;
+                            behind
+                        }
                     }
                     Some(b'{') => {
                         self.begin(*at, Container::Object)?;
@@ -193,14 +218,24 @@ impl Parser {
                         (inner, *expect) = (Some(Container::Array), Expect::FirstItem);
                         continue;
                     }
-                    Some(b't') => literal(text, *at, "true", last, || events.bool(true))?,
-                    Some(b'f') => literal(text, *at, "false", last, || events.bool(false))?,
-                    Some(b'n') => literal(text, *at, "null", last, || events.null())?,
-                    Some(b']') if *expect == Expect::FirstItem => Some(*at),
-                    Some(b'N' | b'I' | b'-') => self.nonfinite(text, *at, *expect, last, events)?,
-                    _ => return self.no_token(text, *at, *expect, last),
+                    Some(b't') if is_word(text, *at, b"true") => {
+                        passed(*at, *at + 4, events.bool(true))?;
+                        *at + 4
+                    }
+                    Some(b'f') if is_word(text, *at + 1, b"alse") => {
+                        passed(*at, *at + 5, events.bool(false))?;
+                        *at + 5
+                    }
+                    Some(b'n') if is_word(text, *at, b"null") => {
+                        passed(*at, *at + 4, events.null())?;
+                        *at + 4
+                    }
+                    Some(b']') if *expect == Expect::FirstItem => *at,
+                    _ => match self.word(text, *at, *expect, last, events)? {
+                        Some(behind) => behind,
+                        None => return Ok(()),
+                    },
                 };
-                let Some(behind) = behind else { return Ok(()) };
                 *at = behind;
                 *expect = if inner.is_none() { Expect::End } else { Expect::Comma };
             }
@@ -301,9 +336,10 @@ impl Parser {
         }
     }
 
+    /// A word that is cut off or wrong, or one of those that JSON does not have; answers where the text goes on.
     #[cold]
-    fn nonfinite<E: Events>(
-        &mut self,
+    fn word<E: Events>(
+        &self,
         text: &[u8],
         at: usize,
         expect: Expect,
@@ -311,19 +347,33 @@ impl Parser {
         events: &mut E,
     ) -> Parsed<Option<usize>> {
         let (word, value) = match text.get(at) {
-            Some(b'N') => ("NaN", f64::NAN),
-            Some(b'I') => ("Infinity", f64::INFINITY),
-            _ => ("-Infinity", f64::NEG_INFINITY),
+            Some(b't') => ("true", None),
+            Some(b'f') => ("false", None),
+            Some(b'n') => ("null", None),
+            Some(b'N') => ("NaN", Some(f64::NAN)),
+            Some(b'I') => ("Infinity", Some(f64::INFINITY)),
+            Some(b'-') if text.get(at + 1) == Some(&b'I') => ("-Infinity", Some(f64::NEG_INFINITY)),
+            Some(b'-' | b'0'..=b'9') => return numbers::read(text, at, last).map(|_| None),
+            _ => return self.no_token(text, at, expect, last).map(|()| None),
         };
-        match self.rules.nonfinite {
-            Nonfinite::Refuse => {
-                let at = at + usize::from(value < 0.0);
-                let expected = if value < 0.0 { "a digit after '-'" } else { expect.name(None) };
-                Err(Fault::unexpected(text, at, expected))
-            }
-            Nonfinite::Null => literal(text, at, word, last, || events.null()),
-            Nonfinite::Literal => literal(text, at, word, last, || events.double(value)),
+        let refused = value.filter(|_| self.rules.nonfinite == Nonfinite::Refuse);
+        if let Some(value) = refused {
+            let expected = if value < 0.0 { "a digit after '-'" } else { expect.name(None) };
+            return Err(Fault::unexpected(text, at + usize::from(value < 0.0), expected));
         }
+        let rest = text.get(at..).unwrap_or_default();
+        let same = rest.iter().zip(word.as_bytes()).take_while(|(found, wanted)| found == wanted).count();
+        if same < word.len() {
+            let cut = same == rest.len() && !last;
+            return if cut { Ok(None) } else { Err(Fault::unexpected(text, at + same, word)) };
+        }
+        let behind = at + word.len();
+        let outcome = match value {
+            Some(value) if self.rules.nonfinite == Nonfinite::Literal => events.double(value),
+            _ => events.null(),
+        };
+        passed(at, behind, outcome)?;
+        Ok(Some(behind))
     }
 
     #[inline(always)]
@@ -359,22 +409,8 @@ fn passed<T>(start: usize, end: usize, outcome: Result<T>) -> Parsed<T> {
     outcome.map_err(|error| Fault::new(start, end, error))
 }
 
+/// Whether `word` is at `at`.
 #[inline(always)]
-fn literal(
-    text: &[u8],
-    at: usize,
-    word: &str,
-    last: bool,
-    event: impl FnOnce() -> Result<()>,
-) -> Parsed<Option<usize>> {
-    let rest = text.get(at..).unwrap_or_default();
-    if rest.starts_with(word.as_bytes()) {
-        passed(at, at + word.len(), event())?;
-        return Ok(Some(at + word.len()));
-    }
-    let same = rest.iter().zip(word.as_bytes()).take_while(|(found, wanted)| found == wanted).count();
-    if same == rest.len() && !last {
-        return Ok(None);
-    }
-    Err(Fault::unexpected(text, at + same, word))
+fn is_word(text: &[u8], at: usize, word: &[u8; 4]) -> bool {
+    text.get(at..).and_then(|rest| rest.first_chunk()) == Some(word)
 }

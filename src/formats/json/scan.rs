@@ -1,36 +1,38 @@
 //! Passing over what is long in a text: white space, plain text and digits.
 
-use crate::memory::specials;
+use crate::memory::{spaces, specials};
 
 /// The first place from `at` on that is not white space.
 #[inline(always)]
 pub fn behind_space(text: &[u8], at: usize) -> usize {
     match text.get(at) {
-        Some(b' ' | b'\n' | b'\r' | b'\t') => behind_spaces(text, at + 1),
+        Some(..=b' ') => behind_spaces(text, at),
         _ => at,
     }
 }
 
-/// Behind one white space: mostly there is no more, or a line break and the indentation of a line.
+/// Mostly there is one space, or a line break and the indentation of a line.
 #[inline(always)]
 fn behind_spaces(text: &[u8], mut at: usize) -> usize {
-    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
     loop {
         match text.get(at) {
-            Some(b' ') => {}
-            Some(b'\n' | b'\r' | b'\t') => {
+            Some(b'\n' | b' ') => at += 1,
+            Some(b'\r' | b'\t') => {
                 at += 1;
                 continue;
             }
             _ => return at,
         }
-        at += 1;
-        while let Some(eight) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-            let others = u64::from_le_bytes(*eight) ^ SPACES;
-            at += others.trailing_zeros() as usize / 8;
+        if text.get(at) != Some(&b' ') {
+            continue;
+        }
+        while let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<32>()) {
+            let others = !spaces(block);
             if others != 0 {
+                at += others.trailing_zeros() as usize;
                 break;
             }
+            at += 32;
         }
     }
 }

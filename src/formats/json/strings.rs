@@ -25,7 +25,7 @@ pub struct Reading {
 }
 
 /// The string whose opening quote is at `quote`, and where the text goes on; `None` when it is cut off.
-#[inline(always)]
+#[inline(never)]
 pub fn read<'t>(
     text: &'t [u8],
     quote: usize,

@@ -60,7 +60,7 @@ impl Builder {
             Some(start) => self.parts.take().unwrap_or(start),
         };
         self.document.text.try_extend(text)?;
-        Ok(Span { start: small(start)?, len: small(self.document.text.len() - start)? })
+        Ok(Span { start: small(start)?, len: small(self.document.text.len() - start)?, plain: false })
     }
 
     #[inline(always)]
@@ -128,7 +128,7 @@ impl Events for Builder {
     #[inline(always)]
     fn string(&mut self, value: Text<'_>) -> Result<()> {
         let span = self.keep(value.bytes)?;
-        self.add(Node::String(span))
+        self.add(Node::String(Span { plain: value.plain, ..span }))
     }
     #[inline(always)]
     fn begin_array(&mut self) -> Result<()> {
@@ -145,7 +145,7 @@ impl Events for Builder {
     #[inline(always)]
     fn key(&mut self, key: Text<'_>) -> Result<()> {
         let span = self.keep(key.bytes)?;
-        self.document.nodes.try_push(Node::Key(span))
+        self.document.nodes.try_push(Node::Key(Span { plain: key.plain, ..span }))
     }
     #[inline(always)]
     fn end_object(&mut self) -> Result<()> {

@@ -81,7 +81,8 @@ fn by_table(digits: u64, exponent: i32) -> Option<f64> {
     let dropped = 9 + carried;
     let half = top >> dropped & 1;
     let others = top & ((1 << dropped) - 1);
-    let open = if half == 1 { others == 0 && rest == 0 } else { others + 1 == 1 << dropped && rest == u64::MAX };
+    let open =
+        if half == 1 { others == 0 && rest == 0 } else { others + 1 == 1 << dropped && rest == u64::MAX };
     if open {
         return None;
     }

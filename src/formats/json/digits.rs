@@ -15,8 +15,14 @@ pub fn put(room: &mut Room<'_>, value: u64) {
         put_short(room, value / EIGHT_DIGITS);
         room.put(&ascii(eight_digits(value % EIGHT_DIGITS)), 8);
     } else {
-        room.copy(itoa::Buffer::new().format(value).as_bytes());
+        room.aside(|room| put_long(room, value));
     }
+}
+
+#[cold]
+#[inline(never)]
+fn put_long(room: &mut Room<'_>, value: u64) {
+    room.copy(itoa::Buffer::new().format(value).as_bytes());
 }
 
 /// Puts what has at most eight digits.

@@ -13,8 +13,8 @@ impl Document {
     /// The document as text, without a line break at the end. `progress` hears of the bytes that were written.
     pub fn dump(&self, options: &Options, progress: &mut Progress) -> Result<Slice> {
         let mut emitter = Emitter::new(options.layout);
-        // What most texts take: their strings, and some digits and punctuation for each value.
-        let room = emitter.text().try_reserve(self.text.len() + 8 * self.nodes.len());
+        // What most texts take: their strings, and digits and punctuation; what is not used of it is not touched.
+        let room = emitter.text().try_reserve(self.text.len() + 16 * self.nodes.len());
         room.map_err(|_| Error::bare(Status::NO_MEMORY))?;
         let mut told = 0;
         let step = if progress.is_watched() { STEP as usize / 2 } else { usize::MAX };
@@ -29,137 +29,166 @@ impl Document {
     }
 
     /// Writes all nodes, and lets `reach` look at the text, or take from it, when it has `mark` bytes: it answers the next
-    /// mark. No recursion: documents may be deep.
-    fn emit(
+    /// mark.
+    fn emit(&self, sorted: bool, out: &mut Emitter, mark: usize, reach: Reach<'_>) -> Result<()> {
+        if !sorted && out.is_bare() {
+            return out.write::<true>(|pen| self.emit_nodes::<true>(false, pen, mark, reach));
+        }
+        out.write::<false>(|pen| self.emit_nodes::<false>(sorted, pen, mark, reach))
+    }
+
+    /// No recursion: documents may be deep. `BARE`: as they stand, and with a bare pen.
+    #[inline(always)]
+    fn emit_nodes<const BARE: bool>(
         &self,
         sorted: bool,
-        out: &mut Emitter,
-        mark: usize,
-        reach: &mut dyn FnMut(&mut Vec<u8>) -> Result<usize>,
+        pen: &mut Pen<'_, BARE>,
+        mut mark: usize,
+        reach: Reach<'_>,
     ) -> Result<()> {
-        out.write(|pen| {
-            let mut outer = Vec::new();
-            let mut keys = Vec::new();
-            let mut level = Level::default();
-            let (mut at, mut mark) = (0, mark);
-            loop {
-                let mut node = self.nodes.get(at);
-                pen.separate(SCALAR)?;
-                if let Some(Node::Key(key)) = node {
-                    self.put_string(*key, true, pen, &mut mark, reach)?;
-                    at += 1;
-                    node = self.nodes.get(at);
-                }
-                match node {
-                    None | Some(Node::Null | Node::Key(_)) => pen.null(),
-                    Some(Node::Bool(value)) => pen.bool(*value),
-                    Some(Node::Int(value)) => pen.int64(*value),
-                    Some(Node::Uint(value)) => pen.uint64(*value),
-                    Some(Node::Double(value)) => pen.double(*value)?,
-                    Some(Node::Number(span)) => pen.number(span.of(&self.text))?,
-                    Some(Node::String(span)) => self.put_string(*span, false, pen, &mut mark, reach)?,
-                    Some(Node::Array(members)) => {
-                        pen.begin(b'[');
-                        outer.try_push(level)?;
-                        level = Level { end: members.end as usize, ..Level::default() };
-                    }
-                    Some(Node::Object(members)) => {
-                        pen.begin(b'{');
-                        outer.try_push(level)?;
-                        level = Level { end: members.end as usize, object: true, sorted: None };
-                        if sorted {
-                            level.sorted = Some(self.sort(at + 1, level.end, &mut keys)?);
-                        }
-                    }
-                }
+        let nodes = self.nodes.as_slice();
+        let mut outer = Vec::new();
+        let mut order = Order::default();
+        let mut level = Level::default();
+        let mut at = 0;
+        loop {
+            let mut node = nodes.get(at);
+            pen.separate(SCALAR)?;
+            if let Some(Node::Key(key)) = node {
+                self.put_string(*key, true, pen, &mut mark, reach)?;
                 at += 1;
-                while level.is_complete(&mut at, &mut keys) {
-                    let Some(containing) = outer.pop() else { return Ok(()) };
-                    pen.end(if level.object { b'}' } else { b']' })?;
-                    level = containing;
+                node = nodes.get(at);
+            }
+            match node {
+                None | Some(Node::Null | Node::Key(_)) => pen.null(),
+                Some(Node::Bool(value)) => pen.bool(*value),
+                Some(Node::Int(value)) => pen.int64(*value),
+                Some(Node::Uint(value)) => pen.uint64(*value),
+                Some(Node::Double(value)) => pen.double(*value)?,
+                Some(Node::Number(span)) => pen.aside(|pen| pen.number(span.of(&self.text)))?,
+                Some(Node::String(span)) => self.put_string(*span, false, pen, &mut mark, reach)?,
+                Some(Node::Array(members)) => {
+                    pen.begin(b'[');
+                    outer.try_push(level)?;
+                    level = Level { end: members.end, object: false };
                 }
-                if pen.room.len() >= mark {
-                    mark = pen.room.with(&mut *reach)?;
+                Some(Node::Object(members)) => {
+                    pen.begin(b'{');
+                    outer.try_push(level)?;
+                    level = Level { end: members.end, object: true };
+                    if !BARE && sorted {
+                        order.begin(self, at + 1, members.end as usize)?;
+                    }
                 }
             }
-        })
+            at += 1;
+            loop {
+                if !BARE && sorted && level.object {
+                    at = order.next().unwrap_or(level.end as usize);
+                }
+                if at < level.end as usize {
+                    break;
+                }
+                let Some(containing) = outer.pop() else { return Ok(()) };
+                pen.end(if level.object { b'}' } else { b']' })?;
+                level = containing;
+            }
+            if pen.room.len() >= mark {
+                mark = pen.room.with(&mut *reach)?;
+            }
+        }
     }
 
     /// A string, or a key, piece by piece where it is long.
     #[inline(always)]
-    fn put_string(
+    fn put_string<const BARE: bool>(
         &self,
         span: Span,
         key: bool,
-        pen: &mut Pen<'_>,
+        pen: &mut Pen<'_, BARE>,
         mark: &mut usize,
-        reach: &mut dyn FnMut(&mut Vec<u8>) -> Result<usize>,
+        reach: Reach<'_>,
     ) -> Result<()> {
         let (start, len) = (span.start as usize, span.len as usize);
         if len <= PIECE {
-            return if key {
-                pen.key(&self.text, start, start + len)
-            } else {
-                pen.string(&self.text, start, start + len)
-            };
+            return pen.string(&self.text, start, start + len, span.plain, key);
         }
-        let mut next = *mark;
-        pen.aside(|pen| {
-            pen.begin_string();
-            for piece in pieces(span.of(&self.text), PIECE) {
-                pen.piece(piece)?;
-                if pen.room.len() >= next {
-                    next = pen.room.with(&mut *reach)?;
-                }
-            }
-            pen.end_string(key)
-        })?;
-        *mark = next;
+        let text = span.of(&self.text);
+        let next = *mark;
+        *mark = pen.aside(|pen| put_long(text, key, pen, next, reach))?;
         Ok(())
     }
+}
 
-    /// Appends the nodes of the keys of an object, which has those from `at` to `end`, to `keys`: from the last to the first
-    /// in the order of code points, which is that of UTF-8. Members of one name stay in their order. Answers how many keys
-    /// there were before.
-    fn sort(&self, mut at: usize, end: usize, keys: &mut Vec<u32>) -> Result<usize> {
-        let before = keys.len();
-        while at < end {
-            keys.try_push(at as u32)?;
-            at = self.behind(at + 1);
+#[cold]
+#[inline(never)]
+fn put_long<const BARE: bool>(
+    text: &[u8],
+    key: bool,
+    pen: &mut Pen<'_, BARE>,
+    mut mark: usize,
+    reach: Reach<'_>,
+) -> Result<usize> {
+    pen.begin_string();
+    for piece in pieces(text, PIECE) {
+        pen.piece(piece)?;
+        if pen.room.len() >= mark {
+            mark = pen.room.with(&mut *reach)?;
         }
-        let key = |at: u32| match self.nodes.get(at as usize) {
-            Some(Node::Key(key)) => key.of(&self.text),
-            _ => &[],
-        };
-        if let Some(own) = keys.get_mut(before..) {
-            own.sort_unstable_by(|a, b| key(*b).cmp(key(*a)).then(b.cmp(a)));
-        }
-        Ok(before)
     }
+    pen.end_string(key)?;
+    Ok(mark)
 }
 
 /// A container that is being written.
 #[derive(Clone, Copy, Default)]
 struct Level {
     /// The node behind its members.
-    end: usize,
+    end: u32,
     object: bool,
-    /// Where its keys are sorted: how many others there are.
-    sorted: Option<usize>,
 }
 
-impl Level {
-    /// Whether all members are written, the last of which ends at `at`. Moves `at` to the next member or behind all of them.
-    #[inline(always)]
-    fn is_complete(&self, at: &mut usize, keys: &mut Vec<u32>) -> bool {
-        if let Some(others) = self.sorted {
-            let next = if keys.len() > others { keys.pop() } else { None };
-            *at = next.map_or(self.end, |key| key as usize);
-            return next.is_none();
+/// The keys of the objects that are being written in the order of their keys, of each those that are still to come.
+#[derive(Default)]
+struct Order {
+    keys: Vec<u32>,
+    /// Where those of each object begin.
+    starts: Vec<usize>,
+}
+
+impl Order {
+    /// Begins an object, which has the nodes from `at` to `end`. The order is that of code points, which is that of UTF-8;
+    /// members of one name stay in theirs.
+    fn begin(&mut self, document: &Document, mut at: usize, end: usize) -> Result<()> {
+        let start = self.keys.len();
+        self.starts.try_push(start)?;
+        while at < end {
+            self.keys.try_push(at as u32)?;
+            at = document.behind(at + 1);
         }
-        *at >= self.end
+        let key = |at: u32| match document.nodes.get(at as usize) {
+            Some(Node::Key(key)) => key.of(&document.text),
+            _ => &[],
+        };
+        if let Some(own) = self.keys.get_mut(start..) {
+            // The last first, so that the next is to be popped.
+            own.sort_unstable_by(|a, b| key(*b).cmp(key(*a)).then(b.cmp(a)));
+        }
+        Ok(())
+    }
+
+    /// The next key of the innermost object, which ends when there is none.
+    fn next(&mut self) -> Option<usize> {
+        if Some(&self.keys.len()) == self.starts.last() {
+            self.starts.pop();
+            return None;
+        }
+        self.keys.pop().map(|key| key as usize)
     }
 }
+
+/// Looks at text as it grows.
+type Reach<'r> = &'r mut dyn FnMut(&mut Vec<u8>) -> Result<usize>;
 
 /// Writes `document` to `to`. `progress` hears of the bytes that were written.
 pub fn dump(

@@ -28,12 +28,14 @@ enum Before {
 /// Where in a text the next event stands.
 #[derive(Clone, Copy, Default)]
 pub struct Place {
+    /// Not counted by a bare pen.
     depth: usize,
     before: Before,
 }
 
-/// Writes events into room that is made for each of them.
-pub struct Pen<'p> {
+/// Writes events into room that is made for each of them. `BARE`: it is known that the layout has no white space, and escapes
+/// only what it must.
+pub struct Pen<'p, const BARE: bool = false> {
     pub room: Room<'p>,
     style: &'p Style,
     place: Place,
@@ -45,25 +47,39 @@ pub const PIECE: usize = 16 * 1024;
 /// Room for any scalar but strings and numbers that are text.
 pub const SCALAR: usize = 48;
 
-impl Pen<'_> {
+/// Room for what surrounds a string, and for as much as is copied at once.
+const STRING: usize = 2 + 32;
+
+impl<const BARE: bool> Pen<'_, BARE> {
+    #[inline(always)]
+    fn is_compact(&self) -> bool {
+        BARE || self.style.is_compact()
+    }
+
+    #[inline(always)]
+    fn is_ascii(&self) -> bool {
+        !BARE && self.style.layout.ascii
+    }
+
     /// Lets `work` go on with another pen. For what is long: this pen's own fields can stay in registers.
     #[inline(always)]
-    pub fn aside(&mut self, work: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
+    pub fn aside<R>(&mut self, work: impl FnOnce(&mut Pen<'_, BARE>) -> Result<R>) -> Result<R> {
         let (style, place) = (self.style, self.place);
-        self.place = self.room.with(|text| {
+        let (outcome, place) = self.room.with(|text| {
             let mut own = Pen { room: Room::behind(text), style, place };
-            work(&mut own)?;
+            let outcome = work(&mut own)?;
             own.room.done();
-            Ok(own.place)
+            Ok((outcome, own.place))
         })?;
-        Ok(())
+        self.place = place;
+        Ok(outcome)
     }
 
     /// What stands before a value or key, and room for `n` more bytes behind it.
     #[inline(always)]
     pub fn separate(&mut self, n: usize) -> Result<()> {
         let before = self.place.before;
-        if self.style.is_compact() {
+        if self.is_compact() {
             self.room.need(1 + n)?;
             self.room.put(b",", usize::from(before == Before::Member));
             return Ok(());
@@ -78,7 +94,7 @@ impl Pen<'_> {
     /// A value was written.
     #[inline(always)]
     fn written(&mut self) {
-        self.place.before = if self.place.depth == 0 { Before::Nothing } else { Before::Member };
+        self.place.before = Before::Member;
     }
 
     // The values. Each is to be separated first, with room for `SCALAR` more bytes.
@@ -130,27 +146,18 @@ impl Pen<'_> {
         Ok(())
     }
 
-    /// A string: `text[start..end]`. What else is in `text` is only looked at.
+    /// A string, or a key, which is to be separated as a value is: `text[start..end]`. What else is in `text` is only looked at.
+    /// `plain`: it is known to need no escape, unless all beyond ASCII does.
     #[inline(always)]
-    pub fn string(&mut self, text: &[u8], start: usize, end: usize) -> Result<()> {
-        self.quoted(text, start, end)?;
-        self.written();
-        Ok(())
-    }
-
-    /// A key, likewise; it is to be separated as a value is.
-    #[inline(always)]
-    pub fn key(&mut self, text: &[u8], start: usize, end: usize) -> Result<()> {
-        self.quoted(text, start, end)?;
-        self.colon()
-    }
-
-    /// A string or key that needs no escape.
-    #[inline(always)]
-    fn plain(&mut self, text: &[u8], key: bool) -> Result<()> {
-        self.room.need(text.len() + 2)?;
+    pub fn string(&mut self, text: &[u8], start: usize, end: usize, plain: bool, key: bool) -> Result<()> {
+        self.room.need(end.saturating_sub(start) + STRING)?;
         self.room.byte(b'"');
-        self.room.copy(text);
+        let ascii = self.is_ascii();
+        if plain && !ascii {
+            self.room.copy_from(text, start, end);
+        } else {
+            self.room.aside(|room| escape::put(room, text, start, end, ascii))?;
+        }
         self.end_string(key)
     }
 
@@ -161,8 +168,9 @@ impl Pen<'_> {
 
     /// A piece of it, which is whole characters.
     pub fn piece(&mut self, text: &[u8]) -> Result<()> {
-        self.room.need(escape::room_for(text.len()))?;
-        escape::put(&mut self.room, text, 0, text.len(), self.style.layout.ascii)
+        self.room.need(text.len() + STRING)?;
+        let ascii = self.is_ascii();
+        escape::put(&mut self.room, text, 0, text.len(), ascii)
     }
 
     /// Its end.
@@ -177,23 +185,13 @@ impl Pen<'_> {
         Ok(())
     }
 
-    #[inline(always)]
-    fn quoted(&mut self, text: &[u8], start: usize, end: usize) -> Result<()> {
-        self.room.need(escape::room_for(end.saturating_sub(start)))?;
-        self.room.byte(b'"');
-        escape::put(&mut self.room, text, start, end, self.style.layout.ascii)?;
-        self.room.need(1)?;
-        self.room.byte(b'"');
-        Ok(())
-    }
-
     /// What follows a key, and room for a scalar.
     #[inline(always)]
     fn colon(&mut self) -> Result<()> {
         self.place.before = Before::Nothing;
-        let colon = self.style.colon();
         self.room.need(MAX_SEPARATOR + SCALAR)?;
-        match colon {
+        match self.style.colon() {
+            _ if BARE => self.room.byte(b':'),
             [byte] => self.room.byte(*byte),
             colon => self.room.copy(colon),
         }
@@ -203,13 +201,18 @@ impl Pen<'_> {
     #[inline(always)]
     pub fn begin(&mut self, bracket: u8) {
         self.room.byte(bracket);
-        self.place = Place { depth: self.place.depth + 1, before: Before::Begin };
+        self.place.before = Before::Begin;
+        if !BARE {
+            self.place.depth += 1;
+        }
     }
 
     #[inline(always)]
     pub fn end(&mut self, bracket: u8) -> Result<()> {
-        self.place.depth = self.place.depth.saturating_sub(1);
-        if self.place.before == Before::Member && !self.style.is_compact() {
+        if !BARE {
+            self.place.depth = self.place.depth.saturating_sub(1);
+        }
+        if self.place.before == Before::Member && !self.is_compact() {
             let (style, depth) = (self.style, self.place.depth);
             self.room.aside(|room| style.separate(room, false, depth, 1))?;
         }
@@ -219,8 +222,9 @@ impl Pen<'_> {
         Ok(())
     }
 
-    /// Ends the line of a document.
+    /// Ends the line of a document; the next may follow.
     pub fn end_line(&mut self) -> Result<()> {
+        self.place.before = Before::Nothing;
         self.room.need(1)?;
         self.room.byte(b'\n');
         Ok(())
@@ -275,9 +279,17 @@ impl Emitter {
         self.out
     }
 
+    /// Whether a bare pen does.
+    pub fn is_bare(&self) -> bool {
+        self.style.is_compact() && self.style.colon() == b":" && !self.style.layout.ascii
+    }
+
     /// Runs `events`; when they fail, nothing of them stays.
     #[inline(always)]
-    pub fn write(&mut self, events: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
+    pub fn write<const BARE: bool>(
+        &mut self,
+        events: impl FnOnce(&mut Pen<'_, BARE>) -> Result<()>,
+    ) -> Result<()> {
         let len = self.out.len();
         let room = Room::behind(&mut self.out);
         let mut pen = Pen { room, style: &self.style, place: self.place };
@@ -296,8 +308,8 @@ impl Emitter {
 
     /// Writes one value or key, separated from the one before.
     #[inline(always)]
-    fn value(&mut self, event: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
-        self.write(|pen| {
+    fn value(&mut self, event: impl FnOnce(&mut Pen<'_, false>) -> Result<()>) -> Result<()> {
+        self.write::<false>(|pen| {
             pen.separate(SCALAR)?;
             event(pen)
         })
@@ -308,16 +320,12 @@ impl Emitter {
         if self.place.before == Before::Rest {
             return self.last_part(text.bytes, key);
         }
-        self.value(|pen| match key {
-            _ if text.plain && !pen.style.layout.ascii => pen.plain(text.bytes, key),
-            true => pen.key(text.bytes, 0, text.bytes.len()),
-            false => pen.string(text.bytes, 0, text.bytes.len()),
-        })
+        self.value(|pen| pen.string(text.bytes, 0, text.bytes.len(), text.plain, key))
     }
 
     #[cold]
     fn last_part(&mut self, text: &[u8], key: bool) -> Result<()> {
-        self.write(|pen| {
+        self.write::<false>(|pen| {
             pen.piece(text)?;
             pen.end_string(key)
         })
@@ -336,10 +344,10 @@ impl Emitter {
                 Ok(())
             })?;
             for piece in pieces(text, PIECE) {
-                own.write(|pen| pen.piece(piece))?;
+                own.write::<false>(|pen| pen.piece(piece))?;
                 step(piece)?;
             }
-            own.write(|pen| pen.end_string(key))
+            own.write::<false>(|pen| pen.end_string(key))
         })
     }
 
@@ -356,7 +364,7 @@ impl Emitter {
 
     /// Ends the line of a document.
     pub fn end_line(&mut self) -> Result<()> {
-        self.write(|pen| pen.end_line())
+        self.write::<false>(|pen| pen.end_line())
     }
 }
 
@@ -393,7 +401,7 @@ impl Events for Emitter {
     }
     #[inline(always)]
     fn end_array(&mut self) -> Result<()> {
-        self.write(|pen| pen.end(b']'))
+        self.write::<false>(|pen| pen.end(b']'))
     }
     #[inline(always)]
     fn begin_object(&mut self) -> Result<()> {
@@ -408,12 +416,12 @@ impl Events for Emitter {
     }
     #[inline(always)]
     fn end_object(&mut self) -> Result<()> {
-        self.write(|pen| pen.end(b'}'))
+        self.write::<false>(|pen| pen.end(b'}'))
     }
     #[cold]
     fn part(&mut self, text: Text<'_>) -> Result<bool> {
         let begins = self.place.before != Before::Rest;
-        self.write(|pen| {
+        self.write::<false>(|pen| {
             if begins {
                 pen.separate(SCALAR)?;
                 pen.begin_string();

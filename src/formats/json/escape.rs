@@ -6,11 +6,6 @@ use crate::stream::Result;
 /// Bytes that are looked at together.
 pub const CHUNK: usize = 16;
 
-/// What has to be put for a string of `len` bytes in one go: a chunk at its end goes beyond it.
-pub const fn room_for(len: usize) -> usize {
-    len + CHUNK + 2
-}
-
 /// The room for what one byte of a string may become, with a chunk behind it.
 const ESCAPED: usize = 6 + CHUNK;
 
@@ -63,12 +58,11 @@ fn short(bytes: &[u8]) -> [u8; CHUNK] {
     word.to_le_bytes()
 }
 
-/// Puts the string `text[start..end]` with what has to be escaped; there is [`room_for`] it as it is. What else is in `text` is
-/// only looked at.
-#[inline(always)]
+/// Puts the string `text[start..end]` with what has to be escaped; there is room for it as it is and a chunk. What else is in
+/// `text` is only looked at.
 pub fn put(room: &mut Room<'_>, text: &[u8], start: usize, end: usize, ascii: bool) -> Result<()> {
     if ascii {
-        return room.aside(|room| escape::<true>(room, text.get(start..end).unwrap_or_default()));
+        return escape::<true>(room, text.get(start..end).unwrap_or_default());
     }
     let mut at = start;
     while at < end {
@@ -83,7 +77,7 @@ pub fn put(room: &mut Room<'_>, text: &[u8], start: usize, end: usize, ascii: bo
             }
         };
         if stops::<false>(chunk, n) {
-            return room.aside(|room| escape::<false>(room, text.get(at..end).unwrap_or_default()));
+            return escape::<false>(room, text.get(at..end).unwrap_or_default());
         }
         room.put(chunk, n);
         at += n;

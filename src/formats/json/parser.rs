@@ -288,8 +288,7 @@ impl Parser {
     #[cold]
     fn is_number_complete(&mut self, text: &[u8], last: bool) -> bool {
         let rest = text.get(self.number..).unwrap_or_default();
-        let ends =
-            rest.iter().any(|byte| !matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+        let ends = rest.iter().any(|byte| !matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
         self.number = if ends || last { 0 } else { text.len() };
         self.number == 0
     }

@@ -84,7 +84,8 @@ pub fn unescape(text: &[u8], mut at: usize, reading: Reading, out: &mut Vec<u8>)
 pub fn whole_characters(bytes: &[u8]) -> &[u8] {
     // A character has at most three bytes behind its first.
     let start = bytes.iter().rev().take(4).position(|byte| byte & 0xC0 != 0x80);
-    let Some((whole, tail)) = start.and_then(|behind| bytes.split_at_checked(bytes.len() - 1 - behind)) else {
+    let Some((whole, tail)) = start.and_then(|behind| bytes.split_at_checked(bytes.len() - 1 - behind))
+    else {
         return bytes;
     };
     match core::str::from_utf8(tail) {

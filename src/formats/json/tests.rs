@@ -30,7 +30,10 @@ fn refused(text: &[u8]) -> (Status, u64, u64, i64) {
 }
 
 fn dumped(text: &str) -> String {
-    String::from_utf8(doc(text).dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes().to_vec()).unwrap()
+    String::from_utf8(
+        doc(text).dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes().to_vec(),
+    )
+    .unwrap()
 }
 
 fn laid_out(text: &str, indent: i32, ascii: bool) -> String {
@@ -65,7 +68,10 @@ fn order_and_duplicate_keys_are_kept_and_a_pointer_takes_the_last() {
     let keys: Vec<_> = (0..3).map(|i| doc.key(0, i).unwrap()).collect();
     assert_eq!(keys, [b"b", b"a", b"b"]);
     assert_eq!(doc.int64(doc.pointer(0, b"/b").unwrap()).unwrap(), 3);
-    assert_eq!(doc.dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes(), br#"{"b":1,"a":2,"b":3}"#);
+    assert_eq!(
+        doc.dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes(),
+        br#"{"b":1,"a":2,"b":3}"#
+    );
 }
 
 #[test]
@@ -286,7 +292,8 @@ fn every_prefix_and_every_changed_byte_of_a_text_gives_a_status() {
 #[test]
 fn the_writer_writes_what_the_events_say() {
     let memory = Memory::default();
-    let mut writer = Writer::new(memory.stream(), laying_out(Layout::new(1, false).unwrap()), Progress::default());
+    let mut writer =
+        Writer::new(memory.stream(), laying_out(Layout::new(1, false).unwrap()), Progress::default());
     writer.begin_object().unwrap();
     writer.key(b"a").unwrap();
     writer.begin_array().unwrap();
@@ -348,8 +355,11 @@ fn random_misuse_never_makes_invalid_json() {
     let mut random = Random::fresh();
     for _ in 0..500 {
         let memory = Memory::default();
-        let mut writer =
-            Writer::new(memory.stream(), laying_out(Layout::new(random.below(3) as i32, false).unwrap()), Progress::default());
+        let mut writer = Writer::new(
+            memory.stream(),
+            laying_out(Layout::new(random.below(3) as i32, false).unwrap()),
+            Progress::default(),
+        );
         for _ in 0..random.below(60) {
             let _ = match random.below(9) {
                 0 => writer.begin_object(),

@@ -171,7 +171,10 @@ fn integers_beyond_64_bits_are_kept_as_text_and_are_doubles_only_when_exact() {
         assert_eq!(document.double(node).unwrap_err().status(), Status::OVERFLOW);
         assert_eq!(document.int64(node).unwrap_err().status(), Status::OVERFLOW);
     }
-    assert_eq!(document.dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes(), text.as_bytes());
+    assert_eq!(
+        document.dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes(),
+        text.as_bytes()
+    );
 }
 
 #[test]
@@ -197,7 +200,10 @@ fn nan_and_infinities_follow_their_policy_in_and_out() {
     assert!(document.double(1).unwrap().is_nan() && document.double(2).unwrap() == f64::NEG_INFINITY);
     assert_eq!(document.dump(&literal, &mut Progress::default()).unwrap().as_bytes(), b"[NaN,-Infinity]");
     assert_eq!(document.dump(&null, &mut Progress::default()).unwrap().as_bytes(), b"[null,null]");
-    assert_eq!(document.dump(&Options::default(), &mut Progress::default()).err().unwrap().status(), Status::INVALID);
+    assert_eq!(
+        document.dump(&Options::default(), &mut Progress::default()).err().unwrap().status(),
+        Status::INVALID
+    );
     for wrong in ["[Nan]", "[-Inf]", "[Infinit]", "[-]", "[nan]"] {
         assert_eq!(formatted(wrong, &literal).unwrap_err().status(), Status::JSON, "{wrong}");
     }

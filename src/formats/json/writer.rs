@@ -85,7 +85,7 @@ impl Writer {
             check_utf8(key, 0)?;
             self.emit(|pen| {
                 pen.separate(SCALAR)?;
-                pen.key(key, 0, key.len())
+                pen.string(key, 0, key.len(), false, true)
             })?;
         }
         self.expect = Expect::Value;
@@ -97,7 +97,7 @@ impl Writer {
         self.allow_value("a string")?;
         if value.len() <= PIECE {
             check_utf8(value, 0)?;
-            return self.scalar(|pen| pen.string(value, 0, value.len()));
+            return self.scalar(|pen| pen.string(value, 0, value.len(), false, false));
         }
         self.long(value, false)?;
         self.end_value()
@@ -155,7 +155,8 @@ impl Writer {
             loop {
                 let end = text.len().min(at + parser.seen() + step);
                 let (piece, last) = (text.get(at..end).unwrap_or_default(), end == text.len());
-                let consumed = parser.feed(piece, last, emitter).map_err(|fault| place.locate(piece, fault))?;
+                let consumed =
+                    parser.feed(piece, last, emitter).map_err(|fault| place.locate(piece, fault))?;
                 if parser.is_complete() && consumed < piece.len() {
                     return Err(place.locate(piece, parser.unexpected(piece, consumed)));
                 }
@@ -200,12 +201,7 @@ impl Writer {
     }
 
     #[inline(always)]
-    fn begin(
-        &mut self,
-        container: Container,
-        what: &str,
-        event: impl FnOnce(&mut Pen<'_>),
-    ) -> Result<()> {
+    fn begin(&mut self, container: Container, what: &str, event: impl FnOnce(&mut Pen<'_>)) -> Result<()> {
         self.allow_value(what)?;
         if self.open.len() >= self.options.rules.max_depth {
             return Err(self.options.rules.too_deep());
@@ -276,7 +272,7 @@ impl Writer {
     fn emit(&mut self, event: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
         self.spill()?;
         let progress = &mut self.progress;
-        self.emitter.write(|pen| {
+        self.emitter.write::<false>(|pen| {
             let before = pen.room.len();
             event(pen)?;
             progress.advance((pen.room.len() - before) as u64)

@@ -42,5 +42,3 @@ pub use writer::Writer;
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_streams;

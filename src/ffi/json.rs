@@ -336,8 +336,8 @@ pub unsafe extern "C" fn membuf_json_dump(
     // SAFETY: C's promises about `options` and `out` are passed on.
     unsafe {
         get_handle(NAME, doc, out, |doc: &mut Box<Document>| {
-            let (options, _) = json_options::read(NAME, options)?;
-            Ok(SliceObject::from(doc.dump(&options)?))
+            let (options, mut progress) = json_options::read(NAME, options)?;
+            Ok(SliceObject::from(doc.dump(&options, &mut progress)?))
         })
     }
 }
@@ -355,9 +355,9 @@ pub unsafe extern "C" fn membuf_json_dump_to(
     const NAME: &str = "membuf_json_dump_to";
     guard::run(NAME, doc, |doc: &mut Box<Document>| {
         // SAFETY: C's promise about `options` is passed on.
-        let (options, _) = unsafe { json_options::read(NAME, options)? };
+        let (options, progress) = unsafe { json_options::read(NAME, options)? };
         let sink = Child::of(NAME, sink).map_err(Failed::into_error)?;
-        json::dump(doc, try_box(sink)?, &options)
+        json::dump(doc, try_box(sink)?, &options, progress)
     })
 }
 

@@ -49,10 +49,10 @@ pub unsafe extern "C" fn membuf_json_writer_new(
     // SAFETY: C's promises about `options`, `out` and `err` are passed on.
     unsafe {
         guard::open(NAME, out, err, || {
-            let (options, _) = json_options::read(NAME, options)?;
+            let (options, progress) = json_options::read(NAME, options)?;
             let options = options.in_one_pass()?;
             let sink = Child::of(NAME, sink).map_err(Failed::into_error)?;
-            try_box(Writer::new(try_box(sink)?, options))
+            try_box(Writer::new(try_box(sink)?, options, progress))
         })
     }
 }

@@ -90,6 +90,29 @@ impl<'v> Room<'v> {
         self.put(&[byte], 1);
     }
 
+    /// Puts `text[start..end]`, for which room was made; faster than [`Room::copy`] where there is room for 16 bytes more,
+    /// and as many behind the end in `text`, which is then read and written beyond, and not kept.
+    #[inline(always)]
+    pub fn copy_from(&mut self, text: &[u8], start: usize, end: usize) {
+        let n = end.wrapping_sub(start);
+        if start > end || end > text.len() || n > self.capacity - self.len {
+            overrun();
+        }
+        let spare = (text.len() - start).min(self.capacity - self.len);
+        // SAFETY: the bytes are inside `text`, and there is room for them; both go on as far as `spare` says.
+        unsafe {
+            let (from, to) = (text.as_ptr().add(start), self.start.add(self.len));
+            if n <= 16 && spare >= 16 {
+                ptr::copy_nonoverlapping(from, to, 16);
+            } else if n <= 32 && spare >= 32 {
+                ptr::copy_nonoverlapping(from, to, 32);
+            } else {
+                ptr::copy_nonoverlapping(from, to, n);
+            }
+        }
+        self.len += n;
+    }
+
     /// Puts `bytes`, for which room was made.
     #[inline(always)]
     pub fn copy(&mut self, bytes: &[u8]) {
@@ -165,6 +188,21 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_any_length_and_place_are_copied_whole() {
+        let text: Vec<u8> = (0..80).collect();
+        for start in 0..text.len() {
+            for end in start..=text.len() {
+                let mut bytes = b"<".to_vec();
+                let mut room = Room::behind(&mut bytes);
+                room.need(end - start + [0, 16][end % 2]).unwrap();
+                room.copy_from(&text, start, end);
+                room.done();
+                assert_eq!(bytes[1..], text[start..end]);
+            }
+        }
+    }
+
+    #[test]
     fn room_grows_as_it_is_needed_and_bytes_may_be_taken_meanwhile() {
         let mut bytes = Vec::new();
         let mut room = Room::behind(&mut bytes);
@@ -199,5 +237,12 @@ mod tests {
     fn nothing_is_put_beyond_the_room() {
         let mut bytes = Vec::with_capacity(3);
         Room::behind(&mut bytes).put(&[0; 16], 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "more was put than room was made for")]
+    fn nothing_is_copied_from_beyond_a_text() {
+        let mut bytes = Vec::with_capacity(64);
+        Room::behind(&mut bytes).copy_from(b"text", 2, 5);
     }
 }

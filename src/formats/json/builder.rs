@@ -74,7 +74,7 @@ impl Builder {
         room.copy(text);
         let end = room.len();
         room.done();
-        Ok(Span { start: small(start)?, len: small(end - start)? })
+        Ok(Span { start: small(start)?, len: small(end - start)?, plain: false })
     }
 
     #[inline(always)]
@@ -148,7 +148,7 @@ impl Events for Builder {
     #[inline(always)]
     fn string(&mut self, value: Text<'_>) -> Result<()> {
         let span = self.keep(value.bytes)?;
-        self.add(Node::String(span))
+        self.add(Node::String(Span { plain: value.plain, ..span }))
     }
     #[inline(always)]
     fn begin_array(&mut self) -> Result<()> {
@@ -165,7 +165,7 @@ impl Events for Builder {
     #[inline(always)]
     fn key(&mut self, key: Text<'_>) -> Result<()> {
         let span = self.keep(key.bytes)?;
-        self.push(Node::Key(span))
+        self.push(Node::Key(Span { plain: key.plain, ..span }))
     }
     #[inline(always)]
     fn end_object(&mut self) -> Result<()> {

@@ -7,11 +7,15 @@
 
 mod builder;
 mod decimal;
+mod digits;
 mod document;
 mod dump;
 mod emit;
 mod encoding;
+mod escape;
+mod events;
 mod input;
+mod layout;
 mod lookup;
 mod node;
 mod numbers;
@@ -28,16 +32,13 @@ mod values;
 mod writer;
 
 pub use document::{Document, Kind};
-pub use emit::Layout;
+pub use dump::dump;
+pub use layout::Layout;
 pub use options::{DEFAULT_MAX_DEPTH, Nonfinite, Options, Rules, Surrogates};
 pub use streams::validate as validate_stream;
-pub use streams::{Reader, dump, load, transcode};
+pub use streams::{Reader, load, transcode};
 pub use text::{format, parse, validate};
 pub use writer::Writer;
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_streams;
-#[cfg(test)]
-mod tests_long;

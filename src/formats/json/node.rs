@@ -54,6 +54,8 @@ pub fn small(count: usize) -> Result<u32> {
 pub struct Span {
     pub start: u32,
     pub len: u32,
+    /// Whether it can be written as it is.
+    pub plain: bool,
 }
 
 impl Span {

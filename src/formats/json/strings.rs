@@ -14,13 +14,6 @@ pub struct Text<'t> {
     pub plain: bool,
 }
 
-/// Whether `bytes` can be written as they are.
-#[inline]
-pub fn is_plain(bytes: &[u8]) -> bool {
-    // Surrogates begin with that byte.
-    behind_plain(bytes, 0) == bytes.len() && (bytes.is_ascii() || memchr::memchr(0xED, bytes).is_none())
-}
-
 /// How strings are read.
 #[derive(Clone, Copy)]
 pub struct Reading {

@@ -1,14 +1,15 @@
 //! The event writer: JSON into any stream, one event a call, and nothing that is not JSON.
 
-use super::emit::{Emitter, Events};
+use super::emit::{Emitter, PIECE, Pen, SCALAR};
 use super::numbers;
 use super::options::Options;
 use super::parser::Parser;
 use super::place::Place;
-use super::strings::Text;
-use crate::formats::io::hand_on;
+use super::streams::hand_on;
+use crate::formats::{Progress, STEP};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status, Stream};
+use core::str::Utf8Error;
 
 /// Bytes of text that are gathered before the stream gets them.
 const BLOCK: usize = 8 * 1024;
@@ -41,34 +42,36 @@ pub struct Writer {
     options: Options,
     open: Vec<Container>,
     expect: Expect,
+    progress: Progress,
 }
 
 impl Writer {
-    /// Writes to `stream` at its position. It is not closed at the end.
-    pub fn new(stream: Box<dyn Stream>, options: Options) -> Writer {
+    /// Writes to `stream` at its position. It is not closed at the end. `progress` hears of the bytes of text that were
+    /// accepted; work that is ended in the middle of an event has written nothing of it.
+    pub fn new(stream: Box<dyn Stream>, options: Options, progress: Progress) -> Writer {
         let emitter = Emitter::new(options.layout);
-        Writer { stream, emitter, options, open: Vec::new(), expect: Expect::Value }
+        Writer { stream, emitter, options, open: Vec::new(), expect: Expect::Value, progress }
     }
 
     /// Begins an object. `INVALID`, here and below, where JSON has no place for it; `LIMIT` deeper than
     /// the options allow.
     pub fn begin_object(&mut self) -> Result<()> {
-        self.begin(Container::Object, "an object", Emitter::begin_object)
+        self.begin(Container::Object, "an object", |pen| pen.begin(b'{'))
     }
 
     /// Ends the innermost object.
     pub fn end_object(&mut self) -> Result<()> {
-        self.end(Container::Object, "the end of an object", Emitter::end_object)
+        self.end(Container::Object, "the end of an object", |pen| pen.end(b'}'))
     }
 
     /// Begins an array.
     pub fn begin_array(&mut self) -> Result<()> {
-        self.begin(Container::Array, "an array", Emitter::begin_array)
+        self.begin(Container::Array, "an array", |pen| pen.begin(b'['))
     }
 
     /// Ends the innermost array.
     pub fn end_array(&mut self) -> Result<()> {
-        self.end(Container::Array, "the end of an array", Emitter::end_array)
+        self.end(Container::Array, "the end of an array", |pen| pen.end(b']'))
     }
 
     /// The key of the next member. `DECODE` unless it is UTF-8.
@@ -76,8 +79,15 @@ impl Writer {
         if self.expect != Expect::Key {
             return Err(self.misplaced("a key"));
         }
-        let key = utf8(key)?;
-        self.emit(|emitter| emitter.key(Text { bytes: key, plain: false }))?;
+        if key.len() > PIECE {
+            self.long(key, true)?;
+        } else {
+            check_utf8(key, 0)?;
+            self.emit(|pen| {
+                pen.separate(SCALAR)?;
+                pen.string(key, 0, key.len(), false, true)
+            })?;
+        }
         self.expect = Expect::Value;
         Ok(())
     }
@@ -85,34 +95,44 @@ impl Writer {
     /// A string. `DECODE` unless it is UTF-8.
     pub fn string(&mut self, value: &[u8]) -> Result<()> {
         self.allow_value("a string")?;
-        let value = utf8(value)?;
-        self.scalar(|emitter| emitter.string(Text { bytes: value, plain: false }))
+        if value.len() <= PIECE {
+            check_utf8(value, 0)?;
+            return self.scalar(|pen| pen.string(value, 0, value.len(), false, false));
+        }
+        self.long(value, false)?;
+        self.end_value()
     }
 
     /// An integer.
     pub fn int64(&mut self, value: i64) -> Result<()> {
         self.allow_value("a number")?;
-        self.scalar(|emitter| emitter.int64(value))
+        self.scalar(|pen| {
+            pen.int64(value);
+            Ok(())
+        })
     }
 
     /// An integer without a sign.
     pub fn uint64(&mut self, value: u64) -> Result<()> {
         self.allow_value("a number")?;
-        self.scalar(|emitter| emitter.uint64(value))
+        self.scalar(|pen| {
+            pen.uint64(value);
+            Ok(())
+        })
     }
 
     /// A number, in the fewest digits that read back the same. NaN and the infinities are what the options make of
     /// them, `INVALID` by default.
     pub fn double(&mut self, value: f64) -> Result<()> {
         self.allow_value("a number")?;
-        self.scalar(|emitter| emitter.double(value))
+        self.scalar(|pen| pen.double(value))
     }
 
     /// A number of any size and precision, as text. `INVALID` unless JSON writes numbers so.
     pub fn number(&mut self, text: &[u8]) -> Result<()> {
         self.allow_value("a number")?;
         match numbers::read(text, 0, true) {
-            Ok(Some((number, end))) if end == text.len() => self.scalar(|emitter| emitter.number(number)),
+            Ok(Some((number, end))) if end == text.len() => self.scalar(|pen| pen.number(number.text)),
             Ok(_) => Err(Error::new(Status::INVALID, format_args!("a number must have nothing behind it"))),
             Err(fault) => Err(match fault.error.detail() {
                 Some(detail) => Error::new(Status::INVALID, format_args!("{}", detail.message()))
@@ -128,26 +148,45 @@ impl Writer {
         let mut rules = self.options.rules;
         rules.max_depth = rules.max_depth.saturating_sub(self.open.len());
         let mut parser = Parser::new(rules, false);
-        self.scalar(|emitter| {
-            let place = Place::start(0, 1);
-            let end = parser.feed(text, true, emitter).map_err(|fault| place.locate(text, fault))?;
-            if end < text.len() {
-                return Err(place.locate(text, parser.unexpected(text, end)));
+        let mut place = Place::start(0, 1);
+        self.emit_long(false, |emitter, progress| {
+            let step = if progress.is_watched() { STEP as usize } else { text.len() };
+            let mut at = 0;
+            loop {
+                let end = text.len().min(at + parser.seen() + step);
+                let (piece, last) = (text.get(at..end).unwrap_or_default(), end == text.len());
+                let consumed =
+                    parser.feed(piece, last, emitter).map_err(|fault| place.locate(piece, fault))?;
+                if parser.is_complete() && consumed < piece.len() {
+                    return Err(place.locate(piece, parser.unexpected(piece, consumed)));
+                }
+                place.advance(piece.get(..consumed).unwrap_or_default());
+                at += consumed;
+                progress.advance(consumed as u64)?;
+                if last {
+                    return Ok(());
+                }
             }
-            Ok(())
-        })
+        })?;
+        self.end_value()
     }
 
     /// `true` or `false`.
     pub fn bool(&mut self, value: bool) -> Result<()> {
         self.allow_value("a boolean")?;
-        self.scalar(|emitter| emitter.bool(value))
+        self.scalar(|pen| {
+            pen.bool(value);
+            Ok(())
+        })
     }
 
     /// `null`.
     pub fn null(&mut self) -> Result<()> {
         self.allow_value("null")?;
-        self.scalar(Emitter::null)
+        self.scalar(|pen| {
+            pen.null();
+            Ok(())
+        })
     }
 
     /// Hands on what the stream does not have yet. `INVALID` unless the document is complete; no harm in a
@@ -157,21 +196,23 @@ impl Writer {
         if self.expect != Expect::End && !between_lines {
             return Err(self.misplaced("the end of the document"));
         }
-        hand_on(&mut *self.stream, self.emitter.text())
+        hand_on(&mut *self.stream, self.emitter.text(), &mut self.progress)?;
+        self.progress.finish()
     }
 
-    fn begin(
-        &mut self,
-        container: Container,
-        what: &str,
-        event: impl FnOnce(&mut Emitter) -> Result<()>,
-    ) -> Result<()> {
+    #[inline(always)]
+    fn begin(&mut self, container: Container, what: &str, event: impl FnOnce(&mut Pen<'_>)) -> Result<()> {
         self.allow_value(what)?;
         if self.open.len() >= self.options.rules.max_depth {
             return Err(self.options.rules.too_deep());
         }
         self.open.try_push(container)?;
-        if let Err(error) = self.emit(event) {
+        let outcome = self.emit(|pen| {
+            pen.separate(SCALAR)?;
+            event(pen);
+            Ok(())
+        });
+        if let Err(error) = outcome {
             self.open.pop();
             return Err(error);
         }
@@ -179,51 +220,98 @@ impl Writer {
         Ok(())
     }
 
+    #[inline(always)]
     fn end(
         &mut self,
         container: Container,
         what: &str,
-        event: impl FnOnce(&mut Emitter) -> Result<()>,
+        event: impl FnOnce(&mut Pen<'_>) -> Result<()>,
     ) -> Result<()> {
         let after_key = container == Container::Object && self.expect == Expect::Value;
         if self.open.last() != Some(&container) || after_key {
             return Err(self.misplaced(what));
         }
         let ends_line = self.options.lines && self.open.len() == 1;
-        self.emit(|emitter| {
-            event(emitter)?;
-            if ends_line { emitter.end_line() } else { Ok(()) }
+        self.emit(|pen| {
+            event(pen)?;
+            if ends_line { pen.end_line() } else { Ok(()) }
         })?;
         self.open.pop();
-        self.expect = self.after_value();
-        Ok(())
+        self.end_value()
     }
 
-    fn scalar(&mut self, event: impl FnOnce(&mut Emitter) -> Result<()>) -> Result<()> {
-        let ends_line = self.options.lines && self.open.is_empty();
-        self.emit(|emitter| {
-            event(emitter)?;
-            if ends_line { emitter.end_line() } else { Ok(()) }
+    #[inline(always)]
+    fn scalar(&mut self, event: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
+        let ends_line = self.ends_line();
+        self.emit(|pen| {
+            pen.separate(SCALAR)?;
+            event(pen)?;
+            if ends_line { pen.end_line() } else { Ok(()) }
         })?;
-        self.expect = self.after_value();
-        Ok(())
+        self.end_value()
     }
 
-    fn after_value(&self) -> Expect {
-        match self.open.last() {
+    /// Whether a scalar here is a line of JSON Lines.
+    fn ends_line(&self) -> bool {
+        self.options.lines && self.open.is_empty()
+    }
+
+    #[inline(always)]
+    fn end_value(&mut self) -> Result<()> {
+        self.expect = match self.open.last() {
             None if self.options.lines => Expect::Value,
             None => Expect::End,
             Some(Container::Array) => Expect::Value,
             Some(Container::Object) => Expect::Key,
-        }
+        };
+        Ok(())
     }
 
     /// Makes room in the stream first, so that an event is accepted whole or not at all.
-    fn emit(&mut self, event: impl FnOnce(&mut Emitter) -> Result<()>) -> Result<()> {
-        if self.emitter.text().len() >= BLOCK {
-            hand_on(&mut *self.stream, self.emitter.text())?;
+    #[inline(always)]
+    fn emit(&mut self, event: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
+        self.spill()?;
+        let progress = &mut self.progress;
+        self.emitter.write::<false>(|pen| {
+            let before = pen.room.len();
+            event(pen)?;
+            progress.advance((pen.room.len() - before) as u64)
+        })
+    }
+
+    /// The same for what takes long, and so tells of its progress itself.
+    fn emit_long(
+        &mut self,
+        key: bool,
+        event: impl FnOnce(&mut Emitter, &mut Progress) -> Result<()>,
+    ) -> Result<()> {
+        self.spill()?;
+        let ends_line = !key && self.ends_line();
+        let progress = &mut self.progress;
+        self.emitter.whole(|emitter| {
+            event(emitter, progress)?;
+            if ends_line { emitter.end_line() } else { Ok(()) }
+        })
+    }
+
+    /// A long string or key.
+    fn long(&mut self, text: &[u8], key: bool) -> Result<()> {
+        self.emit_long(key, |emitter, progress| {
+            let mut at = 0;
+            emitter.in_pieces(text, key, &mut |piece| {
+                check_utf8(piece, at)?;
+                at += piece.len();
+                progress.advance(piece.len() as u64)
+            })
+        })
+    }
+
+    #[inline(always)]
+    fn spill(&mut self) -> Result<()> {
+        if self.emitter.text().len() < BLOCK {
+            return Ok(());
         }
-        self.emitter.whole(event)
+        hand_on(&mut *self.stream, self.emitter.text(), &mut self.progress)
     }
 
     fn allow_value(&self, what: &str) -> Result<()> {
@@ -242,11 +330,16 @@ impl Writer {
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<&[u8]> {
-    core::str::from_utf8(bytes).map(|_| bytes).map_err(|error| {
-        let start = error.valid_up_to();
-        let end = error.error_len().map_or(bytes.len(), |len| start + len);
-        Error::new(Status::DECODE, format_args!("text must be UTF-8: {error}"))
-            .with(|detail| (detail.start, detail.end) = (start as i64, end as i64))
-    })
+/// `DECODE` for `text` that is not UTF-8, with the bytes to blame; it begins at `start`.
+#[inline(always)]
+fn check_utf8(text: &[u8], start: usize) -> Result<()> {
+    core::str::from_utf8(text).map(drop).map_err(|error| malformed(text, start, error))
+}
+
+#[cold]
+fn malformed(text: &[u8], start: usize, error: Utf8Error) -> Error {
+    let at = error.valid_up_to();
+    let end = error.error_len().map_or(text.len(), |len| at + len);
+    Error::new(Status::DECODE, format_args!("text must be UTF-8, and is not from byte {} on", start + at))
+        .with(|detail| (detail.start, detail.end) = ((start + at) as i64, (start + end) as i64))
 }

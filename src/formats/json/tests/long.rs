@@ -1,9 +1,7 @@
 //! Strings and numbers that are longer than a step of progress: told, cancelled, and read as short ones are.
 
 use super::*;
-use crate::formats::testing::{Memory, Random};
-use crate::formats::{Cancel, Observer, Progress, STEP};
-use crate::stream::{Result, Status};
+use crate::formats::STEP;
 use std::sync::{Arc, Mutex};
 
 /// Notes how far the work is, and sets a flag at `end`.
@@ -33,8 +31,8 @@ type Work = fn(&[u8], Progress) -> Result<()>;
 
 /// What reads a text, from memory and from streams.
 const WORKS: [(&str, Work); 5] = [
-    ("parse", |text, mut progress| super::parse(text, &Options::default(), false, &mut progress).map(|_| ())),
-    ("validate", |text, mut progress| super::validate(text, &Options::default(), &mut progress)),
+    ("parse", |text, mut progress| parse(text, &Options::default(), false, &mut progress).map(|_| ())),
+    ("validate", |text, mut progress| validate(text, &Options::default(), &mut progress)),
     ("load", |text, progress| {
         load(Memory::holding(text).stream(), &Options::default(), progress).map(|_| ())
     }),
@@ -102,9 +100,11 @@ fn a_text_in_steps_is_the_same_document_as_the_text_at_once() {
             text.push(',');
         }
         text.push_str("\"end\"]");
-        let dumped = |document: Document| document.dump(&Options::default()).unwrap().as_bytes().to_vec();
+        let dumped = |document: Document| {
+            document.dump(&Options::default(), &mut Progress::default()).unwrap().as_bytes().to_vec()
+        };
         let parsed = |mut progress: Progress| {
-            dumped(super::parse(text.as_bytes(), &Options::default(), false, &mut progress).unwrap().0)
+            dumped(parse(text.as_bytes(), &Options::default(), false, &mut progress).unwrap().0)
         };
         let whole = parsed(Progress::default());
         assert!(whole == parsed(watched(u64::MAX).0), "in steps");
@@ -148,5 +148,18 @@ fn a_failure_far_into_a_long_string_or_number_has_its_place() {
         let error = work(&malformed, watched(u64::MAX).0).unwrap_err();
         let detail = error.detail().unwrap();
         assert_eq!((error.status(), detail.start as usize), (Status::DECODE, 2 * long + 1), "{name}");
+    }
+}
+
+#[test]
+fn what_is_wrong_first_is_what_is_told_also_where_the_text_cannot_be_decoded_later() {
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for (text, status, start) in [("[1 x]", Status::JSON, 6), ("[1, 2]", Status::DECODE, 12)] {
+        let data = [utf16(text), b"\0\xD8 \0".to_vec()].concat();
+        // A line is decoded before it is read.
+        for (name, work) in WORKS.iter().filter(|(name, _)| *name != "lines") {
+            let error = work(&data, watched(u64::MAX).0).unwrap_err();
+            assert_eq!((error.status(), error.detail().unwrap().start), (status, start), "{name}");
+        }
     }
 }

@@ -6,6 +6,7 @@
 //! so that it reads back the same.
 
 mod builder;
+mod cut;
 mod decimal;
 mod digits;
 mod document;
@@ -14,6 +15,7 @@ mod emit;
 mod encoding;
 mod escape;
 mod events;
+mod grammar;
 mod input;
 mod layout;
 mod lookup;
@@ -29,6 +31,7 @@ mod strings;
 mod text;
 mod utf8;
 mod values;
+mod words;
 mod writer;
 
 pub use document::{Document, Kind};

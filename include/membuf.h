@@ -2799,7 +2799,7 @@ membuf_status membuf_csv_from_rows(const struct membuf_csv_row *rows,
                                    struct membuf_slice **out,
                                    struct membuf_error *err);
 
-/* ---- JSON: parsed documents ---- */
+/* ---- JSON: documents, parsed and freed ---- */
 
 /**
  * Parses JSON text of `len` bytes: UTF-8, UTF-16 or UTF-32, with or without a signature.
@@ -2846,6 +2846,11 @@ membuf_status membuf_json_load(struct membuf *source,
                                struct membuf_json **out,
                                struct membuf_error *err);
 
+/** Frees a document. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_json_free(struct membuf_json *doc);
+
+/* ---- JSON: what the nodes of a document are ---- */
+
 /**
  * Gives what a node is: an enumerator of `membuf_json_kind_code`, none of which is 0.
  *
@@ -2870,7 +2875,9 @@ membuf_status membuf_json_count(struct membuf_json *doc,
  * Gives the node of an element of an array, or of the value of a member of an object, by position from 0; `SIZE_MAX`,
  * which is no node, on failure.
  *
- * Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds.
+ * Takes the same time whatever `index` is, but for the first such call on a document with nested containers, which lists
+ * the members of all of them. Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds,
+ * `MEMBUF_ERR_NO_MEMORY` for that list.
  * Python: x[index], list(x.values())[index].
  * Threads: one call at a time on `doc`.
  */
@@ -2896,8 +2903,9 @@ membuf_status membuf_json_key(struct membuf_json *doc,
  * Finds a node by JSON Pointer (RFC 6901), such as "/zones/0/name", from `node` on; "" is `node` itself. `*out_node` is
  * `SIZE_MAX`, which is no node, on failure.
  *
- * Of duplicate keys the last counts, as in Python. Errors: `MEMBUF_ERR_NOT_FOUND` when there is none,
- * `MEMBUF_ERR_INVALID` for a malformed pointer. Python: x["zones"][0]["name"]. Threads: one call at a time on `doc`.
+ * Of duplicate keys the last counts, as in Python. Each step into an object looks at all of its keys, but in large objects that
+ * are asked again and again the time grows with the logarithm of their number. Errors: `MEMBUF_ERR_NOT_FOUND` when there is none,
+ * `MEMBUF_ERR_INVALID` for a malformed pointer, `MEMBUF_ERR_NO_MEMORY` as for `membuf_json_item`. Python: x["zones"][0]["name"]. Threads: one call at a time on `doc`.
  */
 MEMBUF_API
 membuf_status membuf_json_pointer(struct membuf_json *doc,
@@ -2961,6 +2969,8 @@ membuf_status membuf_json_string(struct membuf_json *doc,
                                  const char **out_data,
                                  size_t *out_len);
 
+/* ---- JSON: documents written as text ---- */
+
 /**
  * Writes a document as JSON text, compact or indented; `options` NULL: compact UTF-8.
  *
@@ -2983,9 +2993,6 @@ MEMBUF_API
 membuf_status membuf_json_dump_to(struct membuf_json *doc,
                                   struct membuf *sink,
                                   const struct membuf_json_options *options);
-
-/** Frees a document. Never fails; NULL is fine. Threads: any. */
-MEMBUF_API void membuf_json_free(struct membuf_json *doc);
 
 /* ---- JSON: text to text in one pass, and JSON Lines ---- */
 

@@ -6,7 +6,7 @@ use super::node::{Members, Node, Span, small};
 use super::numbers::{Number, Value};
 use super::options::Nonfinite;
 use super::strings::Text;
-use crate::memory::TryVec;
+use crate::memory::{Room, TryVec};
 use crate::stream::{Error, Result, Status};
 
 /// A container that is not complete.
@@ -50,7 +50,17 @@ impl Builder {
     #[inline(always)]
     fn add(&mut self, node: Node) -> Result<()> {
         self.inner.count += 1;
-        self.document.nodes.try_push(node)
+        self.push(node)
+    }
+
+    #[inline(always)]
+    fn push(&mut self, node: Node) -> Result<()> {
+        let nodes = &mut self.document.nodes;
+        if nodes.len() == nodes.capacity() {
+            grow(nodes)?;
+        }
+        nodes.push(node);
+        Ok(())
     }
 
     #[inline(always)]
@@ -59,8 +69,12 @@ impl Builder {
             None => self.document.text.len(),
             Some(start) => self.parts.take().unwrap_or(start),
         };
-        self.document.text.try_extend(text)?;
-        Ok(Span { start: small(start)?, len: small(self.document.text.len() - start)?, plain: false })
+        let mut room = Room::behind(&mut self.document.text);
+        room.need(text.len())?;
+        room.copy(text);
+        let end = room.len();
+        room.done();
+        Ok(Span { start: small(start)?, len: small(end - start)?, plain: false })
     }
 
     #[inline(always)]
@@ -96,6 +110,12 @@ impl Builder {
             Nonfinite::Literal => Ok(Node::Double(value)),
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn grow(nodes: &mut Vec<Node>) -> Result<()> {
+    nodes.try_reserve(1).map_err(|_| Error::bare(Status::NO_MEMORY))
 }
 
 impl Events for Builder {
@@ -145,7 +165,7 @@ impl Events for Builder {
     #[inline(always)]
     fn key(&mut self, key: Text<'_>) -> Result<()> {
         let span = self.keep(key.bytes)?;
-        self.document.nodes.try_push(Node::Key(Span { plain: key.plain, ..span }))
+        self.push(Node::Key(Span { plain: key.plain, ..span }))
     }
     #[inline(always)]
     fn end_object(&mut self) -> Result<()> {

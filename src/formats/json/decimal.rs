@@ -92,3 +92,39 @@ fn by_table(digits: u64, exponent: i32) -> Option<f64> {
     // The first bit of the mantissa counts as one more of the exponent, and so does the carry into a 54th.
     Some(f64::from_bits((((power + 1023 + 51) as u64) << 52) + mantissa))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::testing::Random;
+
+    #[test]
+    fn digits_times_a_power_of_ten_are_the_double_of_the_standard_library_or_nothing() {
+        let mut random = Random::fresh();
+        let mut answered = 0;
+        for _ in 0..300_000 {
+            let digits = (random.below(1 << 32) as u64) << 32 | random.below(1 << 32) as u64;
+            // Of all lengths, also such as are nearly halfway between two doubles.
+            let digits = match random.below(3) {
+                0 => digits >> random.below(64),
+                1 => (digits | 1 << 63) & !0 << 10 | 1 << 10 | random.below(3) as u64,
+                _ => digits,
+            };
+            let exponent = random.below(140) as i32 - 70;
+            let wanted: f64 = std::format!("{digits}e{exponent}").parse().unwrap();
+            if let Some(found) = nearest(digits, exponent) {
+                assert_eq!(found.to_bits(), wanted.to_bits(), "{digits}e{exponent}");
+                answered += 1;
+            }
+        }
+        assert!(answered > 200_000, "{answered}");
+    }
+
+    #[test]
+    fn powers_that_are_not_in_the_table_are_left_to_others() {
+        for exponent in [MOST + 1, -MOST - 1, i32::MAX / 2, i32::MIN / 2] {
+            assert_eq!(nearest(u64::MAX, exponent), None);
+        }
+        assert_eq!(nearest(0, i32::MIN / 2), Some(0.0));
+    }
+}

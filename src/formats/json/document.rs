@@ -1,5 +1,6 @@
 //! A parsed document: nodes in one vector in the order of the text, named by their index; the root is 0.
 
+use super::lookup::Lookups;
 use super::node::{Members, Node};
 use crate::stream::{Error, Result, Status};
 use core::cell::OnceCell;
@@ -17,6 +18,7 @@ pub struct Document {
     pub(super) text: Vec<u8>,
     /// The nodes of the members of all containers, once somebody asks for one that has to be searched.
     list: OnceCell<Vec<u32>>,
+    pub(super) lookups: Lookups,
 }
 
 impl Document {
@@ -89,10 +91,7 @@ impl Document {
             return Err(self.unlike(node, "an object"));
         };
         let value = self.member(node, members, 2, index)?;
-        match self.nodes.get(value.wrapping_sub(1)) {
-            Some(Node::Key(span)) => Ok(span.of(&self.text)),
-            _ => Err(self.missing(node)),
-        }
+        Ok(self.key_text(value - 1))
     }
 
     /// The node of the member at `index`, of which each is `width` nodes if none is a container with members.
@@ -142,5 +141,72 @@ impl Document {
             Some(Node::Array(members) | Node::Object(members)) => members.end as usize,
             _ => node + 1,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Progress;
+    use crate::formats::json::{Options, parse};
+    use crate::formats::testing::Random;
+
+    /// A random text, and its items in order: their keys, and the texts of those that are scalars.
+    fn random_text(random: &mut Random, depth: usize, out: &mut String, next: &mut usize) {
+        let kind = if depth == 0 { 0 } else { random.below(4) };
+        if kind < 2 {
+            *next += 1;
+            out.push_str(&next.to_string());
+            return;
+        }
+        out.push(if kind == 2 { '[' } else { '{' });
+        for member in 0..random.below(5) {
+            if member > 0 {
+                out.push(',');
+            }
+            if kind == 3 {
+                out.push_str(&std::format!("\"k{member}\":"));
+            }
+            random_text(random, depth - 1, out, next);
+        }
+        out.push(if kind == 2 { ']' } else { '}' });
+    }
+
+    /// Walks by index, and answers the text again.
+    fn walked(doc: &Document, node: usize) -> String {
+        let count = doc.size(node).unwrap_or_default();
+        // From behind, so that nothing depends on what was asked before.
+        let items: Vec<String> =
+            (0..count).rev().map(|i| walked(doc, doc.item(node, i).unwrap())).rev().collect();
+        match doc.kind(node).unwrap() {
+            Kind::Array => std::format!("[{}]", items.join(",")),
+            Kind::Object => {
+                let key = |i: usize| String::from_utf8(doc.key(node, i).unwrap().to_vec()).unwrap();
+                let members: Vec<String> =
+                    items.iter().enumerate().map(|(i, item)| std::format!("\"{}\":{item}", key(i))).collect();
+                std::format!("{{{}}}", members.join(","))
+            }
+            _ => doc.int64(node).unwrap().to_string(),
+        }
+    }
+
+    #[test]
+    fn items_and_keys_by_index_are_those_of_the_text() {
+        let mut random = Random::fresh();
+        for _ in 0..2000 {
+            let (mut text, mut next) = (String::new(), 0);
+            random_text(&mut random, 5, &mut text, &mut next);
+            let (doc, _) =
+                parse(text.as_bytes(), &Options::default(), false, &mut Progress::default()).unwrap();
+            assert_eq!(walked(&doc, 0), text);
+        }
+    }
+
+    #[test]
+    fn a_key_is_no_node() {
+        let (doc, _) = parse(b"{\"a\":[1]}", &Options::default(), false, &mut Progress::default()).unwrap();
+        assert_eq!(doc.item(0, 0).unwrap(), 2);
+        assert_eq!(doc.kind(1).unwrap_err().status(), Status::NOT_FOUND);
+        assert_eq!(doc.string(1).unwrap_err().status(), Status::NOT_FOUND);
     }
 }

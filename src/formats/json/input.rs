@@ -21,6 +21,8 @@ pub struct Input {
     block: Vec<u8>,
     /// Decodes what is not UTF-8.
     decoder: Option<Decoder>,
+    /// What is to be told once the text before was read.
+    failure: Option<Error>,
     started: bool,
     ended: bool,
     /// The window is `text[at..end]`; behind it there is at most the beginning of a character.
@@ -40,6 +42,7 @@ impl Input {
             rules,
             block: Vec::new(),
             decoder: None,
+            failure: None,
             started: false,
             ended: false,
             text: Vec::new(),
@@ -90,6 +93,9 @@ impl Input {
 
     /// Extends the window, unless the text has ended.
     pub fn fill(&mut self) -> Result<()> {
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
         self.text.drain(..self.at);
         self.checked.consume(self.at);
         (self.at, self.end) = (0, self.end - self.at);
@@ -112,7 +118,9 @@ impl Input {
             Some(decoder) => {
                 let mut rest = input;
                 if let Err(error) = decoder.decode(&mut rest, self.ended, &mut self.text) {
-                    return Err(undecodable(error, &self.place, &self.text));
+                    // Something may be wrong before.
+                    self.failure = Some(undecodable(error, &self.place, &self.text));
+                    self.ended = false;
                 }
             }
         }

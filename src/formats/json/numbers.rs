@@ -53,7 +53,7 @@ pub fn read(text: &[u8], start: usize, last: bool) -> Parsed<Option<(Number<'_>,
 pub fn at(text: &[u8], start: usize) -> Number<'_> {
     let negative = text.get(start) == Some(&b'-');
     let first = start + usize::from(negative);
-    let Digits { value: mut digits, end: mut at } = scan::digits(text, first, 0);
+    let Digits { value: mut digits, end: mut at } = scan::few_digits(text, first);
     let mut count = at - first;
     let mut valid = count > 0 && (count == 1 || text.get(first) != Some(&b'0'));
     let (mut integer, mut exponent) = (true, 0);

@@ -4,7 +4,7 @@ use super::emit::Events;
 use super::numbers;
 use super::options::{Nonfinite, Rules};
 use super::place::{Fault, Parsed};
-use super::scan::{behind_plain, behind_space};
+use super::scan::{Spaces, behind_plain};
 use super::strings::{self, Part, Reading, Text};
 use crate::memory::TryVec;
 use crate::stream::Result;
@@ -142,9 +142,10 @@ impl Parser {
     ) -> Parsed<()> {
         let reading = Reading { last, trusted: self.trusted, surrogates: self.rules.surrogates };
         let mut inner = self.open.last().copied();
+        let mut space = Spaces::default();
         loop {
             if matches!(*expect, Expect::Key | Expect::FirstKey) {
-                *at = behind_space(text, *at);
+                *at = space.behind(text, *at);
                 match text.get(*at) {
                     Some(b'"') => {
                         // Most strings are plain, and the quick way round.
@@ -166,7 +167,7 @@ impl Parser {
                 }
             }
             if *expect == Expect::Colon {
-                *at = behind_space(text, *at);
+                *at = space.behind(text, *at);
                 if text.get(*at) != Some(&b':') {
                     return self.no_token(text, *at, *expect, last);
                 }
@@ -174,7 +175,7 @@ impl Parser {
                 *expect = Expect::Value;
             }
             if matches!(*expect, Expect::Value | Expect::FirstItem) {
-                *at = behind_space(text, *at);
+                *at = space.behind(text, *at);
                 let behind = match text.get(*at) {
                     Some(b'"') => {
                         let end = behind_plain(text, *at + 1);
@@ -240,7 +241,7 @@ impl Parser {
                 *expect = if inner.is_none() { Expect::End } else { Expect::Comma };
             }
             while *expect == Expect::Comma {
-                *at = behind_space(text, *at);
+                *at = space.behind(text, *at);
                 match (text.get(*at), inner) {
                     (Some(b','), Some(Container::Object)) => *expect = Expect::Key,
                     (Some(b','), _) => *expect = Expect::Value,
@@ -257,7 +258,7 @@ impl Parser {
                 *at += 1;
             }
             if *expect == Expect::End {
-                *at = behind_space(text, *at);
+                *at = space.behind(text, *at);
                 return Ok(());
             }
         }

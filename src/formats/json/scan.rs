@@ -2,38 +2,52 @@
 
 use crate::memory::{spaces, specials};
 
-/// The first place from `at` on that is not white space.
-#[inline(always)]
-pub fn behind_space(text: &[u8], at: usize) -> usize {
-    match text.get(at) {
-        Some(..=b' ') => behind_spaces(text, at),
-        _ => at,
-    }
+/// Passes over white space.
+#[derive(Clone, Copy, Default)]
+pub struct Spaces {
+    /// How far the line before was indented.
+    indent: u32,
 }
 
-/// Mostly there is one space, or a line break and the indentation of a line.
-#[inline(always)]
-fn behind_spaces(text: &[u8], mut at: usize) -> usize {
-    loop {
+impl Spaces {
+    /// The first place from `at` on that is not white space.
+    #[inline(always)]
+    pub fn behind(&mut self, text: &[u8], at: usize) -> usize {
         match text.get(at) {
-            Some(b'\n' | b' ') => at += 1,
-            Some(b'\r' | b'\t') => {
-                at += 1;
-                continue;
+            Some(..=b' ') => self.behind_some(text, at),
+            _ => at,
+        }
+    }
+
+    /// Mostly there is one space, or a line break and the indentation of a line.
+    #[inline(always)]
+    fn behind_some(&mut self, text: &[u8], mut at: usize) -> usize {
+        loop {
+            match text.get(at) {
+                Some(b'\n') => at = self.behind_indent(text, at + 1),
+                Some(b' ' | b'\r' | b'\t') => at += 1,
+                _ => return at,
             }
-            _ => return at,
         }
-        if text.get(at) != Some(&b' ') {
-            continue;
-        }
+    }
+
+    /// Lines are mostly indented as the one before is. That they are is a guess of the processor's, which goes on with it
+    /// before it has seen the spaces; to count them would make it wait.
+    #[inline(always)]
+    fn behind_indent(&mut self, text: &[u8], mut at: usize) -> usize {
         while let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<32>()) {
             let others = !spaces(block);
+            let expected = 1_u32 << (self.indent & 31);
+            if others & (expected | (expected - 1)) == expected {
+                return at + self.indent as usize;
+            }
             if others != 0 {
-                at += others.trailing_zeros() as usize;
-                break;
+                self.indent = others.trailing_zeros();
+                return at + self.indent as usize;
             }
             at += 32;
         }
+        at
     }
 }
 
@@ -60,6 +74,20 @@ pub struct Digits {
     pub value: u64,
     /// The first place behind them.
     pub end: usize,
+}
+
+/// The digits from `at` on, which mostly are few: those before a point.
+#[inline(always)]
+pub fn few_digits(text: &[u8], mut at: usize) -> Digits {
+    let mut value = 0;
+    for _ in 0..3 {
+        match text.get(at) {
+            Some(digit @ b'0'..=b'9') => value = 10 * value + u64::from(digit - b'0'),
+            _ => return Digits { value, end: at },
+        }
+        at += 1;
+    }
+    digits(text, at, value)
 }
 
 /// Appends the digits from `at` on to `value`.

@@ -71,14 +71,18 @@ fn drive<E: Events>(
     let mut place = Place::start(encoding.signature, encoding.width);
     progress.set_total(data.len() as u64);
     let mut decoded = Vec::new();
+    // Where the text cannot be decoded it ends, unless something is wrong before.
+    let mut malformed = None;
     let text = match encoding.codec {
         None => body,
         Some(codec) => {
             let mut decoder = encoding::decoder(codec, &options.rules, encoding.signature)?;
             let mut blocks = body.chunks(STEP as usize).peekable();
             while let Some(mut block) = blocks.next() {
-                let outcome = decoder.decode(&mut block, blocks.peek().is_none(), &mut decoded);
-                outcome.map_err(|error| undecodable(error, &place, &decoded))?;
+                if let Err(error) = decoder.decode(&mut block, blocks.peek().is_none(), &mut decoded) {
+                    malformed = Some(undecodable(error, &place, &decoded));
+                    break;
+                }
                 progress.look()?;
             }
             &decoded[..]
@@ -91,7 +95,8 @@ fn drive<E: Events>(
     let (mut at, mut told) = (0, place.offset());
     loop {
         let end = text.len().min(at + parser.seen() + step);
-        let last = end == text.len();
+        let all = end == text.len();
+        let last = all && malformed.is_none();
         let end = checked.extend(text.get(..end).unwrap_or_default(), last);
         parser.trust(checked.is_valid());
         let piece = text.get(at..end).unwrap_or_default();
@@ -116,6 +121,9 @@ fn drive<E: Events>(
         progress.finish()?;
         if last || (complete && open) {
             return Ok(place.offset());
+        }
+        if let Some(error) = malformed.take_if(|_| all) {
+            return Err(error);
         }
     }
 }

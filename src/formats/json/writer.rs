@@ -279,6 +279,10 @@ impl Writer {
 /// `DECODE` for `text` that is not UTF-8, with the bytes to blame; it begins at `start`.
 #[inline(always)]
 fn check_utf8(text: &[u8], start: usize) -> Result<()> {
+    // Most is ASCII, which is told faster.
+    if text.is_ascii() {
+        return Ok(());
+    }
     core::str::from_utf8(text).map(drop).map_err(|error| malformed(text, start, error))
 }
 

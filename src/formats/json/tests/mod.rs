@@ -1,6 +1,7 @@
 //! What the tests of JSON share.
 
 mod layout;
+mod long;
 mod numbers;
 mod progress;
 mod reading;

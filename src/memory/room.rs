@@ -25,6 +25,7 @@ impl<'v> Room<'v> {
     }
 
     /// The bytes of the Vec, those that were put included.
+    #[allow(clippy::len_without_is_empty)]
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.len

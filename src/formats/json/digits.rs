@@ -38,11 +38,11 @@ fn put_short(room: &mut Room<'_>, value: u64) {
 #[inline(always)]
 fn eight_digits(value: u64) -> u64 {
     // Quotients of small numbers by 100 and 10, as products.
-    let fours = value / 10_000 | (value % 10_000) << 32;
-    let hundreds = (fours * 10_486 >> 20) & 0x7F_0000_007F;
-    let twos = hundreds | (fours - 100 * hundreds) << 16;
-    let tens = (twos * 103 >> 10) & 0x000F_000F_000F_000F;
-    tens | (twos - 10 * tens) << 8
+    let fours = (value / 10_000) | ((value % 10_000) << 32);
+    let hundreds = ((fours * 10_486) >> 20) & 0x7F_0000_007F;
+    let twos = hundreds | ((fours - 100 * hundreds) << 16);
+    let tens = ((twos * 103) >> 10) & 0x000F_000F_000F_000F;
+    tens | ((twos - 10 * tens) << 8)
 }
 
 #[inline(always)]
@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(written(u64::MAX), u64::MAX.to_string());
         let mut random = Random::fresh();
         for _ in 0..100_000 {
-            let value = (random.below(1 << 32) as u64) << random.below(33) | random.below(100) as u64;
+            let value = ((random.below(1 << 32) as u64) << random.below(33)) | random.below(100) as u64;
             assert_eq!(written(value), value.to_string());
         }
     }

@@ -1,9 +1,10 @@
 //! Documents as text.
 
 use super::document::Document;
-use super::emit::{Emitter, PIECE, Pen, SCALAR, pieces};
+use super::emit::Emitter;
 use super::node::{Node, Span};
 use super::options::Options;
+use super::pen::{PIECE, Pen, SCALAR, pieces};
 use super::streams::{BLOCK, hand_on};
 use crate::formats::{Progress, STEP};
 use crate::memory::{Slice, TryVec};

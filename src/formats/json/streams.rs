@@ -2,10 +2,11 @@
 
 use super::builder::Builder;
 use super::document::Document;
-use super::emit::{Emitter, Events, Nothing, pieces};
+use super::emit::{Emitter, Events, Nothing};
 use super::input::Input;
 use super::options::Options;
 use super::parser::Parser;
+use super::pen::pieces;
 use super::place::Fault;
 use crate::formats::{Progress, STEP, io};
 use crate::stream::{Error, Result, Status, Stream};

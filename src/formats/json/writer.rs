@@ -1,35 +1,19 @@
 //! The event writer: JSON into any stream, one event a call, and nothing that is not JSON.
 
-use super::emit::{Emitter, PIECE, Pen, SCALAR};
+use super::emit::Emitter;
+use super::grammar::{Container, Grammar};
 use super::numbers;
 use super::options::Options;
 use super::parser::Parser;
+use super::pen::{PIECE, Pen, SCALAR};
 use super::place::Place;
 use super::streams::hand_on;
 use crate::formats::{Progress, STEP};
-use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status, Stream};
 use core::str::Utf8Error;
 
 /// Bytes of text that are gathered before the stream gets them.
 const BLOCK: usize = 8 * 1024;
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
-    Array,
-    Object,
-}
-
-/// What the grammar allows next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expect {
-    /// A value: the root, an item of an array, or what follows a key.
-    Value,
-    /// A key or the end of the object.
-    Key,
-    /// Nothing: the document is complete.
-    End,
-}
 
 /// Writes one document to a stream, or as JSON Lines any number of them.
 ///
@@ -40,8 +24,7 @@ pub struct Writer {
     stream: Box<dyn Stream>,
     emitter: Emitter,
     options: Options,
-    open: Vec<Container>,
-    expect: Expect,
+    grammar: Grammar,
     progress: Progress,
 }
 
@@ -50,7 +33,7 @@ impl Writer {
     /// accepted; work that is ended in the middle of an event has written nothing of it.
     pub fn new(stream: Box<dyn Stream>, options: Options, progress: Progress) -> Writer {
         let emitter = Emitter::new(options.layout);
-        Writer { stream, emitter, options, open: Vec::new(), expect: Expect::Value, progress }
+        Writer { stream, emitter, grammar: Grammar::new(options.lines), options, progress }
     }
 
     /// Begins an object. `INVALID`, here and below, where JSON has no place for it; `LIMIT` deeper than
@@ -76,9 +59,7 @@ impl Writer {
 
     /// The key of the next member. `DECODE` unless it is UTF-8.
     pub fn key(&mut self, key: &[u8]) -> Result<()> {
-        if self.expect != Expect::Key {
-            return Err(self.misplaced("a key"));
-        }
+        self.grammar.allow_key()?;
         if key.len() > PIECE {
             self.long(key, true)?;
         } else {
@@ -88,24 +69,25 @@ impl Writer {
                 pen.string(key, 0, key.len(), false, true)
             })?;
         }
-        self.expect = Expect::Value;
+        self.grammar.end_key();
         Ok(())
     }
 
     /// A string. `DECODE` unless it is UTF-8.
     pub fn string(&mut self, value: &[u8]) -> Result<()> {
-        self.allow_value("a string")?;
+        self.grammar.allow_value("a string")?;
         if value.len() <= PIECE {
             check_utf8(value, 0)?;
             return self.scalar(|pen| pen.string(value, 0, value.len(), false, false));
         }
         self.long(value, false)?;
-        self.end_value()
+        self.grammar.end_value();
+        Ok(())
     }
 
     /// An integer.
     pub fn int64(&mut self, value: i64) -> Result<()> {
-        self.allow_value("a number")?;
+        self.grammar.allow_value("a number")?;
         self.scalar(|pen| {
             pen.int64(value);
             Ok(())
@@ -114,7 +96,7 @@ impl Writer {
 
     /// An integer without a sign.
     pub fn uint64(&mut self, value: u64) -> Result<()> {
-        self.allow_value("a number")?;
+        self.grammar.allow_value("a number")?;
         self.scalar(|pen| {
             pen.uint64(value);
             Ok(())
@@ -124,13 +106,13 @@ impl Writer {
     /// A number, in the fewest digits that read back the same. NaN and the infinities are what the options make of
     /// them, `INVALID` by default.
     pub fn double(&mut self, value: f64) -> Result<()> {
-        self.allow_value("a number")?;
+        self.grammar.allow_value("a number")?;
         self.scalar(|pen| pen.double(value))
     }
 
     /// A number of any size and precision, as text. `INVALID` unless JSON writes numbers so.
     pub fn number(&mut self, text: &[u8]) -> Result<()> {
-        self.allow_value("a number")?;
+        self.grammar.allow_value("a number")?;
         match numbers::read(text, 0, true) {
             Ok(Some((number, end))) if end == text.len() => self.scalar(|pen| pen.number(number.text)),
             Ok(_) => Err(Error::new(Status::INVALID, format_args!("a number must have nothing behind it"))),
@@ -144,13 +126,14 @@ impl Writer {
 
     /// A value that is JSON already, laid out as the rest. What a parser refuses is refused with its place.
     pub fn raw(&mut self, text: &[u8]) -> Result<()> {
-        self.allow_value("a value")?;
+        self.grammar.allow_value("a value")?;
         let mut rules = self.options.rules;
-        rules.max_depth = rules.max_depth.saturating_sub(self.open.len());
+        rules.max_depth = rules.max_depth.saturating_sub(self.grammar.depth());
         let mut parser = Parser::new(rules, false);
         let mut place = Place::start(0, 1);
         self.emit_long(false, |emitter, progress| {
-            let step = if progress.is_watched() { STEP as usize } else { text.len() };
+            // Half a step: as much may not be told yet.
+            let step = if progress.is_watched() { STEP as usize / 2 } else { text.len() };
             let mut at = 0;
             loop {
                 let end = text.len().min(at + parser.seen() + step);
@@ -168,12 +151,13 @@ impl Writer {
                 }
             }
         })?;
-        self.end_value()
+        self.grammar.end_value();
+        Ok(())
     }
 
     /// `true` or `false`.
     pub fn bool(&mut self, value: bool) -> Result<()> {
-        self.allow_value("a boolean")?;
+        self.grammar.allow_value("a boolean")?;
         self.scalar(|pen| {
             pen.bool(value);
             Ok(())
@@ -182,7 +166,7 @@ impl Writer {
 
     /// `null`.
     pub fn null(&mut self) -> Result<()> {
-        self.allow_value("null")?;
+        self.grammar.allow_value("null")?;
         self.scalar(|pen| {
             pen.null();
             Ok(())
@@ -192,32 +176,27 @@ impl Writer {
     /// Hands on what the stream does not have yet. `INVALID` unless the document is complete; no harm in a
     /// second call.
     pub fn close(&mut self) -> Result<()> {
-        let between_lines = self.options.lines && self.open.is_empty();
-        if self.expect != Expect::End && !between_lines {
-            return Err(self.misplaced("the end of the document"));
-        }
+        self.grammar.allow_close()?;
         hand_on(&mut *self.stream, self.emitter.text(), &mut self.progress)?;
         self.progress.finish()
     }
 
     #[inline(always)]
     fn begin(&mut self, container: Container, what: &str, event: impl FnOnce(&mut Pen<'_>)) -> Result<()> {
-        self.allow_value(what)?;
-        if self.open.len() >= self.options.rules.max_depth {
+        self.grammar.allow_value(what)?;
+        if self.grammar.depth() >= self.options.rules.max_depth {
             return Err(self.options.rules.too_deep());
         }
-        self.open.try_push(container)?;
+        self.grammar.begin(container)?;
         let outcome = self.emit(|pen| {
             pen.separate(SCALAR)?;
             event(pen);
             Ok(())
         });
-        if let Err(error) = outcome {
-            self.open.pop();
-            return Err(error);
+        if outcome.is_err() {
+            self.grammar.take_back();
         }
-        self.expect = if container == Container::Object { Expect::Key } else { Expect::Value };
-        Ok(())
+        outcome
     }
 
     #[inline(always)]
@@ -227,43 +206,25 @@ impl Writer {
         what: &str,
         event: impl FnOnce(&mut Pen<'_>) -> Result<()>,
     ) -> Result<()> {
-        let after_key = container == Container::Object && self.expect == Expect::Value;
-        if self.open.last() != Some(&container) || after_key {
-            return Err(self.misplaced(what));
-        }
-        let ends_line = self.options.lines && self.open.len() == 1;
+        self.grammar.allow_end(container, what)?;
+        let ends_line = self.grammar.ends_line(1);
         self.emit(|pen| {
             event(pen)?;
             if ends_line { pen.end_line() } else { Ok(()) }
         })?;
-        self.open.pop();
-        self.end_value()
+        self.grammar.end();
+        Ok(())
     }
 
     #[inline(always)]
     fn scalar(&mut self, event: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
-        let ends_line = self.ends_line();
+        let ends_line = self.grammar.ends_line(0);
         self.emit(|pen| {
             pen.separate(SCALAR)?;
             event(pen)?;
             if ends_line { pen.end_line() } else { Ok(()) }
         })?;
-        self.end_value()
-    }
-
-    /// Whether a scalar here is a line of JSON Lines.
-    fn ends_line(&self) -> bool {
-        self.options.lines && self.open.is_empty()
-    }
-
-    #[inline(always)]
-    fn end_value(&mut self) -> Result<()> {
-        self.expect = match self.open.last() {
-            None if self.options.lines => Expect::Value,
-            None => Expect::End,
-            Some(Container::Array) => Expect::Value,
-            Some(Container::Object) => Expect::Key,
-        };
+        self.grammar.end_value();
         Ok(())
     }
 
@@ -286,7 +247,7 @@ impl Writer {
         event: impl FnOnce(&mut Emitter, &mut Progress) -> Result<()>,
     ) -> Result<()> {
         self.spill()?;
-        let ends_line = !key && self.ends_line();
+        let ends_line = !key && self.grammar.ends_line(0);
         let progress = &mut self.progress;
         self.emitter.whole(|emitter| {
             event(emitter, progress)?;
@@ -313,26 +274,15 @@ impl Writer {
         }
         hand_on(&mut *self.stream, self.emitter.text(), &mut self.progress)
     }
-
-    fn allow_value(&self, what: &str) -> Result<()> {
-        if self.expect == Expect::Value { Ok(()) } else { Err(self.misplaced(what)) }
-    }
-
-    fn misplaced(&self, what: &str) -> Error {
-        let expected = match (self.expect, self.open.last()) {
-            (Expect::Key, _) => "a key or the end of the object",
-            (Expect::End, _) => "nothing more: the document is complete",
-            (Expect::Value, Some(Container::Array)) => "a value or the end of the array",
-            (Expect::Value, Some(Container::Object)) => "the value of the key",
-            (Expect::Value, None) => "a value",
-        };
-        Error::new(Status::INVALID, format_args!("expected {expected}, not {what}"))
-    }
 }
 
 /// `DECODE` for `text` that is not UTF-8, with the bytes to blame; it begins at `start`.
 #[inline(always)]
 fn check_utf8(text: &[u8], start: usize) -> Result<()> {
+    // Most is ASCII, which is told faster.
+    if text.is_ascii() {
+        return Ok(());
+    }
     core::str::from_utf8(text).map(drop).map_err(|error| malformed(text, start, error))
 }
 

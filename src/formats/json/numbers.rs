@@ -1,6 +1,7 @@
 //! Numbers: from their digits to values.
 
-use core::fmt::{self, Write};
+use core::fmt;
+use std::io::Write;
 
 use super::decimal;
 use super::place::{Fault, Parsed};
@@ -136,27 +137,102 @@ impl Number<'_> {
     #[cold]
     fn long(&self) -> Value {
         let text = core::str::from_utf8(self.text).unwrap_or_default();
-        if !self.integer {
-            return Value::Double(text.parse().unwrap_or(f64::NAN));
+        if self.integer {
+            return text.parse().map_or(Value::Big, Value::Uint);
         }
-        text.parse().map_or(Value::Big, Value::Uint)
+        let value = if text.len() > LONG { shortened(self.text) } else { text.parse().ok() };
+        Value::Double(value.unwrap_or(f64::NAN))
     }
+}
+
+/// The text of numbers that the standard library is not made to wait for.
+const LONG: usize = 2048;
+
+/// Digits that decide which double is the nearest, with whether any of those behind is not 0.
+const DECISIVE: usize = 800;
+
+/// The double nearest to a long number with a fraction or an exponent.
+fn shortened(text: &[u8]) -> Option<f64> {
+    let end = text.iter().position(|byte| matches!(byte, b'e' | b'E')).unwrap_or(text.len());
+    let (mantissa, power) = text.split_at_checked(end)?;
+    let point = mantissa.iter().position(|byte| *byte == b'.').unwrap_or(end);
+    let Some(first) = mantissa.iter().position(|byte| matches!(byte, b'1'..=b'9')) else {
+        return Some(if text.starts_with(b"-") { -0.0 } else { 0.0 });
+    };
+    // "-0." and the digits, of which the last says what is behind.
+    let mut decimal = [0; 3 + DECISIVE + 1 + 24];
+    let mut out = decimal.as_mut_slice();
+    out.write_all(if text.starts_with(b"-") { b"-0." } else { b"0." }).ok()?;
+    let mut rest = mantissa.get(first..)?.iter().filter(|byte| **byte != b'.');
+    for digit in rest.by_ref().take(DECISIVE) {
+        out.write_all(&[*digit]).ok()?;
+    }
+    if rest.any(|digit| *digit != b'0') {
+        out.write_all(b"1").ok()?;
+    }
+    // The first digit that is not 0 is as many places before the point, or behind it.
+    let places = if first < point { (point - first) as i64 } else { -((first - point) as i64 - 1) };
+    let power = core::str::from_utf8(power.get(1..).unwrap_or_default()).ok()?;
+    let beyond = if power.starts_with('-') { i64::MIN / 2 } else { i64::MAX / 2 };
+    let power =
+        if power.is_empty() { 0 } else { power.parse().unwrap_or(beyond).clamp(i64::MIN / 2, i64::MAX / 2) };
+    write!(out, "e{}", places + power).ok()?;
+    let left = out.len();
+    let written = decimal.get(..decimal.len() - left)?;
+    core::str::from_utf8(written).ok()?.parse().ok()
 }
 
 /// The double that equals the integer `digits`, if there is one.
 pub fn exact(digits: &[u8]) -> Option<f64> {
     let value: f64 = core::str::from_utf8(digits).ok()?.parse().ok()?;
     let mut rest = Rest(digits);
-    let same = value.is_finite() && write!(rest, "{value:.0}").is_ok() && rest.0.is_empty();
+    let written = fmt::Write::write_fmt(&mut rest, format_args!("{value:.0}"));
+    let same = value.is_finite() && written.is_ok() && rest.0.is_empty();
     same.then_some(value)
 }
 
 /// Takes only what it holds.
 struct Rest<'t>(&'t [u8]);
 
-impl Write for Rest<'_> {
+impl fmt::Write for Rest<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0 = self.0.strip_prefix(text.as_bytes()).ok_or(fmt::Error)?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_number_is_the_double_of_the_standard_library() {
+        let (nines, zeros, thirds) = ("9".repeat(2100), "0".repeat(2100), "3".repeat(3000));
+        // Halfway between two doubles, and by the last of many digits beyond.
+        let half = "9007199254740993.".to_owned() + &zeros;
+        let texts = [
+            half.clone(),
+            half.clone() + "1",
+            half.clone() + "e-5",
+            "-".to_owned() + &half + "1E+20",
+            std::format!("0.{zeros}{thirds}"),
+            std::format!("-0.{zeros}{thirds}e2105"),
+            std::format!("{nines}e-2100"),
+            std::format!("{nines}.5e-1795"),
+            std::format!("{nines}.5e5"),
+            std::format!("{thirds}.{thirds}e-2995"),
+            std::format!("-0.{zeros}{zeros}"),
+            std::format!("0.{zeros}5e-99999999999999999999"),
+            std::format!("0.{zeros}5e+99999999999999999999"),
+            std::format!("0.{zeros}5E99999999999999999999"),
+            std::format!("2.{zeros}"),
+        ];
+        for text in texts {
+            let wanted: f64 = text.parse().unwrap();
+            let number = at(text.as_bytes(), 0);
+            assert_eq!(number.text.len(), text.len());
+            let Value::Double(found) = number.value() else { panic!("{}", &text[..20]) };
+            assert_eq!(found.to_bits(), wanted.to_bits(), "{} is {found}, not {wanted}", &text[..20]);
+        }
     }
 }

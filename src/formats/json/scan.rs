@@ -93,6 +93,7 @@ pub fn few_digits(text: &[u8], mut at: usize) -> Digits {
 /// Appends the digits from `at` on to `value`.
 #[inline(always)]
 pub fn digits(text: &[u8], mut at: usize, mut value: u64) -> Digits {
+    let start = at;
     const ZEROS: u64 = u64::from_ne_bytes([b'0'; 8]);
     const POWERS: [u64; 8] = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000];
     while let Some(eight) = text.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
@@ -102,6 +103,10 @@ pub fn digits(text: &[u8], mut at: usize, mut value: u64) -> Digits {
         if others == 0 {
             value = value.wrapping_mul(100_000_000).wrapping_add(eight_digits(word));
             at += 8;
+            if at - start >= 3 * 8 {
+                // There are more than fit: what they are worth does not matter.
+                at = behind_many_digits(text, at);
+            }
             continue;
         }
         let count = others.trailing_zeros() / 8;
@@ -115,6 +120,18 @@ pub fn digits(text: &[u8], mut at: usize, mut value: u64) -> Digits {
         at += 1;
     }
     Digits { value, end: at }
+}
+
+/// A place from `at` on with nothing but digits before it, and soon none behind it.
+#[cold]
+fn behind_many_digits(text: &[u8], mut at: usize) -> usize {
+    while let Some(block) = text.get(at..).and_then(|rest| rest.first_chunk::<64>()) {
+        if !block.iter().fold(true, |all, byte| all & byte.is_ascii_digit()) {
+            break;
+        }
+        at += 64;
+    }
+    at
 }
 
 /// The value of eight digits, a byte each, the first in the lowest.

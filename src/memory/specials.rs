@@ -41,8 +41,8 @@ const LOW: u64 = 0x7F * ONES;
 /// The top bit of each byte of `word` that is not `byte`; the others are anything.
 #[cfg(any(test, not(target_arch = "x86_64")))]
 fn others(word: u64, byte: u8) -> u64 {
-    let differs = word ^ ONES * u64::from(byte);
-    (differs & LOW) + LOW | differs
+    let differs = word ^ (ONES * u64::from(byte));
+    ((differs & LOW) + LOW) | differs
 }
 
 /// The top bits of eight bytes, which are all that is set, as eight bits.
@@ -82,7 +82,7 @@ fn specials_in_words(block: &[u8; 16]) -> u32 {
     let mut found = 0;
     for (i, bytes) in block.as_chunks::<8>().0.iter().enumerate() {
         let word = u64::from_le_bytes(*bytes);
-        let beyond_controls = (word & LOW) + ONES * 0x60 | word;
+        let beyond_controls = ((word & LOW) + ONES * 0x60) | word;
         let hits = !(others(word, b'"') & others(word, b'\\') & beyond_controls) & !LOW;
         found |= gathered(hits) << (8 * i);
     }

@@ -210,6 +210,24 @@ static void an_event_that_was_ended_has_written_nothing_and_may_be_repeated(void
   free(text);
 }
 
+static void nothing_reaches_the_sink_once_the_work_is_cancelled(void **state)
+{
+  (void)state;
+  char *text = long_string();
+  membuf_json_options options = {.struct_size = sizeof options};
+  assert_ok(membuf_cancel_new(&options.progress.cancel, NULL));
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, &options);
+  assert_ok(membuf_json_writer_string(writer, text + 1, LONG - 2));
+  assert_ok(membuf_cancel_set(options.progress.cancel));
+  assert_status(membuf_json_writer_close(writer), MEMBUF_ERR_CANCELLED);
+  assert_content(sink, "");
+  membuf_json_writer_free(writer);
+  membuf_cancel_free(options.progress.cancel);
+  membuf_free(sink);
+  free(text);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -217,6 +235,7 @@ int main(void)
       cmocka_unit_test(writing_is_heard_even_within_a_string),
       cmocka_unit_test(writing_ends_within_a_string_when_it_is_cancelled),
       cmocka_unit_test(an_event_that_was_ended_has_written_nothing_and_may_be_repeated),
+      cmocka_unit_test(nothing_reaches_the_sink_once_the_work_is_cancelled),
   };
   return run_area(tests);
 }

@@ -87,12 +87,13 @@ impl Builder {
     }
 
     #[inline(always)]
-    fn end(&mut self, container: fn(Members) -> Node) -> Result<()> {
+    fn end(&mut self, container: fn(Members) -> Node, width: usize) -> Result<()> {
         let Open { node, count } = self.inner;
         let end = small(self.document.nodes.len())?;
-        let first = small(self.document.members)?;
-        self.document.members += count;
-        let members = Members { count: small(count)?, end, first };
+        let members = Members { count: small(count)?, end, first: small(self.document.listed)? };
+        if !members.is_flat(node, width) {
+            self.document.listed += count;
+        }
         if let Some(place) = self.document.nodes.get_mut(node) {
             *place = container(members);
         }
@@ -156,7 +157,7 @@ impl Events for Builder {
     }
     #[inline(always)]
     fn end_array(&mut self) -> Result<()> {
-        self.end(Node::Array)
+        self.end(Node::Array, 1)
     }
     #[inline(always)]
     fn begin_object(&mut self) -> Result<()> {
@@ -169,7 +170,7 @@ impl Events for Builder {
     }
     #[inline(always)]
     fn end_object(&mut self) -> Result<()> {
-        self.end(Node::Object)
+        self.end(Node::Object, 2)
     }
     fn part(&mut self, part: Text<'_>) -> Result<bool> {
         let start = self.document.text.len();

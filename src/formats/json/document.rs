@@ -12,11 +12,11 @@ pub use super::node::Kind;
 pub struct Document {
     /// Each container is followed by its members, each key by its value.
     pub(super) nodes: Vec<Node>,
-    /// How many members all containers have.
-    pub(super) members: usize,
+    /// How many members the containers have that are not flat.
+    pub(super) listed: usize,
     /// The text of all strings and keys.
     pub(super) text: Vec<u8>,
-    /// The nodes of the members of all containers, once somebody asks for one that has to be searched.
+    /// The nodes of the members of these containers, once somebody asks for one.
     list: OnceCell<Vec<u32>>,
     pub(super) lookups: Lookups,
 }
@@ -94,7 +94,7 @@ impl Document {
         Ok(self.key_text(value - 1))
     }
 
-    /// The node of the member at `index`, of which each is `width` nodes if none is a container with members.
+    /// The node of the member at `index`; each is `width` nodes, unless it has members itself.
     #[inline]
     fn member(&self, node: usize, members: Members, width: usize, index: usize) -> Result<usize> {
         let count = members.count as usize;
@@ -104,7 +104,7 @@ impl Document {
                 format_args!("node {node} has {count} members, none of index {index}"),
             ));
         }
-        if members.end as usize == node + 1 + count * width {
+        if members.is_flat(node, width) {
             return Ok(node + width * (index + 1));
         }
         let found = self.list()?.get(members.first as usize + index);
@@ -120,15 +120,22 @@ impl Document {
 
     fn list_members(&self) -> Result<Vec<u32>> {
         let mut list = Vec::new();
-        list.try_reserve_exact(self.members).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-        list.resize(self.members, 0);
-        for (node, members) in self.nodes.iter().enumerate() {
-            let (Node::Array(members) | Node::Object(members)) = members else { continue };
-            let (first, mut at) = (members.first as usize, node + 1);
-            for place in list.iter_mut().skip(first).take(members.count as usize) {
-                at += usize::from(matches!(self.nodes.get(at), Some(Node::Key(_))));
+        list.try_reserve_exact(self.listed).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        list.resize(self.listed, 0);
+        for (node, found) in self.nodes.iter().enumerate() {
+            let (members, width) = match *found {
+                Node::Array(members) => (members, 1),
+                Node::Object(members) => (members, 2),
+                _ => continue,
+            };
+            if members.is_flat(node, width) {
+                continue;
+            }
+            let first = members.first as usize;
+            let mut at = node + width;
+            for place in list.get_mut(first..first + members.count as usize).unwrap_or_default() {
                 *place = at as u32;
-                at = self.behind(at);
+                at = self.behind(at) + width - 1;
             }
         }
         Ok(list)

@@ -6,7 +6,7 @@ use super::place::{Fault, Place};
 use super::utf8::Checked;
 use crate::formats::Progress;
 use crate::memory::{Target, TryVec, try_zeroed};
-use crate::stream::{Error, Result, Stream};
+use crate::stream::{Error, Kind, Result, Stream};
 use crate::text::codec::{Decoder, IncrementalDecoder};
 
 /// Bytes asked of the stream at once.
@@ -51,6 +51,15 @@ impl Input {
             checked: Checked::default(),
             place: Place::start(0, 1),
         }
+    }
+
+    /// How many bytes are to come, where that is known without asking a stream of somebody else's; otherwise 0.
+    pub fn expected(&mut self) -> usize {
+        if self.stream.kind() != Kind::Bytes {
+            return 0;
+        }
+        let left = self.stream.size().and_then(|size| Ok(size - self.stream.tell()?));
+        left.ok().and_then(|left| usize::try_from(left).ok()).unwrap_or(0)
     }
 
     /// The text at hand.

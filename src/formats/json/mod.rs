@@ -6,6 +6,7 @@
 //! so that it reads back the same.
 
 mod builder;
+mod cut;
 mod decimal;
 mod digits;
 mod document;
@@ -26,11 +27,13 @@ mod pen;
 mod place;
 mod pointer;
 mod scan;
+mod sequence;
 mod streams;
 mod strings;
 mod text;
 mod utf8;
 mod values;
+mod words;
 mod writer;
 
 pub use document::{Document, Kind};

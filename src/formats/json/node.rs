@@ -72,8 +72,16 @@ pub struct Members {
     pub count: u32,
     /// The node behind the last.
     pub end: u32,
-    /// Where in a list of the members of all containers its own begin.
+    /// Where in a list of the members of containers its own begin, unless it is flat.
     pub first: u32,
+}
+
+impl Members {
+    /// Whether none of the members of `node` has members itself, so that each takes `width` nodes.
+    #[inline(always)]
+    pub fn is_flat(self, node: usize, width: usize) -> bool {
+        self.end as usize == node + 1 + self.count as usize * width
+    }
 }
 
 /// A node of 16 bytes.

@@ -1,66 +1,28 @@
 //! The parser: text in pieces of any length, events out; its only stack is a vector.
 
+use super::cut::PART;
 use super::emit::Events;
+use super::grammar::{Container, Expect};
 use super::numbers;
-use super::options::{Nonfinite, Rules};
+use super::options::Rules;
 use super::place::{Fault, Parsed};
 use super::scan::{Spaces, behind_plain};
-use super::strings::{self, Part, Reading, Text};
+use super::strings::{self, Reading, Text};
 use crate::memory::TryVec;
 use crate::stream::Result;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
-    Array,
-    Object,
-}
-
-/// What the grammar allows next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expect {
-    Value,
-    /// A value or the end of the array.
-    FirstItem,
-    /// A key or the end of the object.
-    FirstKey,
-    Key,
-    Colon,
-    /// A comma or the end of the container.
-    Comma,
-    /// Nothing: the document is complete.
-    End,
-}
-
-impl Expect {
-    fn name(self, container: Option<&Container>) -> &'static str {
-        match self {
-            Expect::Value => "a value",
-            Expect::FirstItem => "a value or ']'",
-            Expect::FirstKey => "a key or '}'",
-            Expect::Key => "a key",
-            Expect::Colon => "':'",
-            Expect::Comma if container == Some(&Container::Array) => "',' or ']'",
-            Expect::Comma => "',' or '}'",
-            Expect::End => "nothing behind the document",
-        }
-    }
-}
-
-/// The least text of a string that is handed on before the rest of it is there.
-const PART: usize = if cfg!(test) { 8 } else { 16 * 1024 };
-
 /// Reads one document.
 pub struct Parser {
-    rules: Rules,
-    trusted: bool,
-    open: Vec<Container>,
-    expect: Expect,
+    pub(super) rules: Rules,
+    pub(super) trusted: bool,
+    pub(super) open: Vec<Container>,
+    pub(super) expect: Expect,
     /// Whether the text goes on inside a string, which is a key or a value as `expect` says.
-    inside: bool,
+    pub(super) inside: bool,
     /// How much is known of a number that is cut off at the end of the text at hand, which it is all of.
-    number: usize,
+    pub(super) number: usize,
     /// The text of a string with escapes.
-    scratch: Vec<u8>,
+    pub(super) scratch: Vec<u8>,
 }
 
 impl Parser {
@@ -140,7 +102,7 @@ impl Parser {
         last: bool,
         events: &mut E,
     ) -> Parsed<()> {
-        let reading = Reading { last, trusted: self.trusted, surrogates: self.rules.surrogates };
+        let reading = self.reading(last);
         let mut inner = self.open.last().copied();
         let mut space = Spaces::default();
         loop {
@@ -246,12 +208,10 @@ impl Parser {
                     (Some(b','), Some(Container::Object)) => *expect = Expect::Key,
                     (Some(b','), _) => *expect = Expect::Value,
                     (Some(b']'), Some(Container::Array)) => {
-                        passed(*at, *at + 1, events.end_array())?;
-                        inner = self.end(expect);
+                        inner = self.end(*at, events.end_array(), expect)?;
                     }
                     (Some(b'}'), Some(Container::Object)) => {
-                        passed(*at, *at + 1, events.end_object())?;
-                        inner = self.end(expect);
+                        inner = self.end(*at, events.end_object(), expect)?;
                     }
                     _ => return self.no_token(text, *at, *expect, last),
                 }
@@ -264,116 +224,18 @@ impl Parser {
         }
     }
 
+    #[inline(always)]
+    pub(super) fn reading(&self, last: bool) -> Reading {
+        Reading { last, trusted: self.trusted, surrogates: self.rules.surrogates }
+    }
+
     /// There is no token at `at`: something else, or nothing yet.
     #[cold]
-    fn no_token(&self, text: &[u8], at: usize, expect: Expect, last: bool) -> Parsed<()> {
+    pub(super) fn no_token(&self, text: &[u8], at: usize, expect: Expect, last: bool) -> Parsed<()> {
         if at == text.len() && !last {
             return Ok(());
         }
         Err(Fault::unexpected(text, at, expect.name(self.open.last())))
-    }
-
-    /// `text` is one token that is cut off. Takes what there is of a string, and notes what is known of a number.
-    #[cold]
-    fn long_token<E: Events>(&mut self, text: &[u8], events: &mut E) -> Parsed<usize> {
-        if text.first() != Some(&b'"') {
-            self.number = text.len();
-            return Ok(0);
-        }
-        self.scratch.clear();
-        self.inside = true;
-        self.string_part(text, 1, false, events)
-    }
-
-    /// Whether the number that `text` begins with ends in it.
-    #[cold]
-    fn is_number_complete(&mut self, text: &[u8], last: bool) -> bool {
-        let rest = text.get(self.number..).unwrap_or_default();
-        let ends = rest.iter().any(|byte| !matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-        self.number = if ends || last { 0 } else { text.len() };
-        self.number == 0
-    }
-
-    /// Feeds what the string that goes on at `at` has in `text`, and answers where the text goes on.
-    #[cold]
-    fn string_part<E: Events>(
-        &mut self,
-        text: &[u8],
-        at: usize,
-        last: bool,
-        events: &mut E,
-    ) -> Parsed<usize> {
-        let reading = Reading { last, trusted: self.trusted, surrogates: self.rules.surrogates };
-        let len = self.scratch.len();
-        let part = match strings::unescape(text, at, reading, &mut self.scratch) {
-            Ok(part) => part,
-            Err(fault) if !last && fault.is_cut(text) => {
-                self.scratch.truncate(len);
-                return Ok(at);
-            }
-            Err(fault) => return Err(fault),
-        };
-        let string = Text { bytes: &self.scratch, plain: false };
-        match part {
-            Part::Last(behind) if matches!(self.expect, Expect::Key | Expect::FirstKey) => {
-                passed(at, behind, events.key(string))?;
-                self.expect = Expect::Colon;
-                self.inside = false;
-                Ok(behind)
-            }
-            Part::Last(behind) => {
-                passed(at, behind, events.string(string))?;
-                self.expect = self.after_value();
-                self.inside = false;
-                Ok(behind)
-            }
-            Part::Cut(behind) => {
-                if passed(at, behind, events.part(string))? {
-                    self.scratch.clear();
-                }
-                Ok(behind)
-            }
-        }
-    }
-
-    /// A word that is cut off or wrong, or one of those that JSON does not have; answers where the text goes on.
-    #[cold]
-    fn word<E: Events>(
-        &self,
-        text: &[u8],
-        at: usize,
-        expect: Expect,
-        last: bool,
-        events: &mut E,
-    ) -> Parsed<Option<usize>> {
-        let (word, value) = match text.get(at) {
-            Some(b't') => ("true", None),
-            Some(b'f') => ("false", None),
-            Some(b'n') => ("null", None),
-            Some(b'N') => ("NaN", Some(f64::NAN)),
-            Some(b'I') => ("Infinity", Some(f64::INFINITY)),
-            Some(b'-') if text.get(at + 1) == Some(&b'I') => ("-Infinity", Some(f64::NEG_INFINITY)),
-            Some(b'-' | b'0'..=b'9') => return numbers::read(text, at, last).map(|_| None),
-            _ => return self.no_token(text, at, expect, last).map(|()| None),
-        };
-        let refused = value.filter(|_| self.rules.nonfinite == Nonfinite::Refuse);
-        if let Some(value) = refused {
-            let expected = if value < 0.0 { "a digit after '-'" } else { expect.name(None) };
-            return Err(Fault::unexpected(text, at + usize::from(value < 0.0), expected));
-        }
-        let rest = text.get(at..).unwrap_or_default();
-        let same = rest.iter().zip(word.as_bytes()).take_while(|(found, wanted)| found == wanted).count();
-        if same < word.len() {
-            let cut = same == rest.len() && !last;
-            return if cut { Ok(None) } else { Err(Fault::unexpected(text, at + same, word)) };
-        }
-        let behind = at + word.len();
-        let outcome = match value {
-            Some(value) if self.rules.nonfinite == Nonfinite::Literal => events.double(value),
-            _ => events.null(),
-        };
-        passed(at, behind, outcome)?;
-        Ok(Some(behind))
     }
 
     #[inline(always)]
@@ -386,15 +248,12 @@ impl Parser {
 
     /// Leaves the innermost container, and answers the one around it.
     #[inline(always)]
-    fn end(&mut self, expect: &mut Expect) -> Option<Container> {
+    fn end(&mut self, at: usize, outcome: Result<()>, expect: &mut Expect) -> Parsed<Option<Container>> {
+        passed(at, at + 1, outcome)?;
         self.open.pop();
         let inner = self.open.last().copied();
         *expect = if inner.is_none() { Expect::End } else { Expect::Comma };
-        inner
-    }
-
-    fn after_value(&self) -> Expect {
-        if self.open.is_empty() { Expect::End } else { Expect::Comma }
+        Ok(inner)
     }
 
     /// What stands at `at` has no place there.
@@ -405,7 +264,7 @@ impl Parser {
 }
 
 #[inline(always)]
-fn passed<T>(start: usize, end: usize, outcome: Result<T>) -> Parsed<T> {
+pub(super) fn passed<T>(start: usize, end: usize, outcome: Result<T>) -> Parsed<T> {
     outcome.map_err(|error| Fault::new(start, end, error))
 }
 

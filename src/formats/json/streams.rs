@@ -18,6 +18,7 @@ pub const BLOCK: usize = 32 * 1024;
 pub fn load(stream: Box<dyn Stream>, options: &Options, progress: Progress) -> Result<Document> {
     let mut input = Input::new(stream, options.rules, progress);
     let mut builder = Builder::new(options.rules.nonfinite, false);
+    builder.expect(input.expected());
     pass(&mut input, options, &mut builder, &mut |_, _| Ok(()))?;
     Ok(builder.into_document())
 }

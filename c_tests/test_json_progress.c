@@ -80,18 +80,21 @@ static membuf_status format(const char *text, membuf_json *doc, membuf *sink, co
   membuf_slice *out = GARBAGE;
   const membuf_status status = membuf_json_format(text, LONG, options, &out, NULL);
   assert_true((out != NULL) == (status == MEMBUF_OK));
-  membuf_slice_free(out);
+  if (status == MEMBUF_OK) {
+    assert_slice_and_free(out, text, LONG);
+  }
   return status;
 }
 
 static membuf_status dump(const char *text, membuf_json *doc, membuf *sink, const membuf_json_options *options)
 {
-  (void)text;
   (void)sink;
   membuf_slice *out = GARBAGE;
   const membuf_status status = membuf_json_dump(doc, options, &out);
   assert_true((out != NULL) == (status == MEMBUF_OK));
-  membuf_slice_free(out);
+  if (status == MEMBUF_OK) {
+    assert_slice_and_free(out, text, LONG);
+  }
   return status;
 }
 
@@ -146,6 +149,9 @@ static void writing_is_heard_even_within_a_string(void **state)
     membuf *sink = bytes_of("");
     assert_ok(writing[i](text, doc, sink, &options));
     assert_true(heard.last >= LONG - 2 && heard.most <= 65536 && heard.calls >= LONG / 65536);
+    if (writing[i] == dump_to || writing[i] == transcode || writing[i] == write_raw) {
+      assert_content_bytes(sink, text, LONG);
+    }
     membuf_free(sink);
   }
   membuf_json_free(doc);

@@ -80,18 +80,21 @@ static membuf_status format(const char *text, membuf_json *doc, membuf *sink, co
   membuf_slice *out = GARBAGE;
   const membuf_status status = membuf_json_format(text, LONG, options, &out, NULL);
   assert_true((out != NULL) == (status == MEMBUF_OK));
-  membuf_slice_free(out);
+  if (status == MEMBUF_OK) {
+    assert_slice_and_free(out, text, LONG);
+  }
   return status;
 }
 
 static membuf_status dump(const char *text, membuf_json *doc, membuf *sink, const membuf_json_options *options)
 {
-  (void)text;
   (void)sink;
   membuf_slice *out = GARBAGE;
   const membuf_status status = membuf_json_dump(doc, options, &out);
   assert_true((out != NULL) == (status == MEMBUF_OK));
-  membuf_slice_free(out);
+  if (status == MEMBUF_OK) {
+    assert_slice_and_free(out, text, LONG);
+  }
   return status;
 }
 
@@ -146,6 +149,9 @@ static void writing_is_heard_even_within_a_string(void **state)
     membuf *sink = bytes_of("");
     assert_ok(writing[i](text, doc, sink, &options));
     assert_true(heard.last >= LONG - 2 && heard.most <= 65536 && heard.calls >= LONG / 65536);
+    if (writing[i] == dump_to || writing[i] == transcode || writing[i] == write_raw) {
+      assert_content_bytes(sink, text, LONG);
+    }
     membuf_free(sink);
   }
   membuf_json_free(doc);
@@ -210,6 +216,24 @@ static void an_event_that_was_ended_has_written_nothing_and_may_be_repeated(void
   free(text);
 }
 
+static void nothing_reaches_the_sink_once_the_work_is_cancelled(void **state)
+{
+  (void)state;
+  char *text = long_string();
+  membuf_json_options options = {.struct_size = sizeof options};
+  assert_ok(membuf_cancel_new(&options.progress.cancel, NULL));
+  membuf *sink = bytes_of("");
+  membuf_json_writer *writer = writer_to(sink, &options);
+  assert_ok(membuf_json_writer_string(writer, text + 1, LONG - 2));
+  assert_ok(membuf_cancel_set(options.progress.cancel));
+  assert_status(membuf_json_writer_close(writer), MEMBUF_ERR_CANCELLED);
+  assert_content(sink, "");
+  membuf_json_writer_free(writer);
+  membuf_cancel_free(options.progress.cancel);
+  membuf_free(sink);
+  free(text);
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -217,6 +241,7 @@ int main(void)
       cmocka_unit_test(writing_is_heard_even_within_a_string),
       cmocka_unit_test(writing_ends_within_a_string_when_it_is_cancelled),
       cmocka_unit_test(an_event_that_was_ended_has_written_nothing_and_may_be_repeated),
+      cmocka_unit_test(nothing_reaches_the_sink_once_the_work_is_cancelled),
   };
   return run_area(tests);
 }

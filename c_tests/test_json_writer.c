@@ -237,6 +237,7 @@ static void nesting_ends_at_1024_levels(void **state)
   assert_status(membuf_json_writer_begin_array(writer), MEMBUF_ERR_LIMIT);
   assert_kept_error(writer, MEMBUF_ERR_LIMIT, "membuf_json_writer_begin_array", "1024");
   assert_status(membuf_json_writer_begin_object(writer), MEMBUF_ERR_LIMIT);
+  assert_status(membuf_json_writer_raw(writer, TEXT("[]")), MEMBUF_ERR_LIMIT);
   assert_ok(membuf_json_writer_null(writer));
   for (int i = 0; i < 1024; i++) {
     assert_ok(membuf_json_writer_end_array(writer));

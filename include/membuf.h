@@ -856,7 +856,7 @@ typedef struct membuf_json_options {
   size_t max_size;
   /** Deepest nesting that is read or written; 0: 1024. */
   size_t max_depth;
-  /** Who hears of the progress of reading, in bytes, and who may end it. */
+  /** Who hears of the progress, in bytes of the text that is read, or that is written where only that is, and who may end it. */
   struct membuf_progress progress;
 } membuf_json_options;
 
@@ -2976,7 +2976,8 @@ membuf_status membuf_json_string(struct membuf_json *doc,
  *
  * Key order and duplicates are as they were parsed, unless `MEMBUF_JSON_SORT_KEYS` sorts them; doubles come as the shortest
  * digits that read back the same. `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for bad options
- * and for a double that they refuse, `MEMBUF_ERR_NO_MEMORY`. Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
+ * and for a double that they refuse, `MEMBUF_ERR_NO_MEMORY`, what the progress function answers, `MEMBUF_ERR_CANCELLED`.
+ * Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
  */
 MEMBUF_API
 membuf_status membuf_json_dump(struct membuf_json *doc,
@@ -3083,7 +3084,9 @@ MEMBUF_API void membuf_json_reader_free(struct membuf_json_reader *reader);
  * Opens a writer of one JSON document on a stream, at its position; with `MEMBUF_JSON_LINES` of any number, each on a line.
  *
  * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. What is
- * written is gathered and handed on in pieces; `membuf_json_writer_close` hands on the rest. `options` NULL: compact.
+ * written is gathered, and handed on by the next call once there are 8 KiB of it; `membuf_json_writer_close` hands on the rest.
+ * The progress function hears of the text that was accepted; a call that it ends, or a flag, has written nothing.
+ * `options` NULL: compact.
  * A call that has no place where the document is (a value without a key, a second root, ...) answers
  * `MEMBUF_ERR_INVALID` and writes nothing. When the stream fails, what was accepted is kept and sent with the next call.
  * `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options

@@ -15,7 +15,8 @@ use crate::memory::try_box;
 ///
 /// Key order and duplicates are as they were parsed, unless `MEMBUF_JSON_SORT_KEYS` sorts them; doubles come as the shortest
 /// digits that read back the same. `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for bad options
-/// and for a double that they refuse, `MEMBUF_ERR_NO_MEMORY`. Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
+/// and for a double that they refuse, `MEMBUF_ERR_NO_MEMORY`, what the progress function answers, `MEMBUF_ERR_CANCELLED`.
+/// Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_json_dump(
     doc: *mut membuf_json,

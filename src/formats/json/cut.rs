@@ -1,7 +1,7 @@
 //! Strings and numbers that are longer than the text at hand.
 
 use super::emit::Events;
-use super::expect::Expect;
+use super::grammar::Expect;
 use super::parser::{Parser, passed};
 use super::place::Parsed;
 use super::strings::{self, Part, Text};

@@ -13,19 +13,35 @@ use crate::stream::{Error, Result, Status, Stream};
 impl Document {
     /// The document as text, without a line break at the end. `progress` hears of the bytes that were written.
     pub fn dump(&self, options: &Options, progress: &mut Progress) -> Result<Slice> {
+        let text = self.write(options, progress.is_watched(), &mut |n| progress.advance(n))?;
+        progress.finish()?;
+        Ok(text)
+    }
+
+    /// The same for a document that was made of text to become text again, which was told already.
+    pub fn dump_untold(&self, options: &Options, progress: &mut Progress) -> Result<Slice> {
+        self.write(options, progress.is_watched(), &mut |_| progress.look())
+    }
+
+    /// Where `watched`, `step` hears of the bytes that were written since.
+    fn write(
+        &self,
+        options: &Options,
+        watched: bool,
+        step: &mut dyn FnMut(u64) -> Result<()>,
+    ) -> Result<Slice> {
         let mut emitter = Emitter::new(options.layout);
-        // What most texts take: their strings, and digits and punctuation; what is not used of it is not touched.
+        // What most texts take: their strings, digits and punctuation; what is not used of it is not touched.
         let room = emitter.text().try_reserve(self.text.len() + 16 * self.nodes.len());
         room.map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        let most = if watched { STEP as usize / 2 } else { usize::MAX };
         let mut told = 0;
-        let step = if progress.is_watched() { STEP as usize / 2 } else { usize::MAX };
-        self.emit(options.sorted, &mut emitter, step, &mut |text| {
-            progress.advance((text.len() - told) as u64)?;
+        self.emit(options.sorted, &mut emitter, most, &mut |text| {
+            step((text.len() - told) as u64)?;
             told = text.len();
-            Ok(told + step)
+            Ok(told + most)
         })?;
-        progress.advance((emitter.text().len() - told) as u64)?;
-        progress.finish()?;
+        step((emitter.text().len() - told) as u64)?;
         Slice::from_vec(emitter.into_text())
     }
 

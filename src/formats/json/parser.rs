@@ -2,7 +2,7 @@
 
 use super::cut::PART;
 use super::emit::Events;
-use super::expect::{Container, Expect};
+use super::grammar::{Container, Expect};
 use super::numbers;
 use super::options::Rules;
 use super::place::{Fault, Parsed};

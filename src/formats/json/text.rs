@@ -47,7 +47,7 @@ pub fn format(data: &[u8], options: &Options, progress: &mut Progress) -> Result
         check_size(data.len() as u64)?;
         let mut builder = Builder::new(options.rules.nonfinite, true);
         drive(data, options, false, progress, &mut builder)?;
-        return builder.into_document().dump(options, &mut Progress::default());
+        return builder.into_document().dump_untold(options, progress);
     }
     let mut emitter = Emitter::new(options.layout);
     // Compact text is never longer than what it was made of, but for escapes.

@@ -1,7 +1,7 @@
 //! Words that are cut off or wrong, and those that JSON does not have.
 
 use super::emit::Events;
-use super::expect::Expect;
+use super::grammar::Expect;
 use super::numbers;
 use super::options::Nonfinite;
 use super::parser::{Parser, passed};

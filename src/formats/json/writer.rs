@@ -1,12 +1,12 @@
 //! The event writer: JSON into any stream, one event a call, and nothing that is not JSON.
 
 use super::emit::Emitter;
-use super::grammar::{Container, Grammar};
 use super::numbers;
 use super::options::Options;
 use super::parser::Parser;
 use super::pen::{PIECE, Pen, SCALAR};
 use super::place::Place;
+use super::sequence::{Container, Sequence};
 use super::streams::hand_on;
 use crate::formats::{Progress, STEP};
 use crate::stream::{Error, Result, Status, Stream};
@@ -24,7 +24,7 @@ pub struct Writer {
     stream: Box<dyn Stream>,
     emitter: Emitter,
     options: Options,
-    grammar: Grammar,
+    sequence: Sequence,
     progress: Progress,
 }
 
@@ -33,7 +33,7 @@ impl Writer {
     /// accepted; work that is ended in the middle of an event has written nothing of it.
     pub fn new(stream: Box<dyn Stream>, options: Options, progress: Progress) -> Writer {
         let emitter = Emitter::new(options.layout);
-        Writer { stream, emitter, grammar: Grammar::new(options.lines), options, progress }
+        Writer { stream, emitter, sequence: Sequence::new(options.lines), options, progress }
     }
 
     /// Begins an object. `INVALID`, here and below, where JSON has no place for it; `LIMIT` deeper than
@@ -59,7 +59,7 @@ impl Writer {
 
     /// The key of the next member. `DECODE` unless it is UTF-8.
     pub fn key(&mut self, key: &[u8]) -> Result<()> {
-        self.grammar.allow_key()?;
+        self.sequence.allow_key()?;
         if key.len() > PIECE {
             self.long(key, true)?;
         } else {
@@ -69,25 +69,25 @@ impl Writer {
                 pen.string(key, 0, key.len(), false, true)
             })?;
         }
-        self.grammar.end_key();
+        self.sequence.end_key();
         Ok(())
     }
 
     /// A string. `DECODE` unless it is UTF-8.
     pub fn string(&mut self, value: &[u8]) -> Result<()> {
-        self.grammar.allow_value("a string")?;
+        self.sequence.allow_value("a string")?;
         if value.len() <= PIECE {
             check_utf8(value, 0)?;
             return self.scalar(|pen| pen.string(value, 0, value.len(), false, false));
         }
         self.long(value, false)?;
-        self.grammar.end_value();
+        self.sequence.end_value();
         Ok(())
     }
 
     /// An integer.
     pub fn int64(&mut self, value: i64) -> Result<()> {
-        self.grammar.allow_value("a number")?;
+        self.sequence.allow_value("a number")?;
         self.scalar(|pen| {
             pen.int64(value);
             Ok(())
@@ -96,7 +96,7 @@ impl Writer {
 
     /// An integer without a sign.
     pub fn uint64(&mut self, value: u64) -> Result<()> {
-        self.grammar.allow_value("a number")?;
+        self.sequence.allow_value("a number")?;
         self.scalar(|pen| {
             pen.uint64(value);
             Ok(())
@@ -106,13 +106,13 @@ impl Writer {
     /// A number, in the fewest digits that read back the same. NaN and the infinities are what the options make of
     /// them, `INVALID` by default.
     pub fn double(&mut self, value: f64) -> Result<()> {
-        self.grammar.allow_value("a number")?;
+        self.sequence.allow_value("a number")?;
         self.scalar(|pen| pen.double(value))
     }
 
     /// A number of any size and precision, as text. `INVALID` unless JSON writes numbers so.
     pub fn number(&mut self, text: &[u8]) -> Result<()> {
-        self.grammar.allow_value("a number")?;
+        self.sequence.allow_value("a number")?;
         match numbers::read(text, 0, true) {
             Ok(Some((number, end))) if end == text.len() => self.scalar(|pen| pen.number(number.text)),
             Ok(_) => Err(Error::new(Status::INVALID, format_args!("a number must have nothing behind it"))),
@@ -126,9 +126,9 @@ impl Writer {
 
     /// A value that is JSON already, laid out as the rest. What a parser refuses is refused with its place.
     pub fn raw(&mut self, text: &[u8]) -> Result<()> {
-        self.grammar.allow_value("a value")?;
+        self.sequence.allow_value("a value")?;
         let mut rules = self.options.rules;
-        rules.max_depth = rules.max_depth.saturating_sub(self.grammar.depth());
+        rules.max_depth = rules.max_depth.saturating_sub(self.sequence.depth());
         let mut parser = Parser::new(rules, false);
         let mut place = Place::start(0, 1);
         self.emit_long(false, |emitter, progress| {
@@ -151,13 +151,13 @@ impl Writer {
                 }
             }
         })?;
-        self.grammar.end_value();
+        self.sequence.end_value();
         Ok(())
     }
 
     /// `true` or `false`.
     pub fn bool(&mut self, value: bool) -> Result<()> {
-        self.grammar.allow_value("a boolean")?;
+        self.sequence.allow_value("a boolean")?;
         self.scalar(|pen| {
             pen.bool(value);
             Ok(())
@@ -166,7 +166,7 @@ impl Writer {
 
     /// `null`.
     pub fn null(&mut self) -> Result<()> {
-        self.grammar.allow_value("null")?;
+        self.sequence.allow_value("null")?;
         self.scalar(|pen| {
             pen.null();
             Ok(())
@@ -176,25 +176,25 @@ impl Writer {
     /// Hands on what the stream does not have yet. `INVALID` unless the document is complete; no harm in a
     /// second call.
     pub fn close(&mut self) -> Result<()> {
-        self.grammar.allow_close()?;
+        self.sequence.allow_close()?;
         hand_on(&mut *self.stream, self.emitter.text(), &mut self.progress)?;
         self.progress.finish()
     }
 
     #[inline(always)]
     fn begin(&mut self, container: Container, what: &str, event: impl FnOnce(&mut Pen<'_>)) -> Result<()> {
-        self.grammar.allow_value(what)?;
-        if self.grammar.depth() >= self.options.rules.max_depth {
+        self.sequence.allow_value(what)?;
+        if self.sequence.depth() >= self.options.rules.max_depth {
             return Err(self.options.rules.too_deep());
         }
-        self.grammar.begin(container)?;
+        self.sequence.begin(container)?;
         let outcome = self.emit(|pen| {
             pen.separate(SCALAR)?;
             event(pen);
             Ok(())
         });
         if outcome.is_err() {
-            self.grammar.take_back();
+            self.sequence.take_back();
         }
         outcome
     }
@@ -206,25 +206,25 @@ impl Writer {
         what: &str,
         event: impl FnOnce(&mut Pen<'_>) -> Result<()>,
     ) -> Result<()> {
-        self.grammar.allow_end(container, what)?;
-        let ends_line = self.grammar.ends_line(1);
+        self.sequence.allow_end(container, what)?;
+        let ends_line = self.sequence.ends_line(1);
         self.emit(|pen| {
             event(pen)?;
             if ends_line { pen.end_line() } else { Ok(()) }
         })?;
-        self.grammar.end();
+        self.sequence.end();
         Ok(())
     }
 
     #[inline(always)]
     fn scalar(&mut self, event: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
-        let ends_line = self.grammar.ends_line(0);
+        let ends_line = self.sequence.ends_line(0);
         self.emit(|pen| {
             pen.separate(SCALAR)?;
             event(pen)?;
             if ends_line { pen.end_line() } else { Ok(()) }
         })?;
-        self.grammar.end_value();
+        self.sequence.end_value();
         Ok(())
     }
 
@@ -247,7 +247,7 @@ impl Writer {
         event: impl FnOnce(&mut Emitter, &mut Progress) -> Result<()>,
     ) -> Result<()> {
         self.spill()?;
-        let ends_line = !key && self.grammar.ends_line(0);
+        let ends_line = !key && self.sequence.ends_line(0);
         let progress = &mut self.progress;
         self.emitter.whole(|emitter| {
             event(emitter, progress)?;

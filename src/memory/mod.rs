@@ -9,6 +9,7 @@ mod copy;
 mod faults;
 mod needles;
 mod room;
+mod prefetch;
 mod shared;
 mod slice;
 mod specials;
@@ -23,6 +24,7 @@ pub use copy::is_record;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
 pub use needles::Needles;
+pub use prefetch::prefetch;
 pub use room::Room;
 pub use shared::Shared;
 pub use slice::Slice;

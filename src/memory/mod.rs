@@ -8,8 +8,8 @@ mod copy;
 #[cfg(test)]
 mod faults;
 mod needles;
-mod room;
 mod prefetch;
+mod room;
 mod shared;
 mod slice;
 mod specials;

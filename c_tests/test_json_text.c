@@ -116,6 +116,27 @@ static void text_is_laid_out_as_python_does(void **state)
   assert_formatted("[0]", &widest, "[\n                                                                0\n]");
 }
 
+static void indentation_is_that_of_the_level_however_deep_and_wide(void **state)
+{
+  (void)state;
+  enum { DEPTH = 12 };
+  for (int32_t indent = 1; indent <= 64; indent += 7) {
+    membuf_json_options options = {.struct_size = sizeof options, .indent = indent};
+    char text[2 * DEPTH + 4] = "", expected[20000] = "";
+    for (int i = 0; i < DEPTH; i++) {
+      strcat(text, "[");
+      sprintf(expected + strlen(expected), "[\n%*s", (i + 1) * indent, "");
+    }
+    strcat(text, "1,2");
+    sprintf(expected + strlen(expected), "1,\n%*s2", DEPTH * indent, "");
+    for (int i = DEPTH; i > 0; i--) {
+      strcat(text, "]");
+      sprintf(expected + strlen(expected), "\n%*s]", (i - 1) * indent, "");
+    }
+    assert_formatted(text, &options, expected);
+  }
+}
+
 static void control_characters_are_escaped_and_nothing_else(void **state)
 {
   (void)state;
@@ -212,6 +233,7 @@ int main(void)
       cmocka_unit_test(malformed_utf8_is_a_decode_error_with_its_place),
       cmocka_unit_test(nesting_ends_at_1024_levels),
       cmocka_unit_test(text_is_laid_out_as_python_does),
+      cmocka_unit_test(indentation_is_that_of_the_level_however_deep_and_wide),
       cmocka_unit_test(control_characters_are_escaped_and_nothing_else),
       cmocka_unit_test(options_that_are_none_are_invalid),
       cmocka_unit_test(doubles_come_as_the_shortest_digits_that_read_back_the_same),

@@ -861,7 +861,7 @@ typedef struct membuf_json_options {
   size_t max_size;
   /** Deepest nesting that is read or written; 0: 1024. */
   size_t max_depth;
-  /** Who hears of the progress of reading, in bytes, and who may end it. */
+  /** Who hears of the progress, in bytes of the text that is read, or that is written where only that is, and who may end it. */
   struct membuf_progress progress;
 } membuf_json_options;
 
@@ -2828,7 +2828,7 @@ membuf_status membuf_csv_from_rows(const struct membuf_csv_row *rows,
                                    struct membuf_slice **out,
                                    struct membuf_error *err);
 
-/* ---- JSON: parsed documents ---- */
+/* ---- JSON: documents, parsed and freed ---- */
 
 /**
  * Parses JSON text of `len` bytes: UTF-8, UTF-16 or UTF-32, with or without a signature.
@@ -2875,6 +2875,11 @@ membuf_status membuf_json_load(struct membuf *source,
                                struct membuf_json **out,
                                struct membuf_error *err);
 
+/** Frees a document. Never fails; NULL is fine. Threads: any. */
+MEMBUF_API void membuf_json_free(struct membuf_json *doc);
+
+/* ---- JSON: what the nodes of a document are ---- */
+
 /**
  * Gives what a node is: an enumerator of `membuf_json_kind_code`, none of which is 0.
  *
@@ -2899,7 +2904,9 @@ membuf_status membuf_json_count(struct membuf_json *doc,
  * Gives the node of an element of an array, or of the value of a member of an object, by position from 0; `SIZE_MAX`,
  * which is no node, on failure.
  *
- * Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds.
+ * Takes the same time whatever `index` is, but for the first such call on a document with nested containers, which lists
+ * the members of all of them. Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_INVALID` for other kinds,
+ * `MEMBUF_ERR_NO_MEMORY` for that list.
  * Python: x[index], list(x.values())[index].
  * Threads: one call at a time on `doc`.
  */
@@ -2925,8 +2932,9 @@ membuf_status membuf_json_key(struct membuf_json *doc,
  * Finds a node by JSON Pointer (RFC 6901), such as "/zones/0/name", from `node` on; "" is `node` itself. `*out_node` is
  * `SIZE_MAX`, which is no node, on failure.
  *
- * Of duplicate keys the last counts, as in Python. Errors: `MEMBUF_ERR_NOT_FOUND` when there is none,
- * `MEMBUF_ERR_INVALID` for a malformed pointer. Python: x["zones"][0]["name"]. Threads: one call at a time on `doc`.
+ * Of duplicate keys the last counts, as in Python. Each step into an object looks at all of its keys, but in large objects that
+ * are asked again and again the time grows with the logarithm of their number. Errors: `MEMBUF_ERR_NOT_FOUND` when there is none,
+ * `MEMBUF_ERR_INVALID` for a malformed pointer, `MEMBUF_ERR_NO_MEMORY` as for `membuf_json_item`. Python: x["zones"][0]["name"]. Threads: one call at a time on `doc`.
  */
 MEMBUF_API
 membuf_status membuf_json_pointer(struct membuf_json *doc,
@@ -2990,12 +2998,15 @@ membuf_status membuf_json_string(struct membuf_json *doc,
                                  const char **out_data,
                                  size_t *out_len);
 
+/* ---- JSON: documents written as text ---- */
+
 /**
  * Writes a document as JSON text, compact or indented; `options` NULL: compact UTF-8.
  *
  * Key order and duplicates are as they were parsed, unless `MEMBUF_JSON_SORT_KEYS` sorts them; doubles come as the shortest
  * digits that read back the same. `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for bad options
- * and for a double that they refuse, `MEMBUF_ERR_NO_MEMORY`. Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
+ * and for a double that they refuse, `MEMBUF_ERR_NO_MEMORY`, what the progress function answers, `MEMBUF_ERR_CANCELLED`.
+ * Python: json.dumps(x, indent=n). Threads: one call at a time on `doc`.
  */
 MEMBUF_API
 membuf_status membuf_json_dump(struct membuf_json *doc,
@@ -3012,9 +3023,6 @@ MEMBUF_API
 membuf_status membuf_json_dump_to(struct membuf_json *doc,
                                   struct membuf *sink,
                                   const struct membuf_json_options *options);
-
-/** Frees a document. Never fails; NULL is fine. Threads: any. */
-MEMBUF_API void membuf_json_free(struct membuf_json *doc);
 
 /* ---- JSON: text to text in one pass, and JSON Lines ---- */
 
@@ -3105,7 +3113,9 @@ MEMBUF_API void membuf_json_reader_free(struct membuf_json_reader *reader);
  * Opens a writer of one JSON document on a stream, at its position; with `MEMBUF_JSON_LINES` of any number, each on a line.
  *
  * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. What is
- * written is gathered and handed on in pieces; `membuf_json_writer_close` hands on the rest. `options` NULL: compact.
+ * written is gathered, and handed on by the next call once there are 8 KiB of it; `membuf_json_writer_close` hands on the rest.
+ * The progress function hears of the text that was accepted; a call that it ends, or a flag, has written nothing.
+ * `options` NULL: compact.
  * A call that has no place where the document is (a value without a key, a second root, ...) answers
  * `MEMBUF_ERR_INVALID` and writes nothing. When the stream fails, what was accepted is kept and sent with the next call.
  * `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options

@@ -65,7 +65,7 @@ pub struct membuf_json_options {
     pub max_size: usize,
     /// Deepest nesting that is read or written; 0: 1024.
     pub max_depth: usize,
-    /// Who hears of the progress of reading, in bytes, and who may end it.
+    /// Who hears of the progress, in bytes of the text that is read, or that is written where only that is, and who may end it.
     pub progress: membuf_progress,
 }
 

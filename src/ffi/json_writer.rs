@@ -33,7 +33,9 @@ impl Resident for Box<Writer> {
 /// Opens a writer of one JSON document on a stream, at its position; with `MEMBUF_JSON_LINES` of any number, each on a line.
 ///
 /// It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed. What is
-/// written is gathered and handed on in pieces; `membuf_json_writer_close` hands on the rest. `options` NULL: compact.
+/// written is gathered, and handed on by the next call once there are 8 KiB of it; `membuf_json_writer_close` hands on the rest.
+/// The progress function hears of the text that was accepted; a call that it ends, or a flag, has written nothing.
+/// `options` NULL: compact.
 /// A call that has no place where the document is (a value without a key, a second root, ...) answers
 /// `MEMBUF_ERR_INVALID` and writes nothing. When the stream fails, what was accepted is kept and sent with the next call.
 /// `*out` is owned by the caller, NULL on failure. Errors: the stream's refusals, `MEMBUF_ERR_INVALID` for bad options
@@ -49,10 +51,10 @@ pub unsafe extern "C" fn membuf_json_writer_new(
     // SAFETY: C's promises about `options`, `out` and `err` are passed on.
     unsafe {
         guard::open(NAME, out, err, || {
-            let (options, _) = json_options::read(NAME, options)?;
+            let (options, progress) = json_options::read(NAME, options)?;
             let options = options.in_one_pass()?;
             let sink = Child::of(NAME, sink).map_err(Failed::into_error)?;
-            try_box(Writer::new(try_box(sink)?, options))
+            try_box(Writer::new(try_box(sink)?, options, progress))
         })
     }
 }

@@ -85,6 +85,10 @@ pub mod json_options;
 #[cfg(not(loom))]
 pub mod json;
 #[cfg(not(loom))]
+pub mod json_nodes;
+#[cfg(not(loom))]
+pub mod json_dump;
+#[cfg(not(loom))]
 pub mod json_text;
 #[cfg(not(loom))]
 pub mod json_writer;

@@ -1,22 +1,24 @@
 //! Handing on to a stream what a format has ready.
 
-use crate::stream::{Stream, write_all};
+use crate::stream::{Result, Stream, write_all};
 
 /// Writes all of `bytes`. A stream that takes a part and then fails has that part removed from `bytes`, so that
 /// a repetition sends only the rest.
-pub fn hand_on(stream: &mut dyn Stream, bytes: &mut Vec<u8>) -> crate::stream::Result<()> {
+pub fn hand_on(stream: &mut dyn Stream, bytes: &mut Vec<u8>) -> Result<()> {
+    let (taken, outcome) = hand_on_from(stream, bytes);
+    bytes.drain(..taken);
+    outcome
+}
+
+/// Writes all of `bytes`, and answers how many of them the stream took, before it failed where it did.
+pub fn hand_on_from(stream: &mut dyn Stream, bytes: &[u8]) -> (usize, Result<()>) {
     if bytes.is_empty() {
-        return Ok(());
+        return (0, Ok(()));
     }
     match write_all(stream, bytes) {
-        Ok(_) => bytes.clear(),
-        Err(error) => {
-            // A text stream takes all or nothing, and counts in code points.
-            let taken =
-                if stream.is_text() && error.transferred() > 0 { bytes.len() } else { error.transferred() };
-            bytes.drain(..taken.min(bytes.len()));
-            return Err(error);
-        }
+        Ok(_) => (bytes.len(), Ok(())),
+        // A text stream takes all or nothing, and counts in code points.
+        Err(error) if stream.is_text() && error.transferred() > 0 => (bytes.len(), Err(error)),
+        Err(error) => (error.transferred().min(bytes.len()), Err(error)),
     }
-    Ok(())
 }

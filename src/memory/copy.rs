@@ -50,7 +50,7 @@ pub(super) unsafe fn copy_bytes(from: *const u8, to: *mut u8, n: usize) {
 /// # Safety
 /// As for [`copy_bytes`], and `n` is at least the size of a `Word`.
 #[inline(always)]
-unsafe fn copy_ends<Word>(from: *const u8, to: *mut u8, n: usize) {
+pub(super) unsafe fn copy_ends<Word>(from: *const u8, to: *mut u8, n: usize) {
     let at = n - size_of::<Word>();
     // SAFETY: both words lie inside the `n` bytes.
     unsafe {

@@ -1,126 +1,49 @@
-//! A parsed document: nodes in one vector, named by their index; the root is 0.
+//! A parsed document: nodes in one vector in the order of the text, named by their index; the root is 0.
 
-use super::emit::{Emitter, Events};
-use super::numbers;
-use super::options::Options;
-use super::pointer;
-use super::strings::Text;
-use crate::memory::{Slice, TryVec};
+use super::lookup::Lookups;
+use super::node::{Members, Node};
 use crate::stream::{Error, Result, Status};
+use core::cell::OnceCell;
 
-/// What a node is; the numbers are those of `membuf_json_kind`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
-pub enum Kind {
-    /// `null`.
-    Null = 1,
-    /// `true` or `false`.
-    Bool = 2,
-    /// An integer that fits `int64_t`.
-    Int = 3,
-    /// An integer that fits `uint64_t` only.
-    Uint = 4,
-    /// Any other number.
-    Double = 5,
-    /// A string.
-    String = 6,
-    /// An array.
-    Array = 7,
-    /// An object.
-    Object = 8,
-    /// An integer beyond 64 bits.
-    Big = 9,
-}
-
-/// A range of another vector. 32 bits do: a text of 4 GiB is refused before it is parsed.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Span {
-    start: u32,
-    len: u32,
-}
-
-impl Span {
-    /// The range from `start` to `end`, both within a document.
-    pub fn between(start: usize, end: usize) -> Result<Span> {
-        match (u32::try_from(start), u32::try_from(end.saturating_sub(start))) {
-            (Ok(start), Ok(len)) => Ok(Span { start, len }),
-            _ => Err(Error::new(
-                Status::LIMIT,
-                format_args!("a document must stay under 2^32 nodes and bytes"),
-            )),
-        }
-    }
-
-    pub fn start(self) -> u32 {
-        self.start
-    }
-
-    fn of<T>(self, all: &[T]) -> &[T] {
-        let start = self.start as usize;
-        all.get(start..start + self.len as usize).unwrap_or_default()
-    }
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum Node {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Uint(u64),
-    Double(f64),
-    /// A number as it stands in the text.
-    Number(Span),
-    String(Span),
-    Array(Span),
-    Object(Span),
-}
-
-/// A member of a container; in arrays the key is empty.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Member {
-    pub key: Span,
-    pub node: u32,
-}
+pub use super::node::Kind;
 
 /// A parsed document. Order and duplicate keys are as in the text.
 #[derive(Default)]
 pub struct Document {
+    /// Each container is followed by its members, each key by its value.
     pub(super) nodes: Vec<Node>,
-    pub(super) members: Vec<Member>,
+    /// How many members the containers have that are not flat.
+    pub(super) listed: usize,
     /// The text of all strings and keys.
     pub(super) text: Vec<u8>,
+    /// The nodes of the members of these containers, once somebody asks for one.
+    list: OnceCell<Vec<u32>>,
+    pub(super) lookups: Lookups,
 }
 
 impl Document {
-    fn node(&self, node: usize) -> Result<Node> {
-        let count = self.nodes.len();
-        self.nodes.get(node).copied().ok_or_else(|| {
-            Error::new(
-                Status::NOT_FOUND,
-                format_args!("the document has nodes 0 to {}, not {node}", count.max(1) - 1),
-            )
-        })
-    }
-
-    fn children(&self, node: usize) -> Result<&[Member]> {
-        match self.node(node)? {
-            Node::Array(span) | Node::Object(span) => Ok(span.of(&self.members)),
-            _ => Err(self.unlike(node, "an array or object")),
+    #[inline]
+    pub(super) fn node(&self, node: usize) -> Result<Node> {
+        match self.nodes.get(node) {
+            Some(Node::Key(_)) | None => Err(self.missing(node)),
+            Some(found) => Ok(*found),
         }
     }
 
-    fn member(&self, node: usize, index: usize) -> Result<Member> {
-        let children = self.children(node)?;
-        children.get(index).copied().ok_or_else(|| {
-            let count = children.len();
-            Error::new(
+    #[cold]
+    fn missing(&self, node: usize) -> Error {
+        let last = self.nodes.len().max(1) - 1;
+        if node > last {
+            return Error::new(
                 Status::NOT_FOUND,
-                format_args!("node {node} has {count} members, none of index {index}"),
-            )
-        })
+                format_args!("the document has nodes 0 to {last}, not {node}"),
+            );
+        }
+        Error::new(Status::NOT_FOUND, format_args!("{node} is no node: a key is there"))
     }
 
-    fn unlike(&self, node: usize, expected: &str) -> Error {
+    #[cold]
+    pub(super) fn unlike(&self, node: usize, expected: &str) -> Error {
         match self.kind(node) {
             Ok(kind) => Error::new(
                 Status::INVALID,
@@ -128,10 +51,6 @@ impl Document {
             ),
             Err(error) => error,
         }
-    }
-
-    fn overflow(node: usize, value: impl core::fmt::Display, what: &str) -> Error {
-        Error::new(Status::OVERFLOW, format_args!("node {node} is {value}, which {what}"))
     }
 
     /// What `node` is. Here and below: `NOT_FOUND` when there is no such node, `INVALID` when it is of another kind.
@@ -143,7 +62,7 @@ impl Document {
             Node::Uint(_) => Kind::Uint,
             Node::Double(_) => Kind::Double,
             Node::Number(_) => Kind::Big,
-            Node::String(_) => Kind::String,
+            Node::String(_) | Node::Key(_) => Kind::String,
             Node::Array(_) => Kind::Array,
             Node::Object(_) => Kind::Object,
         })
@@ -151,223 +70,150 @@ impl Document {
 
     /// The members of an array or object.
     pub fn size(&self, node: usize) -> Result<usize> {
-        Ok(self.children(node)?.len())
+        match self.node(node)? {
+            Node::Array(members) | Node::Object(members) => Ok(members.count as usize),
+            _ => Err(self.unlike(node, "an array or object")),
+        }
     }
 
     /// The node of the member at `index` of an array or object.
     pub fn item(&self, node: usize, index: usize) -> Result<usize> {
-        Ok(self.member(node, index)?.node as usize)
+        match self.node(node)? {
+            Node::Array(members) => self.member(node, members, 1, index),
+            Node::Object(members) => self.member(node, members, 2, index),
+            _ => Err(self.unlike(node, "an array or object")),
+        }
     }
 
     /// The key of the member at `index` of an object.
     pub fn key(&self, node: usize, index: usize) -> Result<&[u8]> {
-        match self.node(node)? {
-            Node::Object(_) => Ok(self.member(node, index)?.key.of(&self.text)),
-            _ => Err(self.unlike(node, "an object")),
-        }
-    }
-
-    /// The node that the JSON Pointer (RFC 6901) `pointer` leads to from `node`. Of members of one name the last
-    /// counts. `INVALID` when `pointer` is not one, `NOT_FOUND` when it leads nowhere.
-    pub fn pointer(&self, node: usize, pointer: &[u8]) -> Result<usize> {
-        self.node(node)?;
-        let mut here = node;
-        for token in pointer::tokens(pointer)? {
-            let found = match self.node(here)? {
-                Node::Array(span) => token.index().and_then(|index| span.of(&self.members).get(index)),
-                Node::Object(span) => {
-                    let members = span.of(&self.members);
-                    members.iter().rfind(|member| token.names(member.key.of(&self.text)))
-                }
-                _ => None,
-            };
-            here = found.ok_or_else(|| token.not_found(here))?.node as usize;
-        }
-        Ok(here)
-    }
-
-    /// A boolean.
-    pub fn bool(&self, node: usize) -> Result<bool> {
-        match self.node(node)? {
-            Node::Bool(value) => Ok(value),
-            _ => Err(self.unlike(node, "a boolean")),
-        }
-    }
-
-    /// The digits of an integer beyond 64 bits, with its sign.
-    pub fn big(&self, node: usize) -> Result<&[u8]> {
-        match self.node(node)? {
-            Node::Number(span) => Ok(span.of(&self.text)),
-            _ => Err(self.unlike(node, "an integer beyond 64 bits")),
-        }
-    }
-
-    /// An integer; `OVERFLOW` above 2^63-1.
-    pub fn int64(&self, node: usize) -> Result<i64> {
-        match self.node(node)? {
-            Node::Int(value) => Ok(value),
-            Node::Uint(value) => Err(Self::overflow(node, value, "does not fit int64")),
-            Node::Number(_) => Err(Self::overflow(node, "an integer beyond 64 bits", "does not fit int64")),
-            _ => Err(self.unlike(node, "an integer")),
-        }
-    }
-
-    /// An integer; `OVERFLOW` below 0.
-    pub fn uint64(&self, node: usize) -> Result<u64> {
-        match self.node(node)? {
-            Node::Uint(value) => Ok(value),
-            Node::Int(value) => {
-                u64::try_from(value).map_err(|_| Self::overflow(node, value, "does not fit uint64"))
-            }
-            Node::Number(_) => Err(Self::overflow(node, "an integer beyond 64 bits", "does not fit uint64")),
-            _ => Err(self.unlike(node, "an integer")),
-        }
-    }
-
-    /// A number; `OVERFLOW` for an integer that no double equals.
-    pub fn double(&self, node: usize) -> Result<f64> {
-        let (exact, value) = match self.node(node)? {
-            Node::Double(value) => return Ok(value),
-            Node::Int(value) => (i128::from(value), value as f64),
-            Node::Uint(value) => (i128::from(value), value as f64),
-            Node::Number(span) => {
-                return numbers::exact(span.of(&self.text))
-                    .ok_or_else(|| Self::overflow(node, "an integer beyond 64 bits", "no double equals"));
-            }
-            _ => return Err(self.unlike(node, "a number")),
+        let Node::Object(members) = self.node(node)? else {
+            return Err(self.unlike(node, "an object"));
         };
-        if value as i128 == exact {
-            return Ok(value);
+        let value = self.member(node, members, 2, index)?;
+        Ok(self.key_text(value - 1))
+    }
+
+    /// The node of the member at `index`; each is `width` nodes, unless it has members itself.
+    #[inline]
+    fn member(&self, node: usize, members: Members, width: usize, index: usize) -> Result<usize> {
+        let count = members.count as usize;
+        if index >= count {
+            return Err(Error::new(
+                Status::NOT_FOUND,
+                format_args!("node {node} has {count} members, none of index {index}"),
+            ));
         }
-        Err(Self::overflow(node, exact, "no double equals"))
-    }
-
-    /// A string.
-    pub fn string(&self, node: usize) -> Result<&[u8]> {
-        match self.node(node)? {
-            Node::String(span) => Ok(span.of(&self.text)),
-            _ => Err(self.unlike(node, "a string")),
+        if members.is_flat(node, width) {
+            return Ok(node + width * (index + 1));
         }
+        let found = self.list()?.get(members.first as usize + index);
+        found.map(|found| *found as usize).ok_or_else(|| self.missing(node))
     }
 
-    /// The document as text, without a line break at the end.
-    pub fn dump(&self, options: &Options) -> Result<Slice> {
-        let mut emitter = Emitter::new(options.layout);
-        // What most texts take: their strings, and some digits and punctuation for each value.
-        let room = emitter.text().try_reserve(self.text.len() + 8 * self.nodes.len());
-        room.map_err(|_| Error::bare(Status::NO_MEMORY))?;
-        self.emit(options.sorted, &mut emitter, usize::MAX, &mut |_| Ok(()))?;
-        Slice::from_vec(emitter.into_text())
+    fn list(&self) -> Result<&[u32]> {
+        if self.list.get().is_none() {
+            let _ = self.list.set(self.list_members()?);
+        }
+        Ok(self.list.get().map_or(&[], Vec::as_slice))
     }
 
-    /// Feeds all nodes to `out`, and lets `spill` take from it whenever it has `block` bytes. No recursion: documents may be
-    /// deep.
-    pub fn emit(
-        &self,
-        sorted: bool,
-        out: &mut Emitter,
-        block: usize,
-        spill: &mut dyn FnMut(&mut Emitter) -> Result<()>,
-    ) -> Result<()> {
-        let mut open = Vec::new();
-        self.emit_node(0, sorted, out, &mut open)?;
-        while let Some(level) = open.last_mut() {
-            let Some(member) = level.next(&self.members) else {
-                if level.object {
-                    out.end_object()?
-                } else {
-                    out.end_array()?
-                }
-                open.pop();
+    fn list_members(&self) -> Result<Vec<u32>> {
+        let mut list = Vec::new();
+        list.try_reserve_exact(self.listed).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        list.resize(self.listed, 0);
+        for (node, found) in self.nodes.iter().enumerate() {
+            let (members, width) = match *found {
+                Node::Array(members) => (members, 1),
+                Node::Object(members) => (members, 2),
+                _ => continue,
+            };
+            if members.is_flat(node, width) {
                 continue;
-            };
-            if level.object {
-                out.key(Text { bytes: member.key.of(&self.text), plain: false })?;
             }
-            self.emit_node(member.node as usize, sorted, out, &mut open)?;
-            if out.text().len() >= block {
-                spill(out)?;
+            let first = members.first as usize;
+            let mut at = node + width;
+            for place in list.get_mut(first..first + members.count as usize).unwrap_or_default() {
+                *place = at as u32;
+                at = self.behind(at) + width - 1;
             }
         }
-        Ok(())
+        Ok(list)
     }
 
-    #[inline(always)]
-    fn emit_node(&self, node: usize, sorted: bool, out: &mut Emitter, open: &mut Vec<Level>) -> Result<()> {
-        match self.node(node)? {
-            Node::Null => out.null(),
-            Node::Bool(value) => out.bool(value),
-            Node::Int(value) => out.int64(value),
-            Node::Uint(value) => out.uint64(value),
-            Node::Double(value) => out.double(value),
-            Node::Number(span) => out.literal(span.of(&self.text)),
-            Node::String(span) => out.string(Text { bytes: span.of(&self.text), plain: false }),
-            Node::Array(span) => {
-                out.begin_array()?;
-                open.try_push(Level::new(span, false))
-            }
-            Node::Object(span) => {
-                out.begin_object()?;
-                let mut level = Level::new(span, true);
-                if sorted {
-                    level.sort(&self.members, &self.text)?;
-                }
-                open.try_push(level)
-            }
+    /// The node behind `node` and all its members.
+    #[inline]
+    pub(super) fn behind(&self, node: usize) -> usize {
+        match self.nodes.get(node) {
+            Some(Node::Array(members) | Node::Object(members)) => members.end as usize,
+            _ => node + 1,
         }
     }
 }
 
-/// A container that is being written.
-struct Level {
-    next: usize,
-    end: usize,
-    object: bool,
-    /// The members in the order of their keys, where they are sorted.
-    order: Vec<u32>,
-    start: usize,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::Progress;
+    use crate::formats::json::{Options, parse};
+    use crate::formats::testing::Random;
 
-impl Level {
-    fn new(span: Span, object: bool) -> Level {
-        let start = span.start as usize;
-        Level { next: start, end: start + span.len as usize, object, order: Vec::new(), start }
+    /// A random text, and its items in order: their keys, and the texts of those that are scalars.
+    fn random_text(random: &mut Random, depth: usize, out: &mut String, next: &mut usize) {
+        let kind = if depth == 0 { 0 } else { random.below(4) };
+        if kind < 2 {
+            *next += 1;
+            out.push_str(&next.to_string());
+            return;
+        }
+        out.push(if kind == 2 { '[' } else { '{' });
+        for member in 0..random.below(5) {
+            if member > 0 {
+                out.push(',');
+            }
+            if kind == 3 {
+                out.push_str(&std::format!("\"k{member}\":"));
+            }
+            random_text(random, depth - 1, out, next);
+        }
+        out.push(if kind == 2 { ']' } else { '}' });
     }
 
-    /// The order of code points is that of UTF-8; members of one name stay in theirs.
-    fn sort(&mut self, members: &[Member], text: &[u8]) -> Result<()> {
-        let members = members.get(self.start..self.end).unwrap_or_default();
-        for at in 0..members.len() as u32 {
-            self.order.try_push(at)?;
+    /// Walks by index, and answers the text again.
+    fn walked(doc: &Document, node: usize) -> String {
+        let count = doc.size(node).unwrap_or_default();
+        // From behind, so that nothing depends on what was asked before.
+        let items: Vec<String> =
+            (0..count).rev().map(|i| walked(doc, doc.item(node, i).unwrap())).rev().collect();
+        match doc.kind(node).unwrap() {
+            Kind::Array => std::format!("[{}]", items.join(",")),
+            Kind::Object => {
+                let key = |i: usize| String::from_utf8(doc.key(node, i).unwrap().to_vec()).unwrap();
+                let members: Vec<String> =
+                    items.iter().enumerate().map(|(i, item)| std::format!("\"{}\":{item}", key(i))).collect();
+                std::format!("{{{}}}", members.join(","))
+            }
+            _ => doc.int64(node).unwrap().to_string(),
         }
-        let key = |at: u32| members.get(at as usize).map(|member| member.key.of(text));
-        self.order.sort_unstable_by(|a, b| key(*a).cmp(&key(*b)).then(a.cmp(b)));
-        Ok(())
     }
 
-    fn next(&mut self, members: &[Member]) -> Option<Member> {
-        if self.next >= self.end {
-            return None;
+    #[test]
+    fn items_and_keys_by_index_are_those_of_the_text() {
+        let mut random = Random::fresh();
+        for _ in 0..2000 {
+            let (mut text, mut next) = (String::new(), 0);
+            random_text(&mut random, 5, &mut text, &mut next);
+            let (doc, _) =
+                parse(text.as_bytes(), &Options::default(), false, &mut Progress::default()).unwrap();
+            assert_eq!(walked(&doc, 0), text);
         }
-        let at = match self.order.get(self.next - self.start) {
-            Some(index) => self.start + *index as usize,
-            None => self.next,
-        };
-        self.next += 1;
-        members.get(at).copied()
     }
-}
 
-impl Kind {
-    fn name(self) -> &'static str {
-        match self {
-            Kind::Null => "null",
-            Kind::Bool => "a boolean",
-            Kind::Int | Kind::Uint | Kind::Big => "an integer",
-            Kind::Double => "a double",
-            Kind::String => "a string",
-            Kind::Array => "an array",
-            Kind::Object => "an object",
-        }
+    #[test]
+    fn a_key_is_no_node() {
+        let (doc, _) = parse(b"{\"a\":[1]}", &Options::default(), false, &mut Progress::default()).unwrap();
+        assert_eq!(doc.item(0, 0).unwrap(), 2);
+        assert_eq!(doc.kind(1).unwrap_err().status(), Status::NOT_FOUND);
+        assert_eq!(doc.string(1).unwrap_err().status(), Status::NOT_FOUND);
     }
 }

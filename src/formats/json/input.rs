@@ -3,9 +3,10 @@
 use super::encoding::{self, Encoding, SEEN, undecodable};
 use super::options::Rules;
 use super::place::{Fault, Place};
+use super::utf8::Checked;
 use crate::formats::Progress;
 use crate::memory::{Target, TryVec, try_zeroed};
-use crate::stream::{Error, Result, Stream};
+use crate::stream::{Error, Kind, Result, Stream};
 use crate::text::codec::{Decoder, IncrementalDecoder};
 
 /// Bytes asked of the stream at once.
@@ -20,11 +21,15 @@ pub struct Input {
     block: Vec<u8>,
     /// Decodes what is not UTF-8.
     decoder: Option<Decoder>,
+    /// What is to be told once the text before was read.
+    failure: Option<Error>,
     started: bool,
     ended: bool,
-    /// The window is `text[at..]`.
+    /// The window is `text[at..end]`; behind it there is at most the beginning of a character.
     text: Vec<u8>,
     at: usize,
+    end: usize,
+    checked: Checked,
     place: Place,
 }
 
@@ -37,17 +42,39 @@ impl Input {
             rules,
             block: Vec::new(),
             decoder: None,
+            failure: None,
             started: false,
             ended: false,
             text: Vec::new(),
             at: 0,
+            end: 0,
+            checked: Checked::default(),
             place: Place::start(0, 1),
         }
     }
 
+    /// How many bytes are to come, where that is known without asking a stream of somebody else's; otherwise 0.
+    pub fn expected(&mut self) -> usize {
+        if self.stream.kind() != Kind::Bytes {
+            return 0;
+        }
+        let left = self.stream.size().and_then(|size| Ok(size - self.stream.tell()?));
+        left.ok().and_then(|left| usize::try_from(left).ok()).unwrap_or(0)
+    }
+
     /// The text at hand.
     pub fn window(&self) -> &[u8] {
-        self.text.get(self.at..).unwrap_or_default()
+        self.text.get(self.at..self.end).unwrap_or_default()
+    }
+
+    /// Whether the text at hand is known to be UTF-8.
+    pub fn is_valid(&self) -> bool {
+        self.checked.is_valid()
+    }
+
+    /// The text at hand, and whom to tell of what is done with it.
+    pub fn work(&mut self) -> (&[u8], &mut Progress) {
+        (self.text.get(self.at..self.end).unwrap_or_default(), &mut self.progress)
     }
 
     /// Whether nothing follows the window.
@@ -62,7 +89,7 @@ impl Input {
 
     /// Moves the window past `n` bytes of text.
     pub fn consume(&mut self, n: usize) {
-        let done = self.text.get(self.at..self.at + n).unwrap_or_default();
+        let done = self.text.get(self.at..self.end.min(self.at + n)).unwrap_or_default();
         self.place.advance(done);
         self.at += done.len();
     }
@@ -73,21 +100,14 @@ impl Input {
         self.place.locate(self.window(), fault)
     }
 
-    /// Extends the window, unless the text has ended. By as much as is left in it, at least, so that what is long is not
-    /// looked through again for every block of it.
+    /// Extends the window, unless the text has ended.
     pub fn fill(&mut self) -> Result<()> {
-        let enough = 2 * self.window().len();
-        loop {
-            self.fill_block()?;
-            if self.ended || self.window().len() > enough {
-                return Ok(());
-            }
+        if let Some(error) = self.failure.take() {
+            return Err(error);
         }
-    }
-
-    fn fill_block(&mut self) -> Result<()> {
         self.text.drain(..self.at);
-        self.at = 0;
+        self.checked.consume(self.at);
+        (self.at, self.end) = (0, self.end - self.at);
         if self.block.is_empty() {
             self.block = try_zeroed(BLOCK)?;
         }
@@ -107,10 +127,13 @@ impl Input {
             Some(decoder) => {
                 let mut rest = input;
                 if let Err(error) = decoder.decode(&mut rest, self.ended, &mut self.text) {
-                    return Err(undecodable(error, &self.place, &self.text));
+                    // Something may be wrong before.
+                    self.failure = Some(undecodable(error, &self.place, &self.text));
+                    self.ended = false;
                 }
             }
         }
+        self.end = self.checked.extend(&self.text, self.ended);
         self.progress.advance(arrived as u64)
     }
 
@@ -122,6 +145,7 @@ impl Input {
     /// One read to `block[from..]`.
     fn read(&mut self, from: usize) -> Result<usize> {
         let mut target = Target::new(self.block.get_mut(from..).unwrap_or_default());
+        self.progress.look()?;
         let outcome = self.stream.read(&mut target);
         match target.len() {
             0 => {

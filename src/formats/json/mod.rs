@@ -6,29 +6,44 @@
 //! so that it reads back the same.
 
 mod builder;
+mod cut;
+mod decimal;
+mod digits;
 mod document;
+mod dump;
 mod emit;
 mod encoding;
+mod escape;
+mod events;
+mod grammar;
 mod input;
+mod layout;
+mod lookup;
+mod node;
 mod numbers;
 mod options;
 mod parser;
+mod pen;
 mod place;
 mod pointer;
+mod scan;
+mod sequence;
 mod streams;
 mod strings;
 mod text;
+mod utf8;
+mod values;
+mod words;
 mod writer;
 
 pub use document::{Document, Kind};
-pub use emit::Layout;
+pub use dump::dump;
+pub use layout::Layout;
 pub use options::{DEFAULT_MAX_DEPTH, Nonfinite, Options, Rules, Surrogates};
 pub use streams::validate as validate_stream;
-pub use streams::{Reader, dump, load, transcode};
+pub use streams::{Reader, load, transcode};
 pub use text::{format, parse, validate};
 pub use writer::Writer;
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tests_streams;

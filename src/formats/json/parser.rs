@@ -1,64 +1,42 @@
 //! The parser: text in pieces of any length, events out; its only stack is a vector.
 
+use super::cut::PART;
 use super::emit::Events;
+use super::grammar::{Container, Expect};
 use super::numbers;
-use super::options::{Nonfinite, Rules};
+use super::options::Rules;
 use super::place::{Fault, Parsed};
-use super::strings::{self, Reading};
+use super::scan::{Spaces, behind_plain};
+use super::strings::{self, Reading, Text};
 use crate::memory::TryVec;
 use crate::stream::Result;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
-    Array,
-    Object,
-}
-
-/// What the grammar allows next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expect {
-    Value,
-    /// A value or the end of the array.
-    FirstItem,
-    /// A key or the end of the object.
-    FirstKey,
-    Key,
-    Colon,
-    /// A comma or the end of the container.
-    Comma,
-    /// Nothing: the document is complete.
-    End,
-}
-
-impl Expect {
-    fn name(self, container: Option<&Container>) -> &'static str {
-        match self {
-            Expect::Value => "a value",
-            Expect::FirstItem => "a value or ']'",
-            Expect::FirstKey => "a key or '}'",
-            Expect::Key => "a key",
-            Expect::Colon => "':'",
-            Expect::Comma if container == Some(&Container::Array) => "',' or ']'",
-            Expect::Comma => "',' or '}'",
-            Expect::End => "nothing behind the document",
-        }
-    }
-}
-
 /// Reads one document.
 pub struct Parser {
-    rules: Rules,
-    trusted: bool,
-    open: Vec<Container>,
-    expect: Expect,
+    pub(super) rules: Rules,
+    pub(super) trusted: bool,
+    pub(super) open: Vec<Container>,
+    pub(super) expect: Expect,
+    /// Whether the text goes on inside a string, which is a key or a value as `expect` says.
+    pub(super) inside: bool,
+    /// How much is known of a number that is cut off at the end of the text at hand, which it is all of.
+    pub(super) number: usize,
     /// The text of a string with escapes.
-    scratch: Vec<u8>,
+    pub(super) scratch: Vec<u8>,
 }
 
 impl Parser {
     /// `trusted`: the text will be UTF-8, which nobody has to check.
     pub fn new(rules: Rules, trusted: bool) -> Parser {
-        Parser { rules, trusted, open: Vec::new(), expect: Expect::Value, scratch: Vec::new() }
+        Parser {
+            rules,
+            trusted,
+            open: Vec::new(),
+            expect: Expect::Value,
+            inside: false,
+            number: 0,
+            scratch: Vec::new(),
+        }
     }
 
     /// Starts over with another document.
@@ -66,6 +44,13 @@ impl Parser {
         self.trusted = trusted;
         self.open.clear();
         self.expect = Expect::Value;
+        self.inside = false;
+        self.number = 0;
+    }
+
+    /// Whether the text that comes next is known to be UTF-8.
+    pub fn trust(&mut self, trusted: bool) {
+        self.trusted = trusted;
     }
 
     /// Whether the document has ended.
@@ -73,185 +58,202 @@ impl Parser {
         self.expect == Expect::End
     }
 
+    /// Bytes behind those that [`Parser::feed`] took that it has seen to be part of a number.
+    pub fn seen(&self) -> usize {
+        self.number
+    }
+
     /// Feeds all whole tokens of `text` to `events` and answers how many bytes that were, white space behind them included:
-    /// the rest is to come again with what follows, or lies behind the document. `last`: nothing follows.
+    /// the rest is to come again with what follows, or lies behind the document. Of a long string that is cut off, what is at
+    /// hand counts as a token. `last`: nothing follows.
     pub fn feed<E: Events>(&mut self, text: &[u8], last: bool, events: &mut E) -> Parsed<usize> {
         let mut at = 0;
-        loop {
-            at = behind_space(text, at);
-            let Some(&byte) = text.get(at) else {
-                if last && !self.is_complete() {
-                    return Err(self.unexpected(text, at));
-                }
+        if self.number > 0 && !self.is_number_complete(text, last) {
+            return Ok(0);
+        }
+        if self.inside {
+            at = self.string_part(text, 0, last, events)?;
+            if self.inside {
                 return Ok(at);
-            };
-            match self.token(text, at, byte, last, events) {
-                Ok(Some(behind)) => at = behind,
-                Ok(None) => return Ok(at),
-                // What is wrong there may be cut off.
-                Err(fault) if !last && fault.is_cut(text) => return Ok(at),
-                Err(fault) => return Err(fault),
             }
         }
+        let mut expect = self.expect;
+        let outcome = self.tokens(text, &mut at, &mut expect, last, events);
+        self.expect = expect;
+        match outcome {
+            Ok(()) => {}
+            // What is wrong there may be cut off.
+            Err(fault) if !last && fault.is_cut(text) => {}
+            Err(fault) => return Err(fault),
+        }
+        if !last && at == 0 && text.len() > PART && !self.is_complete() {
+            return self.long_token(text, events);
+        }
+        Ok(at)
     }
 
-    /// Answers where the text goes on behind the token at `at`; `None` when that is cut off or behind the document.
+    /// Feeds tokens from `at` on until one is cut off, with all that may come next in `expect`.
     #[inline(always)]
-    fn token<E: Events>(
+    fn tokens<E: Events>(
         &mut self,
         text: &[u8],
-        at: usize,
-        byte: u8,
+        at: &mut usize,
+        expect: &mut Expect,
         last: bool,
         events: &mut E,
-    ) -> Parsed<Option<usize>> {
-        match (self.expect, byte) {
-            (Expect::Comma, b',') => {
-                self.expect = match self.open.last() {
-                    Some(Container::Object) => Expect::Key,
-                    _ => Expect::Value,
+    ) -> Parsed<()> {
+        let reading = self.reading(last);
+        let mut inner = self.open.last().copied();
+        let mut space = Spaces::default();
+        loop {
+            if matches!(*expect, Expect::Key | Expect::FirstKey) {
+                *at = space.behind(text, *at);
+                match text.get(*at) {
+                    Some(b'"') => {
+                        // Most strings are plain, and the quick way round.
+                        let end = behind_plain(text, *at + 1);
+                        if reading.trusted && text.get(end) == Some(&b'"') {
+                            let bytes = text.get(*at + 1..end).unwrap_or_default();
+                            passed(*at, end, events.key(Text { bytes, plain: true }))?;
+                            *at = end + 1;
+                        } else {
+                            let key = strings::read(text, *at, reading, &mut self.scratch)?;
+                            let Some((key, behind)) = key else { return Ok(()) };
+                            passed(*at, behind, events.key(key))?;
+                            *at = behind;
+                        }
+                        *expect = Expect::Colon;
+                    }
+                    Some(b'}') if *expect == Expect::FirstKey => *expect = Expect::Comma,
+                    _ => return self.no_token(text, *at, *expect, last),
+                }
+            }
+            if *expect == Expect::Colon {
+                *at = space.behind(text, *at);
+                if text.get(*at) != Some(&b':') {
+                    return self.no_token(text, *at, *expect, last);
+                }
+                *at += 1;
+                *expect = Expect::Value;
+            }
+            if matches!(*expect, Expect::Value | Expect::FirstItem) {
+                *at = space.behind(text, *at);
+                let behind = match text.get(*at) {
+                    Some(b'"') => {
+                        let end = behind_plain(text, *at + 1);
+                        if reading.trusted && text.get(end) == Some(&b'"') {
+                            let bytes = text.get(*at + 1..end).unwrap_or_default();
+                            passed(*at, end, events.string(Text { bytes, plain: true }))?;
+                            end + 1
+                        } else {
+                            let string = strings::read(text, *at, reading, &mut self.scratch)?;
+                            let Some((string, behind)) = string else { return Ok(()) };
+                            passed(*at, behind, events.string(string))?;
+                            behind
+                        }
+                    }
+                    Some(b'0'..=b'9' | b'-') => {
+                        let number = numbers::at(text, *at);
+                        let behind = *at + number.text.len();
+                        if number.text.is_empty() {
+                            match self.word(text, *at, *expect, last, events)? {
+                                Some(behind) => behind,
+                                None => return Ok(()),
+                            }
+                        } else if behind == text.len() && !last {
+                            return Ok(());
+                        } else {
+                            passed(*at, behind, events.number(number))?;
+                            behind
+                        }
+                    }
+                    Some(b'{') => {
+                        self.begin(*at, Container::Object)?;
+                        passed(*at, *at + 1, events.begin_object())?;
+                        *at += 1;
+                        (inner, *expect) = (Some(Container::Object), Expect::FirstKey);
+                        continue;
+                    }
+                    Some(b'[') => {
+                        self.begin(*at, Container::Array)?;
+                        passed(*at, *at + 1, events.begin_array())?;
+                        *at += 1;
+                        (inner, *expect) = (Some(Container::Array), Expect::FirstItem);
+                        continue;
+                    }
+                    Some(b't') if is_word(text, *at, b"true") => {
+                        passed(*at, *at + 4, events.bool(true))?;
+                        *at + 4
+                    }
+                    Some(b'f') if is_word(text, *at + 1, b"alse") => {
+                        passed(*at, *at + 5, events.bool(false))?;
+                        *at + 5
+                    }
+                    Some(b'n') if is_word(text, *at, b"null") => {
+                        passed(*at, *at + 4, events.null())?;
+                        *at + 4
+                    }
+                    Some(b']') if *expect == Expect::FirstItem => *at,
+                    _ => match self.word(text, *at, *expect, last, events)? {
+                        Some(behind) => behind,
+                        None => return Ok(()),
+                    },
                 };
-                Ok(Some(at + 1))
+                *at = behind;
+                *expect = if inner.is_none() { Expect::End } else { Expect::Comma };
             }
-            (Expect::Key | Expect::FirstKey, b'"') => self.key(text, at, last, events),
-            (Expect::Colon, b':') => {
-                self.expect = Expect::Value;
-                Ok(Some(at + 1))
+            while *expect == Expect::Comma {
+                *at = space.behind(text, *at);
+                match (text.get(*at), inner) {
+                    (Some(b','), Some(Container::Object)) => *expect = Expect::Key,
+                    (Some(b','), _) => *expect = Expect::Value,
+                    (Some(b']'), Some(Container::Array)) => {
+                        inner = self.end(*at, events.end_array(), expect)?;
+                    }
+                    (Some(b'}'), Some(Container::Object)) => {
+                        inner = self.end(*at, events.end_object(), expect)?;
+                    }
+                    _ => return self.no_token(text, *at, *expect, last),
+                }
+                *at += 1;
             }
-            (Expect::Comma | Expect::FirstItem, b']') => {
-                self.end(text, at, Container::Array, events, E::end_array)
+            if *expect == Expect::End {
+                *at = space.behind(text, *at);
+                return Ok(());
             }
-            (Expect::Comma | Expect::FirstKey, b'}') => {
-                self.end(text, at, Container::Object, events, E::end_object)
-            }
-            (Expect::Value | Expect::FirstItem, _) => self.value(text, at, byte, last, events),
-            (Expect::End, _) => Ok(None),
-            _ => Err(self.unexpected(text, at)),
         }
     }
 
-    fn reading(&self, last: bool) -> Reading {
+    #[inline(always)]
+    pub(super) fn reading(&self, last: bool) -> Reading {
         Reading { last, trusted: self.trusted, surrogates: self.rules.surrogates }
     }
 
-    #[inline(always)]
-    fn key<E: Events>(
-        &mut self,
-        text: &[u8],
-        at: usize,
-        last: bool,
-        events: &mut E,
-    ) -> Parsed<Option<usize>> {
-        let reading = self.reading(last);
-        let Some((key, behind)) = strings::read(text, at, reading, &mut self.scratch)? else {
-            return Ok(None);
-        };
-        passed(at, behind, events.key(key))?;
-        if text.get(behind) == Some(&b':') {
-            self.expect = Expect::Value;
-            return Ok(Some(behind + 1));
-        }
-        self.expect = Expect::Colon;
-        Ok(Some(behind))
-    }
-
-    #[inline(always)]
-    fn value<E: Events>(
-        &mut self,
-        text: &[u8],
-        at: usize,
-        byte: u8,
-        last: bool,
-        events: &mut E,
-    ) -> Parsed<Option<usize>> {
-        let behind = match byte {
-            b'"' => {
-                let reading = self.reading(last);
-                let Some((string, behind)) = strings::read(text, at, reading, &mut self.scratch)? else {
-                    return Ok(None);
-                };
-                passed(at, behind, events.string(string))?;
-                Some(behind)
-            }
-            b'-' if text.get(at + 1) == Some(&b'I') => self.nonfinite(text, at, last, events)?,
-            b'-' | b'0'..=b'9' => {
-                let Some((number, behind)) = numbers::read(text, at, last)? else { return Ok(None) };
-                passed(at, behind, events.number(number))?;
-                Some(behind)
-            }
-            b'{' => {
-                self.begin(at, Container::Object, Expect::FirstKey)?;
-                passed(at, at + 1, events.begin_object())?;
-                return Ok(Some(at + 1));
-            }
-            b'[' => {
-                self.begin(at, Container::Array, Expect::FirstItem)?;
-                passed(at, at + 1, events.begin_array())?;
-                return Ok(Some(at + 1));
-            }
-            b't' => literal(text, at, "true", last, || events.bool(true))?,
-            b'f' => literal(text, at, "false", last, || events.bool(false))?,
-            b'n' => literal(text, at, "null", last, || events.null())?,
-            _ => self.nonfinite(text, at, last, events)?,
-        };
-        if behind.is_some() {
-            self.expect = self.after_value();
-        }
-        Ok(behind)
-    }
-
+    /// There is no token at `at`: something else, or nothing yet.
     #[cold]
-    fn nonfinite<E: Events>(
-        &mut self,
-        text: &[u8],
-        at: usize,
-        last: bool,
-        events: &mut E,
-    ) -> Parsed<Option<usize>> {
-        let (word, value) = match text.get(at) {
-            Some(b'N') => ("NaN", f64::NAN),
-            Some(b'I') => ("Infinity", f64::INFINITY),
-            Some(b'-') => ("-Infinity", f64::NEG_INFINITY),
-            _ => return Err(self.unexpected(text, at)),
-        };
-        match self.rules.nonfinite {
-            Nonfinite::Refuse => {
-                let at = at + usize::from(value < 0.0);
-                Err(Fault::unexpected(text, at, if value < 0.0 { "a digit after '-'" } else { "a value" }))
-            }
-            Nonfinite::Null => literal(text, at, word, last, || events.null()),
-            Nonfinite::Literal => literal(text, at, word, last, || events.double(value)),
+    pub(super) fn no_token(&self, text: &[u8], at: usize, expect: Expect, last: bool) -> Parsed<()> {
+        if at == text.len() && !last {
+            return Ok(());
         }
+        Err(Fault::unexpected(text, at, expect.name(self.open.last())))
     }
 
-    fn begin(&mut self, at: usize, container: Container, inside: Expect) -> Parsed<()> {
+    #[inline(always)]
+    fn begin(&mut self, at: usize, container: Container) -> Parsed<()> {
         if self.open.len() >= self.rules.max_depth {
             return Err(Fault::new(at, at + 1, self.rules.too_deep()));
         }
-        passed(at, at + 1, self.open.try_push(container))?;
-        self.expect = inside;
-        Ok(())
+        passed(at, at + 1, self.open.try_push(container))
     }
 
-    fn end<E: Events>(
-        &mut self,
-        text: &[u8],
-        at: usize,
-        container: Container,
-        events: &mut E,
-        event: fn(&mut E) -> Result<()>,
-    ) -> Parsed<Option<usize>> {
-        if self.open.last() != Some(&container) {
-            return Err(self.unexpected(text, at));
-        }
-        passed(at, at + 1, event(events))?;
+    /// Leaves the innermost container, and answers the one around it.
+    #[inline(always)]
+    fn end(&mut self, at: usize, outcome: Result<()>, expect: &mut Expect) -> Parsed<Option<Container>> {
+        passed(at, at + 1, outcome)?;
         self.open.pop();
-        self.expect = self.after_value();
-        Ok(Some(at + 1))
-    }
-
-    fn after_value(&self) -> Expect {
-        if self.open.is_empty() { Expect::End } else { Expect::Comma }
+        let inner = self.open.last().copied();
+        *expect = if inner.is_none() { Expect::End } else { Expect::Comma };
+        Ok(inner)
     }
 
     /// What stands at `at` has no place there.
@@ -262,33 +264,12 @@ impl Parser {
 }
 
 #[inline(always)]
-fn passed(start: usize, end: usize, outcome: Result<()>) -> Parsed<()> {
+pub(super) fn passed<T>(start: usize, end: usize, outcome: Result<T>) -> Parsed<T> {
     outcome.map_err(|error| Fault::new(start, end, error))
 }
 
+/// Whether `word` is at `at`.
 #[inline(always)]
-fn behind_space(text: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.get(at) {
-        at += 1;
-    }
-    at
-}
-
-fn literal(
-    text: &[u8],
-    at: usize,
-    word: &str,
-    last: bool,
-    event: impl FnOnce() -> Result<()>,
-) -> Parsed<Option<usize>> {
-    let rest = text.get(at..).unwrap_or_default();
-    if rest.starts_with(word.as_bytes()) {
-        passed(at, at + word.len(), event())?;
-        return Ok(Some(at + word.len()));
-    }
-    let same = rest.iter().zip(word.as_bytes()).take_while(|(found, wanted)| found == wanted).count();
-    if same == rest.len() && !last {
-        return Ok(None);
-    }
-    Err(Fault::unexpected(text, at + same, word))
+fn is_word(text: &[u8], at: usize, word: &[u8; 4]) -> bool {
+    text.get(at..).and_then(|rest| rest.first_chunk()) == Some(word)
 }

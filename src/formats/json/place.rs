@@ -43,6 +43,14 @@ impl Fault {
         }
     }
 
+    /// The same fault, where the piece begins `n` bytes into another.
+    #[cold]
+    pub fn behind(mut self, n: usize) -> Fault {
+        self.start += n;
+        self.end += n;
+        self
+    }
+
     /// Whether `text` ends inside the character that is to blame.
     #[cold]
     pub fn is_cut(&self, text: &[u8]) -> bool {

@@ -6,19 +6,20 @@ use super::emit::{Emitter, Events, Nothing};
 use super::input::Input;
 use super::options::Options;
 use super::parser::Parser;
-use super::place::{Fault, Parsed};
-use crate::formats::Progress;
-use crate::formats::io::hand_on;
+use super::pen::pieces;
+use super::place::Fault;
+use crate::formats::{Progress, STEP, io};
 use crate::stream::{Error, Result, Status, Stream};
 
 /// Bytes of text that are gathered before the stream gets them.
-const BLOCK: usize = 32 * 1024;
+pub const BLOCK: usize = 32 * 1024;
 
 /// Parses what `stream` has from its position on, which is one document.
 pub fn load(stream: Box<dyn Stream>, options: &Options, progress: Progress) -> Result<Document> {
     let mut input = Input::new(stream, options.rules, progress);
     let mut builder = Builder::new(options.rules.nonfinite, false);
-    pass(&mut input, options, &mut builder, &mut |_| Ok(()))?;
+    builder.expect(input.expected());
+    pass(&mut input, options, &mut builder, &mut |_, _| Ok(()))?;
     Ok(builder.into_document())
 }
 
@@ -26,9 +27,9 @@ pub fn load(stream: Box<dyn Stream>, options: &Options, progress: Progress) -> R
 pub fn validate(stream: Box<dyn Stream>, options: &Options, progress: Progress) -> Result<()> {
     let mut input = Input::new(stream, options.rules, progress);
     if options.lines {
-        return each_line(&mut input, options, &mut Nothing, &mut |_| Ok(()));
+        return each_line(&mut input, options, &mut Nothing, &mut |_, _| Ok(()));
     }
-    pass(&mut input, options, &mut Nothing, &mut |_| Ok(()))
+    pass(&mut input, options, &mut Nothing, &mut |_, _| Ok(()))
 }
 
 /// Lays what `from` has out anew in `to`, in one pass. What was laid out before a failure is in `to`.
@@ -40,36 +41,47 @@ pub fn transcode(
 ) -> Result<()> {
     let mut input = Input::new(from, options.rules, progress);
     let mut emitter = Emitter::new(options.layout);
+    let mut spill = |emitter: &mut Emitter, progress: &mut Progress| {
+        if emitter.text().len() < BLOCK { Ok(()) } else { hand_on(&mut *to, emitter.text(), progress) }
+    };
     let outcome = if options.lines {
-        each_line(&mut input, options, &mut emitter, &mut |emitter| {
+        each_line(&mut input, options, &mut emitter, &mut |emitter, progress| {
             emitter.end_line()?;
-            spill(emitter, &mut *to)
+            spill(emitter, progress)
         })
     } else {
-        pass(&mut input, options, &mut emitter, &mut |emitter| spill(emitter, &mut *to))
+        pass(&mut input, options, &mut emitter, &mut spill)
     };
     match outcome {
-        Ok(()) => hand_on(&mut *to, emitter.text()),
+        Ok(()) => hand_on(&mut *to, emitter.text(), input.work().1),
         // The failure that is told is the first one.
         Err(error) => {
-            let _ = hand_on(&mut *to, emitter.text());
+            let _ = io::hand_on(&mut *to, emitter.text());
             Err(error)
         }
     }
 }
 
-/// Writes `document` to `to`.
-pub fn dump(document: &Document, mut to: Box<dyn Stream>, options: &Options) -> Result<()> {
-    let mut emitter = Emitter::new(options.layout);
-    document.emit(options.sorted, &mut emitter, BLOCK, &mut |emitter| hand_on(&mut *to, emitter.text()))?;
-    if options.lines {
-        emitter.end_line()?;
+/// Writes all of `text`, and tells before each write that the work goes on: in one write, but in steps of whole characters
+/// where somebody hears of that. What was not written stays in `text`.
+pub fn hand_on(stream: &mut dyn Stream, text: &mut Vec<u8>, progress: &mut Progress) -> Result<()> {
+    if !progress.is_watched() {
+        return io::hand_on(stream, text);
     }
-    hand_on(&mut *to, emitter.text())
-}
-
-fn spill(emitter: &mut Emitter, to: &mut dyn Stream) -> Result<()> {
-    if emitter.text().len() < BLOCK { Ok(()) } else { hand_on(to, emitter.text()) }
+    let mut done = 0;
+    let mut outcome = Ok(());
+    for piece in pieces(text, STEP as usize) {
+        outcome = progress.look().and_then(|()| {
+            let (taken, outcome) = io::hand_on_from(stream, piece);
+            done += taken;
+            outcome
+        });
+        if outcome.is_err() {
+            break;
+        }
+    }
+    text.drain(..done);
+    outcome
 }
 
 /// Feeds the one document of `input` to `events`, and lets `each` look at them after every window.
@@ -77,13 +89,14 @@ fn pass<E: Events>(
     input: &mut Input,
     options: &Options,
     events: &mut E,
-    each: &mut dyn FnMut(&mut E) -> Result<()>,
+    each: &mut dyn FnMut(&mut E, &mut Progress) -> Result<()>,
 ) -> Result<()> {
     let mut parser = Parser::new(options.rules, false);
     loop {
         input.fill()?;
         options.check_size(input.offset().saturating_add(input.window().len() as u64))?;
         let last = input.ended();
+        parser.trust(input.is_valid());
         let outcome = parser.feed(input.window(), last, events);
         let consumed = outcome.map_err(|fault| input.locate(fault))?;
         if parser.is_complete() && consumed < input.window().len() {
@@ -93,7 +106,7 @@ fn pass<E: Events>(
             }
         }
         input.consume(consumed);
-        each(events)?;
+        each(events, input.work().1)?;
         if last {
             return input.finish();
         }
@@ -105,23 +118,40 @@ fn each_line<E: Events>(
     input: &mut Input,
     options: &Options,
     events: &mut E,
-    each: &mut dyn FnMut(&mut E) -> Result<()>,
+    each: &mut dyn FnMut(&mut E, &mut Progress) -> Result<()>,
 ) -> Result<()> {
     let mut parser = Parser::new(options.rules, false);
     while let Some(end) = next_line(input, options.max_size)? {
-        let outcome = whole(&mut parser, input.window().get(..end).unwrap_or_default(), events);
-        outcome.map_err(|fault| input.locate(fault))?;
+        whole(&mut parser, input, end, events)?;
         input.consume(end);
-        each(events)?;
+        each(events, input.work().1)?;
     }
     input.finish()
 }
 
-/// Feeds `text`, which is one document.
-fn whole<E: Events>(parser: &mut Parser, text: &[u8], events: &mut E) -> Parsed<()> {
-    parser.reset(false);
-    let consumed = parser.feed(text, true, events)?;
-    if consumed < text.len() { Err(parser.unexpected(text, consumed)) } else { Ok(()) }
+/// Feeds the next `len` bytes of `input`, which are one document.
+fn whole<E: Events>(parser: &mut Parser, input: &mut Input, len: usize, events: &mut E) -> Result<()> {
+    parser.reset(input.is_valid());
+    let mut at = 0;
+    loop {
+        let (window, progress) = input.work();
+        // The line is at hand, and was told when it was read; but it may be long.
+        progress.look()?;
+        let end = len.min(at + parser.seen() + STEP as usize);
+        let piece = window.get(at..end).unwrap_or_default();
+        let last = end == len;
+        let outcome = parser.feed(piece, last, events).and_then(|consumed| {
+            if !parser.is_complete() || consumed == piece.len() {
+                return Ok(consumed);
+            }
+            let fault = parser.unexpected(piece, consumed);
+            if !last && fault.is_cut(piece) { Ok(consumed) } else { Err(fault) }
+        });
+        at += outcome.map_err(|fault| input.locate(fault.behind(at)))?;
+        if last {
+            return Ok(());
+        }
+    }
 }
 
 /// Moves to the next line that is not blank, and answers its length without its end; `None` at the end of the text. `LIMIT`
@@ -186,8 +216,7 @@ impl Reader {
             return Ok(None);
         };
         let mut builder = Builder::new(self.options.rules.nonfinite, false);
-        let line = self.input.window().get(..end).unwrap_or_default();
-        let outcome = whole(&mut self.parser, line, &mut builder).map_err(|fault| self.input.locate(fault));
+        let outcome = whole(&mut self.parser, &mut self.input, end, &mut builder);
         self.input.consume(end);
         outcome?;
         Ok(Some(builder.into_document()))

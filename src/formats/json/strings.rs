@@ -2,6 +2,7 @@
 
 use super::options::Surrogates;
 use super::place::{Fault, Parsed};
+use super::scan::behind_plain;
 use crate::memory::TryVec;
 use encoding_rs::Encoding;
 
@@ -11,56 +12,6 @@ pub struct Text<'t> {
     pub bytes: &'t [u8],
     /// Whether it stood there without an escape, and so can be written without one.
     pub plain: bool,
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// Where a string stops being what it says: at a quote, a backslash or a control character.
-struct Run {
-    end: usize,
-    /// Whether there is something beyond ASCII before.
-    wide: bool,
-}
-
-#[inline(always)]
-fn run(text: &[u8], start: usize) -> Run {
-    let mut at = start;
-    let mut beyond = 0;
-    while let Some((eight, _)) = text.get(at..).and_then(|rest| rest.split_first_chunk::<8>()) {
-        let word = u64::from_le_bytes(*eight);
-        let quote = word ^ (ONES * b'"' as u64);
-        let backslash = word ^ (ONES * b'\\' as u64);
-        // The lowest byte that a borrow marks is a true one; only those above it may be wrong.
-        let stops = (quote.wrapping_sub(ONES) & !quote
-            | backslash.wrapping_sub(ONES) & !backslash
-            | word.wrapping_sub(ONES * 0x20) & !word)
-            & HIGHS;
-        if stops != 0 {
-            let before = (stops & stops.wrapping_neg()) - 1;
-            beyond |= word & HIGHS & before;
-            return Run { end: at + stops.trailing_zeros() as usize / 8, wide: beyond != 0 };
-        }
-        beyond |= word & HIGHS;
-        at += 8;
-    }
-    let mut wide = beyond != 0;
-    while let Some(&byte) = text.get(at) {
-        if byte < 0x20 || byte == b'"' || byte == b'\\' {
-            break;
-        }
-        wide |= byte >= 0x80;
-        at += 1;
-    }
-    Run { end: at, wide }
-}
-
-/// Whether `bytes` can be written as they are.
-#[inline]
-pub fn is_plain(bytes: &[u8]) -> bool {
-    let run = run(bytes, 0);
-    // Surrogates begin with that byte.
-    run.end == bytes.len() && (!run.wide || memchr::memchr(0xED, bytes).is_none())
 }
 
 /// How strings are read.
@@ -74,7 +25,7 @@ pub struct Reading {
 }
 
 /// The string whose opening quote is at `quote`, and where the text goes on; `None` when it is cut off.
-#[inline(always)]
+#[inline(never)]
 pub fn read<'t>(
     text: &'t [u8],
     quote: usize,
@@ -82,43 +33,64 @@ pub fn read<'t>(
     scratch: &'t mut Vec<u8>,
 ) -> Parsed<Option<(Text<'t>, usize)>> {
     let start = quote + 1;
-    let run = run(text, start);
-    if text.get(run.end) == Some(&b'"') {
-        let bytes = text.get(start..run.end).unwrap_or_default();
-        let plain = !run.wide || reading.trusted || check(bytes, start, reading.surrogates)?;
-        return Ok(Some((Text { bytes, plain }, run.end + 1)));
+    let end = behind_plain(text, start);
+    if text.get(end) == Some(&b'"') {
+        let bytes = text.get(start..end).unwrap_or_default();
+        let plain = reading.trusted || bytes.is_ascii() || check(bytes, start, reading.surrogates)?;
+        return Ok(Some((Text { bytes, plain }, end + 1)));
     }
-    unescape(text, quote, reading, scratch)
+    scratch.clear();
+    match unescape(text, start, reading, scratch)? {
+        Part::Last(behind) => Ok(Some((Text { bytes: scratch, plain: false }, behind))),
+        Part::Cut(_) => Ok(None),
+    }
 }
 
-fn unescape<'t>(
-    text: &'t [u8],
-    quote: usize,
-    reading: Reading,
-    scratch: &'t mut Vec<u8>,
-) -> Parsed<Option<(Text<'t>, usize)>> {
-    scratch.clear();
-    let mut at = quote + 1;
+/// Where a part of a string ends.
+pub enum Part {
+    /// Behind the quote that ends the string.
+    Last(usize),
+    /// Where the string goes on, when more of it is at hand.
+    Cut(usize),
+}
+
+/// Appends the text of the string that goes on at `at`.
+pub fn unescape(text: &[u8], mut at: usize, reading: Reading, out: &mut Vec<u8>) -> Parsed<Part> {
     loop {
-        let run = run(text, at);
-        let bytes = text.get(at..run.end).unwrap_or_default();
-        if run.wide && !reading.trusted {
-            match check(bytes, at, reading.surrogates) {
-                // A character may be cut off with the string.
-                Err(_) if run.end == text.len() && !reading.last => return Ok(None),
-                outcome => outcome?,
-            };
+        let mut end = behind_plain(text, at);
+        let mut bytes = text.get(at..end).unwrap_or_default();
+        if !reading.trusted && !bytes.is_ascii() {
+            if end == text.len() && !reading.last {
+                bytes = whole_characters(bytes);
+                end = at + bytes.len();
+            }
+            check(bytes, at, reading.surrogates)?;
         }
-        scratch.try_extend(bytes).map_err(|error| Fault::new(quote, run.end, error))?;
-        match text.get(run.end) {
-            Some(b'"') => return Ok(Some((Text { bytes: scratch, plain: false }, run.end + 1))),
-            Some(b'\\') => match escape(text, run.end, reading, scratch)? {
-                Some(behind) => at = behind,
-                None => return Ok(None),
+        out.try_extend(bytes).map_err(|error| Fault::new(at, end, error))?;
+        at = match text.get(end) {
+            Some(b'"') => return Ok(Part::Last(end + 1)),
+            Some(b'\\') => match escape(text, end, reading, out)? {
+                Some(behind) => behind,
+                None => return Ok(Part::Cut(end)),
             },
-            None if !reading.last => return Ok(None),
-            _ => return Err(Fault::unexpected(text, run.end, "a character or the end of the string")),
+            // Nothing more, or the beginning of a character.
+            None | Some(0x80..) if !reading.last => return Ok(Part::Cut(end)),
+            _ => return Err(Fault::unexpected(text, end, "a character or the end of the string")),
         }
+    }
+}
+
+/// `bytes` without a character at their end that is cut off.
+pub fn whole_characters(bytes: &[u8]) -> &[u8] {
+    // A character has at most three bytes behind its first.
+    let start = bytes.iter().rev().take(4).position(|byte| byte & 0xC0 != 0x80);
+    let Some((whole, tail)) = start.and_then(|behind| bytes.split_at_checked(bytes.len() - 1 - behind))
+    else {
+        return bytes;
+    };
+    match core::str::from_utf8(tail) {
+        Err(error) if error.error_len().is_none() => whole,
+        _ => bytes,
     }
 }
 

@@ -4,9 +4,10 @@ use super::builder::Builder;
 use super::document::Document;
 use super::emit::{Emitter, Events, Nothing};
 use super::encoding::{self, Encoding, undecodable};
-use super::options::{Options, Surrogates};
+use super::options::Options;
 use super::parser::Parser;
 use super::place::Place;
+use super::utf8::Checked;
 use crate::formats::{Progress, STEP};
 use crate::memory::Slice;
 use crate::stream::{Error, Result, Status};
@@ -19,6 +20,7 @@ use crate::text::codec::IncrementalDecoder;
 pub fn parse(data: &[u8], options: &Options, open: bool, progress: &mut Progress) -> Result<(Document, u64)> {
     check_size(data.len() as u64)?;
     let mut builder = Builder::new(options.rules.nonfinite, false);
+    builder.expect(data.len());
     let consumed = drive(data, options, open, progress, &mut builder)?;
     Ok((builder.into_document(), consumed))
 }
@@ -45,7 +47,7 @@ pub fn format(data: &[u8], options: &Options, progress: &mut Progress) -> Result
         check_size(data.len() as u64)?;
         let mut builder = Builder::new(options.rules.nonfinite, true);
         drive(data, options, false, progress, &mut builder)?;
-        return builder.into_document().dump(options);
+        return builder.into_document().dump_untold(options, progress);
     }
     let mut emitter = Emitter::new(options.layout);
     // Compact text is never longer than what it was made of, but for escapes.
@@ -67,48 +69,61 @@ fn drive<E: Events>(
     let encoding = Encoding::of(data);
     let body = data.get(encoding.signature..).unwrap_or_default();
     let mut place = Place::start(encoding.signature, encoding.width);
+    progress.set_total(data.len() as u64);
     let mut decoded = Vec::new();
-    let (text, trusted) = match encoding.codec {
-        None => (body, encoding_rs::Encoding::utf8_valid_up_to(body) == body.len()),
+    // Where the text cannot be decoded it ends, unless something is wrong before.
+    let mut malformed = None;
+    let text = match encoding.codec {
+        None => body,
         Some(codec) => {
             let mut decoder = encoding::decoder(codec, &options.rules, encoding.signature)?;
-            decoder
-                .decode(&mut &*body, true, &mut decoded)
-                .map_err(|error| undecodable(error, &place, &decoded))?;
-            (&decoded[..], options.rules.surrogates != Surrogates::Keep)
+            let mut blocks = body.chunks(STEP as usize).peekable();
+            while let Some(mut block) = blocks.next() {
+                if let Err(error) = decoder.decode(&mut block, blocks.peek().is_none(), &mut decoded) {
+                    malformed = Some(undecodable(error, &place, &decoded));
+                    break;
+                }
+                progress.look()?;
+            }
+            &decoded[..]
         }
     };
-    progress.set_total(data.len() as u64);
-    let mut parser = Parser::new(options.rules, trusted);
-    let mut at = 0;
-    let step = if progress.is_watched() { STEP as usize } else { text.len() };
-    let mut window = step;
+    let watched = progress.is_watched();
+    let step = if watched { STEP as usize } else { text.len() };
+    let mut parser = Parser::new(options.rules, false);
+    let mut checked = Checked::default();
+    let (mut at, mut told) = (0, place.offset());
     loop {
-        let end = text.len().min(at + window);
+        let end = text.len().min(at + parser.seen() + step);
+        let all = end == text.len();
+        let last = all && malformed.is_none();
+        let end = checked.extend(text.get(..end).unwrap_or_default(), last);
+        parser.trust(checked.is_valid());
         let piece = text.get(at..end).unwrap_or_default();
-        let consumed = match parser.feed(piece, end == text.len(), events) {
-            Ok(consumed) => consumed,
-            Err(fault) => return Err(place.locate(piece, fault)),
-        };
-        progress.advance(consumed as u64)?;
-        // However little of a step it was: the next window may be a whole one.
-        progress.finish()?;
-        // A token that is longer than the window needs a longer one.
-        window = if consumed == 0 { window.saturating_mul(2) } else { step };
-        if end == text.len() || (parser.is_complete() && consumed < piece.len()) {
-            let rest = piece.get(consumed..).unwrap_or_default();
-            if !rest.is_empty() && !open {
-                return Err(place.locate(piece, parser.unexpected(piece, consumed)));
+        let consumed = parser.feed(piece, last, events).map_err(|fault| place.locate(piece, fault))?;
+        let complete = parser.is_complete() && consumed < piece.len();
+        if complete && !open {
+            let fault = parser.unexpected(piece, consumed);
+            if last || !fault.is_cut(piece) {
+                return Err(place.locate(piece, fault));
             }
-            return Ok(match encoding.codec {
-                None => (encoding.signature + at + consumed) as u64,
-                Some(_) => {
-                    place.advance(piece.get(..consumed).unwrap_or_default());
-                    place.offset()
-                }
-            });
+        }
+        at += consumed;
+        if !watched && encoding.codec.is_none() {
+            // All at once, and nobody needs the place.
+            return Ok((encoding.signature + at) as u64);
         }
         place.advance(piece.get(..consumed).unwrap_or_default());
-        at += consumed;
+        let seen = place.offset() + parser.seen() as u64;
+        progress.advance(seen.saturating_sub(told))?;
+        told = told.max(seen);
+        // However little of a step it was: the next window may be a whole one.
+        progress.finish()?;
+        if last || (complete && open) {
+            return Ok(place.offset());
+        }
+        if let Some(error) = malformed.take_if(|_| all) {
+            return Err(error);
+        }
     }
 }

@@ -1,34 +1,19 @@
 //! The event writer: JSON into any stream, one event a call, and nothing that is not JSON.
 
-use super::emit::{Emitter, Events};
+use super::emit::Emitter;
 use super::numbers;
 use super::options::Options;
 use super::parser::Parser;
+use super::pen::{PIECE, Pen, SCALAR};
 use super::place::Place;
-use super::strings::Text;
-use crate::formats::io::hand_on;
-use crate::memory::TryVec;
+use super::sequence::{Container, Sequence};
+use super::streams::hand_on;
+use crate::formats::{Progress, STEP};
 use crate::stream::{Error, Result, Status, Stream};
+use core::str::Utf8Error;
 
 /// Bytes of text that are gathered before the stream gets them.
 const BLOCK: usize = 8 * 1024;
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
-    Array,
-    Object,
-}
-
-/// What the grammar allows next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Expect {
-    /// A value: the root, an item of an array, or what follows a key.
-    Value,
-    /// A key or the end of the object.
-    Key,
-    /// Nothing: the document is complete.
-    End,
-}
 
 /// Writes one document to a stream, or as JSON Lines any number of them.
 ///
@@ -39,80 +24,97 @@ pub struct Writer {
     stream: Box<dyn Stream>,
     emitter: Emitter,
     options: Options,
-    open: Vec<Container>,
-    expect: Expect,
+    sequence: Sequence,
+    progress: Progress,
 }
 
 impl Writer {
-    /// Writes to `stream` at its position. It is not closed at the end.
-    pub fn new(stream: Box<dyn Stream>, options: Options) -> Writer {
+    /// Writes to `stream` at its position. It is not closed at the end. `progress` hears of the bytes of text that were
+    /// accepted; work that is ended in the middle of an event has written nothing of it.
+    pub fn new(stream: Box<dyn Stream>, options: Options, progress: Progress) -> Writer {
         let emitter = Emitter::new(options.layout);
-        Writer { stream, emitter, options, open: Vec::new(), expect: Expect::Value }
+        Writer { stream, emitter, sequence: Sequence::new(options.lines), options, progress }
     }
 
     /// Begins an object. `INVALID`, here and below, where JSON has no place for it; `LIMIT` deeper than
     /// the options allow.
     pub fn begin_object(&mut self) -> Result<()> {
-        self.begin(Container::Object, "an object", Emitter::begin_object)
+        self.begin(Container::Object, "an object", |pen| pen.begin(b'{'))
     }
 
     /// Ends the innermost object.
     pub fn end_object(&mut self) -> Result<()> {
-        self.end(Container::Object, "the end of an object", Emitter::end_object)
+        self.end(Container::Object, "the end of an object", |pen| pen.end(b'}'))
     }
 
     /// Begins an array.
     pub fn begin_array(&mut self) -> Result<()> {
-        self.begin(Container::Array, "an array", Emitter::begin_array)
+        self.begin(Container::Array, "an array", |pen| pen.begin(b'['))
     }
 
     /// Ends the innermost array.
     pub fn end_array(&mut self) -> Result<()> {
-        self.end(Container::Array, "the end of an array", Emitter::end_array)
+        self.end(Container::Array, "the end of an array", |pen| pen.end(b']'))
     }
 
     /// The key of the next member. `DECODE` unless it is UTF-8.
     pub fn key(&mut self, key: &[u8]) -> Result<()> {
-        if self.expect != Expect::Key {
-            return Err(self.misplaced("a key"));
+        self.sequence.allow_key()?;
+        if key.len() > PIECE {
+            self.long(key, true)?;
+        } else {
+            check_utf8(key, 0)?;
+            self.emit(|pen| {
+                pen.separate(SCALAR)?;
+                pen.string(key, 0, key.len(), false, true)
+            })?;
         }
-        let key = utf8(key)?;
-        self.emit(|emitter| emitter.key(Text { bytes: key, plain: false }))?;
-        self.expect = Expect::Value;
+        self.sequence.end_key();
         Ok(())
     }
 
     /// A string. `DECODE` unless it is UTF-8.
     pub fn string(&mut self, value: &[u8]) -> Result<()> {
-        self.allow_value("a string")?;
-        let value = utf8(value)?;
-        self.scalar(|emitter| emitter.string(Text { bytes: value, plain: false }))
+        self.sequence.allow_value("a string")?;
+        if value.len() <= PIECE {
+            check_utf8(value, 0)?;
+            return self.scalar(|pen| pen.string(value, 0, value.len(), false, false));
+        }
+        self.long(value, false)?;
+        self.sequence.end_value();
+        Ok(())
     }
 
     /// An integer.
     pub fn int64(&mut self, value: i64) -> Result<()> {
-        self.allow_value("a number")?;
-        self.scalar(|emitter| emitter.int64(value))
+        self.sequence.allow_value("a number")?;
+        self.scalar(|pen| {
+            pen.int64(value);
+            Ok(())
+        })
     }
 
     /// An integer without a sign.
     pub fn uint64(&mut self, value: u64) -> Result<()> {
-        self.allow_value("a number")?;
-        self.scalar(|emitter| emitter.uint64(value))
+        self.sequence.allow_value("a number")?;
+        self.scalar(|pen| {
+            pen.uint64(value);
+            Ok(())
+        })
     }
 
     /// A number, in the fewest digits that read back the same. NaN and the infinities are what the options make of
     /// them, `INVALID` by default.
     pub fn double(&mut self, value: f64) -> Result<()> {
-        self.allow_value("a number")?;
-        self.scalar(|emitter| emitter.double(value))
+        self.sequence.allow_value("a number")?;
+        self.scalar(|pen| pen.double(value))
     }
 
     /// A number of any size and precision, as text. `INVALID` unless JSON writes numbers so.
     pub fn number(&mut self, text: &[u8]) -> Result<()> {
-        self.allow_value("a number")?;
+        self.sequence.allow_value("a number")?;
         match numbers::read(text, 0, true) {
-            Ok(Some((number, end))) if end == text.len() => self.scalar(|emitter| emitter.number(number)),
+            Ok(Some((number, end))) if end == text.len() => self.scalar(|pen| pen.number(number.text)),
             Ok(_) => Err(Error::new(Status::INVALID, format_args!("a number must have nothing behind it"))),
             Err(fault) => Err(match fault.error.detail() {
                 Some(detail) => Error::new(Status::INVALID, format_args!("{}", detail.message()))
@@ -124,129 +126,170 @@ impl Writer {
 
     /// A value that is JSON already, laid out as the rest. What a parser refuses is refused with its place.
     pub fn raw(&mut self, text: &[u8]) -> Result<()> {
-        self.allow_value("a value")?;
+        self.sequence.allow_value("a value")?;
         let mut rules = self.options.rules;
-        rules.max_depth = rules.max_depth.saturating_sub(self.open.len());
+        rules.max_depth = rules.max_depth.saturating_sub(self.sequence.depth());
         let mut parser = Parser::new(rules, false);
-        self.scalar(|emitter| {
-            let place = Place::start(0, 1);
-            let end = parser.feed(text, true, emitter).map_err(|fault| place.locate(text, fault))?;
-            if end < text.len() {
-                return Err(place.locate(text, parser.unexpected(text, end)));
+        let mut place = Place::start(0, 1);
+        self.emit_long(false, |emitter, progress| {
+            // Half a step: as much may not be told yet.
+            let step = if progress.is_watched() { STEP as usize / 2 } else { text.len() };
+            let mut at = 0;
+            loop {
+                let end = text.len().min(at + parser.seen() + step);
+                let (piece, last) = (text.get(at..end).unwrap_or_default(), end == text.len());
+                let consumed =
+                    parser.feed(piece, last, emitter).map_err(|fault| place.locate(piece, fault))?;
+                if parser.is_complete() && consumed < piece.len() {
+                    return Err(place.locate(piece, parser.unexpected(piece, consumed)));
+                }
+                place.advance(piece.get(..consumed).unwrap_or_default());
+                at += consumed;
+                progress.advance(consumed as u64)?;
+                if last {
+                    return Ok(());
+                }
             }
-            Ok(())
-        })
+        })?;
+        self.sequence.end_value();
+        Ok(())
     }
 
     /// `true` or `false`.
     pub fn bool(&mut self, value: bool) -> Result<()> {
-        self.allow_value("a boolean")?;
-        self.scalar(|emitter| emitter.bool(value))
+        self.sequence.allow_value("a boolean")?;
+        self.scalar(|pen| {
+            pen.bool(value);
+            Ok(())
+        })
     }
 
     /// `null`.
     pub fn null(&mut self) -> Result<()> {
-        self.allow_value("null")?;
-        self.scalar(Emitter::null)
+        self.sequence.allow_value("null")?;
+        self.scalar(|pen| {
+            pen.null();
+            Ok(())
+        })
     }
 
     /// Hands on what the stream does not have yet. `INVALID` unless the document is complete; no harm in a
     /// second call.
     pub fn close(&mut self) -> Result<()> {
-        let between_lines = self.options.lines && self.open.is_empty();
-        if self.expect != Expect::End && !between_lines {
-            return Err(self.misplaced("the end of the document"));
-        }
-        hand_on(&mut *self.stream, self.emitter.text())
+        self.sequence.allow_close()?;
+        hand_on(&mut *self.stream, self.emitter.text(), &mut self.progress)?;
+        self.progress.finish()
     }
 
-    fn begin(
-        &mut self,
-        container: Container,
-        what: &str,
-        event: impl FnOnce(&mut Emitter) -> Result<()>,
-    ) -> Result<()> {
-        self.allow_value(what)?;
-        if self.open.len() >= self.options.rules.max_depth {
+    #[inline(always)]
+    fn begin(&mut self, container: Container, what: &str, event: impl FnOnce(&mut Pen<'_>)) -> Result<()> {
+        self.sequence.allow_value(what)?;
+        if self.sequence.depth() >= self.options.rules.max_depth {
             return Err(self.options.rules.too_deep());
         }
-        self.open.try_push(container)?;
-        if let Err(error) = self.emit(event) {
-            self.open.pop();
-            return Err(error);
+        self.sequence.begin(container)?;
+        let outcome = self.emit(|pen| {
+            pen.separate(SCALAR)?;
+            event(pen);
+            Ok(())
+        });
+        if outcome.is_err() {
+            self.sequence.take_back();
         }
-        self.expect = if container == Container::Object { Expect::Key } else { Expect::Value };
-        Ok(())
+        outcome
     }
 
+    #[inline(always)]
     fn end(
         &mut self,
         container: Container,
         what: &str,
-        event: impl FnOnce(&mut Emitter) -> Result<()>,
+        event: impl FnOnce(&mut Pen<'_>) -> Result<()>,
     ) -> Result<()> {
-        let after_key = container == Container::Object && self.expect == Expect::Value;
-        if self.open.last() != Some(&container) || after_key {
-            return Err(self.misplaced(what));
-        }
-        let ends_line = self.options.lines && self.open.len() == 1;
-        self.emit(|emitter| {
-            event(emitter)?;
-            if ends_line { emitter.end_line() } else { Ok(()) }
+        self.sequence.allow_end(container, what)?;
+        let ends_line = self.sequence.ends_line(1);
+        self.emit(|pen| {
+            event(pen)?;
+            if ends_line { pen.end_line() } else { Ok(()) }
         })?;
-        self.open.pop();
-        self.expect = self.after_value();
+        self.sequence.end();
         Ok(())
     }
 
-    fn scalar(&mut self, event: impl FnOnce(&mut Emitter) -> Result<()>) -> Result<()> {
-        let ends_line = self.options.lines && self.open.is_empty();
-        self.emit(|emitter| {
-            event(emitter)?;
-            if ends_line { emitter.end_line() } else { Ok(()) }
+    #[inline(always)]
+    fn scalar(&mut self, event: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
+        let ends_line = self.sequence.ends_line(0);
+        self.emit(|pen| {
+            pen.separate(SCALAR)?;
+            event(pen)?;
+            if ends_line { pen.end_line() } else { Ok(()) }
         })?;
-        self.expect = self.after_value();
+        self.sequence.end_value();
         Ok(())
-    }
-
-    fn after_value(&self) -> Expect {
-        match self.open.last() {
-            None if self.options.lines => Expect::Value,
-            None => Expect::End,
-            Some(Container::Array) => Expect::Value,
-            Some(Container::Object) => Expect::Key,
-        }
     }
 
     /// Makes room in the stream first, so that an event is accepted whole or not at all.
-    fn emit(&mut self, event: impl FnOnce(&mut Emitter) -> Result<()>) -> Result<()> {
-        if self.emitter.text().len() >= BLOCK {
-            hand_on(&mut *self.stream, self.emitter.text())?;
+    #[inline(always)]
+    fn emit(&mut self, event: impl FnOnce(&mut Pen<'_>) -> Result<()>) -> Result<()> {
+        self.spill()?;
+        let progress = &mut self.progress;
+        self.emitter.write::<false>(|pen| {
+            let before = pen.room.len();
+            event(pen)?;
+            progress.advance((pen.room.len() - before) as u64)
+        })
+    }
+
+    /// The same for what takes long, and so tells of its progress itself.
+    fn emit_long(
+        &mut self,
+        key: bool,
+        event: impl FnOnce(&mut Emitter, &mut Progress) -> Result<()>,
+    ) -> Result<()> {
+        self.spill()?;
+        let ends_line = !key && self.sequence.ends_line(0);
+        let progress = &mut self.progress;
+        self.emitter.whole(|emitter| {
+            event(emitter, progress)?;
+            if ends_line { emitter.end_line() } else { Ok(()) }
+        })
+    }
+
+    /// A long string or key.
+    fn long(&mut self, text: &[u8], key: bool) -> Result<()> {
+        self.emit_long(key, |emitter, progress| {
+            let mut at = 0;
+            emitter.in_pieces(text, key, &mut |piece| {
+                check_utf8(piece, at)?;
+                at += piece.len();
+                progress.advance(piece.len() as u64)
+            })
+        })
+    }
+
+    #[inline(always)]
+    fn spill(&mut self) -> Result<()> {
+        if self.emitter.text().len() < BLOCK {
+            return Ok(());
         }
-        self.emitter.whole(event)
-    }
-
-    fn allow_value(&self, what: &str) -> Result<()> {
-        if self.expect == Expect::Value { Ok(()) } else { Err(self.misplaced(what)) }
-    }
-
-    fn misplaced(&self, what: &str) -> Error {
-        let expected = match (self.expect, self.open.last()) {
-            (Expect::Key, _) => "a key or the end of the object",
-            (Expect::End, _) => "nothing more: the document is complete",
-            (Expect::Value, Some(Container::Array)) => "a value or the end of the array",
-            (Expect::Value, Some(Container::Object)) => "the value of the key",
-            (Expect::Value, None) => "a value",
-        };
-        Error::new(Status::INVALID, format_args!("expected {expected}, not {what}"))
+        hand_on(&mut *self.stream, self.emitter.text(), &mut self.progress)
     }
 }
 
-fn utf8(bytes: &[u8]) -> Result<&[u8]> {
-    core::str::from_utf8(bytes).map(|_| bytes).map_err(|error| {
-        let start = error.valid_up_to();
-        let end = error.error_len().map_or(bytes.len(), |len| start + len);
-        Error::new(Status::DECODE, format_args!("text must be UTF-8: {error}"))
-            .with(|detail| (detail.start, detail.end) = (start as i64, end as i64))
-    })
+/// `DECODE` for `text` that is not UTF-8, with the bytes to blame; it begins at `start`.
+#[inline(always)]
+fn check_utf8(text: &[u8], start: usize) -> Result<()> {
+    // Most is ASCII, which is told faster.
+    if text.is_ascii() {
+        return Ok(());
+    }
+    core::str::from_utf8(text).map(drop).map_err(|error| malformed(text, start, error))
+}
+
+#[cold]
+fn malformed(text: &[u8], start: usize, error: Utf8Error) -> Error {
+    let at = error.valid_up_to();
+    let end = error.error_len().map_or(text.len(), |len| at + len);
+    Error::new(Status::DECODE, format_args!("text must be UTF-8, and is not from byte {} on", start + at))
+        .with(|detail| (detail.start, detail.end) = ((start + at) as i64, (start + end) as i64))
 }

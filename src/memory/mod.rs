@@ -8,6 +8,7 @@ mod copy;
 #[cfg(test)]
 mod faults;
 mod needles;
+mod prefetch;
 mod room;
 mod shared;
 mod slice;
@@ -23,6 +24,7 @@ pub use copy::is_record;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
 pub use needles::Needles;
+pub use prefetch::prefetch;
 pub use room::Room;
 pub use shared::Shared;
 pub use slice::Slice;

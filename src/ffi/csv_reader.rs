@@ -86,10 +86,11 @@ fn view_of(bytes: &[u8]) -> membuf_view {
 
 impl ReaderObject {
     /// Reads, unless a record waits to be given out.
-    fn advance(&mut self, read: impl FnOnce(&mut csv::Reader) -> Result<Option<Record<'_>>>) -> Result<bool> {
+    #[inline]
+    fn advance(&mut self, read: impl FnOnce(&mut csv::Reader) -> Result<bool>) -> Result<bool> {
         if self.current != Current::Pending {
             self.current = Current::None;
-            if read(&mut self.reader)?.is_none() {
+            if !read(&mut self.reader)? {
                 return Ok(false);
             }
             self.current = Current::Pending;
@@ -98,11 +99,16 @@ impl ReaderObject {
     }
 
     fn give_views(&mut self) -> Result<(*const membuf_view, usize)> {
+        let (memory, fields) = self.reader.record().ranges();
         let views = &mut self.views.0;
         views.clear();
-        for field in self.reader.record().iter() {
-            views.try_push(view_of(field))?;
-        }
+        views.try_reserve(fields.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        let view = |field: &csv::Field| membuf_view {
+            data: memory.as_ptr().wrapping_add(field.start()).cast(),
+            len: field.len(),
+        };
+        #[allow(clippy::disallowed_methods)] // room was reserved above
+        views.extend(fields.iter().map(view));
         self.current = Current::Given;
         Ok((views.as_ptr(), views.len()))
     }
@@ -206,7 +212,7 @@ pub unsafe extern "C" fn membuf_csv_reader_next(
     out_count: *mut usize,
 ) -> membuf_status {
     let next = |object: &mut Box<ReaderObject>| {
-        if object.advance(csv::Reader::next_record)? { object.give_views() } else { Ok((ptr::null(), 0)) }
+        if object.advance(csv::Reader::advance)? { object.give_views() } else { Ok((ptr::null(), 0)) }
     };
     // SAFETY: C's promises about the outputs are passed on.
     unsafe { get_span("membuf_csv_reader_next", reader, out_fields, out_count, next) }
@@ -222,7 +228,7 @@ pub unsafe extern "C" fn membuf_csv_reader_next_fields(
     out_count: *mut usize,
 ) -> membuf_status {
     let next = |object: &mut Box<ReaderObject>| {
-        if object.advance(csv::Reader::next_record)? { object.give_fields() } else { Ok((ptr::null(), 0)) }
+        if object.advance(csv::Reader::advance)? { object.give_fields() } else { Ok((ptr::null(), 0)) }
     };
     // SAFETY: C's promises about the outputs are passed on.
     unsafe { get_span("membuf_csv_reader_next_fields", reader, out_fields, out_count, next) }
@@ -246,7 +252,7 @@ pub unsafe extern "C" fn membuf_csv_reader_feed_line(
     let feed = |object: &mut Box<ReaderObject>| {
         // SAFETY: valid for reads, as the caller promised.
         let line = unsafe { decode::bytes(line.cast(), len)? };
-        let whole = object.advance(|reader| reader.feed_line(line))?;
+        let whole = object.advance(|reader| Ok(reader.feed_line(line)?.is_some()))?;
         if whole { object.give_fields() } else { Ok((ptr::null(), 0)) }
     };
     // SAFETY: C's promises about the outputs are passed on.
@@ -265,7 +271,11 @@ pub unsafe extern "C" fn membuf_csv_reader_feed_end(
     out_count: *mut usize,
 ) -> membuf_status {
     let end = |object: &mut Box<ReaderObject>| {
-        if object.advance(csv::Reader::feed_end)? { object.give_fields() } else { Ok((ptr::null(), 0)) }
+        if object.advance(|reader| Ok(reader.feed_end()?.is_some()))? {
+            object.give_fields()
+        } else {
+            Ok((ptr::null(), 0))
+        }
     };
     // SAFETY: C's promises about the outputs are passed on.
     unsafe { get_span("membuf_csv_reader_feed_end", reader, out_fields, out_count, end) }

@@ -7,6 +7,7 @@ mod bytes_io;
 mod copy;
 #[cfg(test)]
 mod faults;
+mod marks;
 mod needles;
 mod shared;
 mod slice;
@@ -20,6 +21,7 @@ pub use bytes_io::BytesIo;
 pub use copy::is_record;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
+pub use marks::Marks;
 pub use needles::Needles;
 pub use shared::Shared;
 pub use slice::Slice;

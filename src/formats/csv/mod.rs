@@ -4,10 +4,13 @@
 //! delimiters beyond ASCII) are not those of csv-core, which serves as the reference in the tests wherever both
 //! agree. Everything works on bytes, so any encoding that extends ASCII passes through unchanged.
 
+mod blocks;
 mod columns;
 mod dialect;
 mod encode;
+mod ends;
 mod fast;
+mod fields;
 mod number;
 mod parse;
 mod reader;
@@ -19,6 +22,7 @@ mod writer;
 pub use columns::Columns;
 pub use dialect::{DEFAULT_FIELD_LIMIT, Options, Quoting};
 pub use encode::Value;
+pub use fields::Field;
 pub use number::parse as parse_number;
 pub use reader::Reader;
 pub use record::{Kind, Record};

@@ -1,10 +1,12 @@
 //! The reader: one record a call, as views into the input buffer.
 
+use super::blocks::Blocks;
 use super::columns::Columns;
 use super::dialect::{Dialect, Options, Quoting};
+use super::fields::Fields;
 use super::number;
 use super::parse::{From, State};
-use super::record::{Field, Record};
+use super::record::Record;
 use crate::formats::Progress;
 use crate::memory::Target;
 use crate::stream::{Error, Result, Status, Stream};
@@ -19,6 +21,7 @@ const BLOCK: usize = 64 * 1024;
 pub struct Reader {
     stream: Box<dyn Stream>,
     pub(super) dialect: Dialect,
+    pub(super) blocks: Blocks,
     pub(super) field_limit: usize,
     /// All of it initialised; the first `filled` bytes are input.
     pub(super) buffer: Vec<u8>,
@@ -40,9 +43,9 @@ pub struct Reader {
     /// Whether it began with an escape character.
     pub(super) escaped: bool,
     /// The record's complete fields, as ranges of `buffer`.
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Fields,
     /// The position in the input of `buffer[0]`.
-    offset: u64,
+    pub(super) offset: u64,
     /// Lines read to their end, and the position in the input where the next one begins.
     pub(super) line: u64,
     pub(super) line_start: u64,
@@ -62,6 +65,7 @@ impl Reader {
         }
         Ok(Reader {
             stream,
+            blocks: Blocks::new(&dialect),
             dialect,
             field_limit: options.field_limit,
             buffer: Vec::new(),
@@ -75,7 +79,7 @@ impl Reader {
             at: 0,
             quoted: false,
             escaped: false,
-            fields: Vec::new(),
+            fields: Fields::default(),
             offset: 0,
             line: 0,
             line_start: 0,
@@ -106,16 +110,20 @@ impl Reader {
     /// After `CSV` and `LIMIT` the next call goes on with the next line, after any other failure where this one
     /// stopped. `INVALID` for a field that should be a number, behind which the next call goes on, too.
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>> {
+        Ok(if self.advance()? { Some(self.record()) } else { None })
+    }
+
+    /// As [`Reader::next_record`]: whether there is a next [`Reader::record`].
+    pub fn advance(&mut self) -> Result<bool> {
         if self.state == State::StartRecord {
             self.drop_record();
+            if self.dialect.plain && self.take_plain()? {
+                return self.give();
+            }
         }
         match self.parse(From::Stream) {
-            Ok(true) => {
-                self.state = State::StartRecord;
-                self.check_numbers()?;
-                Ok(Some(self.record()))
-            }
-            Ok(false) => Ok(None),
+            Ok(true) => self.give(),
+            Ok(false) => Ok(false),
             Err(error) => {
                 if matches!(error.status(), Status::CSV | Status::LIMIT) {
                     self.state = State::SkipLine;
@@ -123,6 +131,15 @@ impl Reader {
                 Err(error)
             }
         }
+    }
+
+    #[inline(always)]
+    fn give(&mut self) -> Result<bool> {
+        self.state = State::StartRecord;
+        if self.dialect.quoting.has_numbers() {
+            self.check_numbers()?;
+        }
+        Ok(true)
     }
 
     /// Takes `line` in place of what the stream would give; the record that it ends, or `None` when that goes on in the next.
@@ -161,8 +178,7 @@ impl Reader {
                 if !whole {
                     return Ok(None);
                 }
-                self.state = State::StartRecord;
-                self.check_numbers()?;
+                self.give()?;
                 Ok(Some(self.record()))
             }
             Err(error) => {
@@ -175,12 +191,9 @@ impl Reader {
 
     /// Refuses a record with a field that should be a number and is none.
     fn check_numbers(&self) -> Result<()> {
-        if !self.dialect.quoting.has_numbers() {
-            return Ok(());
-        }
         for (index, (text, kind)) in self.record().typed().enumerate() {
             if kind.number && number::parse(text).is_none() {
-                let place = self.position_of(self.fields[index].start);
+                let place = self.position_of(self.fields.all()[index].start());
                 let found = super::Shown(text);
                 return Err(Error::new(
                     Status::INVALID,
@@ -242,7 +255,7 @@ impl Reader {
 
     /// Makes room and reads.
     pub(super) fn fill(&mut self) -> Result<()> {
-        self.progress.check()?;
+        self.progress.look()?;
         self.make_room(BLOCK / 2)?;
         let end = self.buffer.len().min(self.filled + BLOCK);
         let mut target = Target::new(&mut self.buffer[self.filled..end]);
@@ -260,11 +273,11 @@ impl Reader {
 
     /// Makes room for `n` bytes more; moves the current record to the front first.
     fn make_room(&mut self, n: usize) -> Result<()> {
+        self.blocks.forget();
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.filled, 0);
-            for field in &mut self.fields {
-                field.start -= self.start;
-                field.end -= self.start;
+            for field in self.fields.all_mut() {
+                field.move_left(self.start);
             }
             for index in [&mut self.field, &mut self.put, &mut self.at, &mut self.filled] {
                 *index -= self.start;

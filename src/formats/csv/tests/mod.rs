@@ -4,6 +4,7 @@ use super::*;
 use crate::formats::testing::Memory;
 use crate::stream::Error;
 
+mod fast;
 mod reader;
 mod reader_failures;
 mod sniffer;

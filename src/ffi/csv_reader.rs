@@ -1,16 +1,16 @@
 //! Reading CSV from any stream, record by record.
 
 use super::csv::{bytes_of, checked, membuf_csv_options};
+use super::csv_record::ReaderObject;
 use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, get, get_span, run};
-use super::object::{Object, Resident};
 use super::slice::membuf_view;
 use super::status::membuf_status;
 use super::stream::membuf;
-use crate::formats::csv::{self, Record};
-use crate::memory::{TryVec, try_box};
-use crate::stream::{Error, Result, Status};
+use crate::formats::csv;
+use crate::memory::try_box;
+use crate::stream::{Error, Status};
 use core::ffi::{c_char, c_void};
 use core::ptr;
 
@@ -44,125 +44,6 @@ pub struct membuf_csv_field {
     pub reserved: u32,
 }
 
-/// A reader, and its current record as C sees it.
-pub struct ReaderObject {
-    reader: csv::Reader,
-    views: Lent<membuf_view>,
-    fields: Lent<membuf_csv_field>,
-    names: Lent<membuf_view>,
-    current: Current,
-}
-
-/// What is known of the record that was read last.
-#[derive(Clone, Copy, PartialEq)]
-enum Current {
-    /// There is none: before the first, after a failure, at the end.
-    None,
-    /// Still to be given out: there was no memory for its views.
-    Pending,
-    Given,
-}
-
-/// Views that C was given.
-struct Lent<T>(Vec<T>);
-
-// SAFETY: the views point into the reader's own memory, which moves with them.
-unsafe impl<T> Send for Lent<T> {}
-
-impl Resident for Box<ReaderObject> {
-    type Handle = membuf_csv_reader;
-    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_CSV_READER as u8;
-    fn of(object: &mut Object) -> Option<&mut Self> {
-        if let Object::CsvReader(reader) = object { Some(reader) } else { None }
-    }
-    fn into_object(self) -> Object {
-        Object::CsvReader(self)
-    }
-}
-
-fn view_of(bytes: &[u8]) -> membuf_view {
-    membuf_view { data: bytes.as_ptr().cast(), len: bytes.len() }
-}
-
-impl ReaderObject {
-    /// Reads, unless a record waits to be given out.
-    #[inline]
-    fn advance(&mut self, read: impl FnOnce(&mut csv::Reader) -> Result<bool>) -> Result<bool> {
-        if self.current != Current::Pending {
-            self.current = Current::None;
-            if !read(&mut self.reader)? {
-                return Ok(false);
-            }
-            self.current = Current::Pending;
-        }
-        Ok(true)
-    }
-
-    fn give_views(&mut self) -> Result<(*const membuf_view, usize)> {
-        let (memory, fields) = self.reader.record().ranges();
-        let views = &mut self.views.0;
-        views.clear();
-        views.try_reserve(fields.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-        let view = |field: &csv::Field| membuf_view {
-            data: memory.as_ptr().wrapping_add(field.start()).cast(),
-            len: field.len(),
-        };
-        #[allow(clippy::disallowed_methods)] // room was reserved above
-        views.extend(fields.iter().map(view));
-        self.current = Current::Given;
-        Ok((views.as_ptr(), views.len()))
-    }
-
-    fn give_fields(&mut self) -> Result<(*const membuf_csv_field, usize)> {
-        use membuf_csv_field_flag::*;
-        let fields = &mut self.fields.0;
-        fields.clear();
-        for (text, kind) in self.reader.record().typed() {
-            let flag = |on: bool, flag: membuf_csv_field_flag| if on { flag as u32 } else { 0 };
-            let flags = flag(kind.quoted, MEMBUF_CSV_FIELD_QUOTED)
-                | flag(kind.number, MEMBUF_CSV_FIELD_NUMBER)
-                | flag(kind.null, MEMBUF_CSV_FIELD_NULL);
-            let (data, len) = (text.as_ptr().cast(), text.len());
-            fields.try_push(membuf_csv_field { data, len, flags, reserved: 0 })?;
-        }
-        self.current = Current::Given;
-        Ok((fields.as_ptr(), fields.len()))
-    }
-
-    /// The record that was given last.
-    fn record(&self) -> Result<Record<'_>> {
-        if self.current != Current::Given {
-            return Err(Error::new(Status::INVALID, format_args!("no record was read")));
-        }
-        Ok(self.reader.record())
-    }
-
-    /// The names of the columns; reads them, if that is still to be done.
-    fn header(&mut self) -> Result<&csv::Columns> {
-        if !self.reader.has_header() {
-            self.current = Current::None;
-        }
-        self.reader.header()
-    }
-
-    fn give_names(&mut self) -> Result<(*const membuf_view, usize)> {
-        if self.names.0.is_empty() {
-            let mut names = Vec::new();
-            for name in self.header()?.iter() {
-                names.try_push(view_of(name))?;
-            }
-            self.names.0 = names;
-        }
-        Ok((self.names.0.as_ptr(), self.names.0.len()))
-    }
-
-    fn index(&mut self, name: &[u8]) -> Result<usize> {
-        self.header()?
-            .index(name)
-            .ok_or_else(|| Error::new(Status::NOT_FOUND, format_args!("no column has this name")))
-    }
-}
-
 /// Opens a reader of CSV records on a stream, from its position on.
 ///
 /// On a text stream fields are UTF-8; so they are on a byte stream if `options` name its encoding ("utf-8-sig" and "utf-16" drop
@@ -187,13 +68,7 @@ pub unsafe extern "C" fn membuf_csv_reader_new(
             let (source, progress) = own.open(NAME, source, true)?;
             let mut reader = csv::Reader::new(source, &dialect)?;
             reader.watch(progress);
-            try_box(ReaderObject {
-                reader,
-                views: Lent(Vec::new()),
-                fields: Lent(Vec::new()),
-                names: Lent(Vec::new()),
-                current: Current::None,
-            })
+            try_box(ReaderObject::new(reader))
         })
     }
 }
@@ -313,9 +188,7 @@ pub unsafe extern "C" fn membuf_csv_reader_line(
 ) -> membuf_status {
     // SAFETY: C's promise about `out_line` is passed on.
     unsafe {
-        get("membuf_csv_reader_line", reader, out_line, 0, |object: &mut Box<ReaderObject>| {
-            Ok(object.reader.line())
-        })
+        get("membuf_csv_reader_line", reader, out_line, 0, |object: &mut Box<ReaderObject>| Ok(object.line()))
     }
 }
 
@@ -349,10 +222,8 @@ pub unsafe extern "C" fn membuf_csv_reader_set_header(
         // SAFETY: valid for reads, as the caller promised.
         unsafe {
             let names = checked("names", names, count)?;
-            object.reader.set_header(bytes_of(names))?;
+            object.set_header(bytes_of(names))
         }
-        object.names.0.clear();
-        Ok(())
     })
 }
 

@@ -73,7 +73,7 @@ pub struct Fields {
     /// The first `len` are fields, the others room for more.
     all: Vec<Field>,
     len: usize,
-    /// Indices of those that began with an escape character, which makes them text.
+    /// Indices, in order, of those that began with an escape character, which makes them text.
     escaped: Vec<usize>,
 }
 
@@ -103,7 +103,7 @@ impl Fields {
     }
 
     pub fn is_escaped(&self, index: usize) -> bool {
-        self.escaped.contains(&index)
+        self.escaped.binary_search(&index).is_ok()
     }
 
     pub fn push(&mut self, field: Field, escaped: bool) -> Result<()> {
@@ -126,7 +126,8 @@ impl Fields {
 
     #[cold]
     fn grow(&mut self) -> Result<()> {
-        let more = self.all.len().max(2 * BLOCK);
+        // As the buffer: reserved by doubling, made little by little.
+        let more = self.all.len().clamp(2 * BLOCK, 4096);
         self.all.try_reserve(more).map_err(|_| Error::bare(Status::NO_MEMORY))?;
         self.all.resize(self.all.len() + more, Field::default());
         Ok(())

@@ -11,6 +11,7 @@ mod encode;
 mod ends;
 mod fast;
 mod fields;
+mod input;
 mod number;
 mod parse;
 mod reader;

@@ -31,6 +31,8 @@ pub enum From {
     Stream,
     /// What is in the buffer is a line, and its end is a line break.
     Line,
+    /// What is in the buffer is a part of a line that goes on.
+    Piece,
 }
 
 impl Reader {
@@ -51,6 +53,9 @@ impl Reader {
             if short && from == From::Stream && !self.ended && self.deferred.is_none() {
                 self.deferred = self.fill().err();
                 continue;
+            }
+            if short && from == From::Piece {
+                return Ok(false);
             }
             let rest = &self.buffer[self.at..self.filled];
             if (rest.is_empty() || self.dialect.is_cut(rest))

@@ -44,16 +44,21 @@ impl<'a> Record<'a> {
         (self.buffer, self.fields.all())
     }
 
+    /// What the field at `index`, which there is, is besides its text.
+    pub fn kind(&self, index: usize) -> Kind {
+        let field = &self.fields.all()[index];
+        let (quoted, empty) = (field.is_quoted(), field.len() == 0);
+        Kind {
+            quoted,
+            number: self.quoting.has_numbers() && !quoted && !empty && !self.fields.is_escaped(index),
+            null: self.quoting.has_nulls() && !quoted && empty,
+        }
+    }
+
     /// The fields, with what is known of them, in order.
     pub fn typed(&self) -> impl ExactSizeIterator<Item = (&'a [u8], Kind)> + use<'a> {
-        let (buffer, quoting) = (self.buffer, self.quoting);
-        let fields = self.fields;
-        fields.all().iter().enumerate().map(move |(index, field)| {
-            let (text, quoted) = (field.of(buffer), field.is_quoted());
-            let number = quoting.has_numbers() && !quoted && !text.is_empty() && !fields.is_escaped(index);
-            let null = !quoted && text.is_empty() && quoting.has_nulls();
-            (text, Kind { quoted, number, null })
-        })
+        let record = *self;
+        self.iter().enumerate().map(move |(index, text)| (text, record.kind(index)))
     }
 
     /// The field at `index`.

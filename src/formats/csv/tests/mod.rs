@@ -5,6 +5,7 @@ use crate::formats::testing::Memory;
 use crate::stream::Error;
 
 mod fast;
+mod progress;
 mod reader;
 mod reader_failures;
 mod sniffer;

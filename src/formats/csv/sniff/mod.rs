@@ -26,12 +26,13 @@ pub struct Sniffed {
 /// Guesses; `CSV` when nothing in `sample` looks like a delimiter. `allowed` are the delimiters to choose from, all of ASCII
 /// when it is empty. `progress` counts the bytes that are looked at, some of them several times.
 pub fn sniff(sample: &[u8], allowed: &[u8], progress: &mut Progress) -> Result<Sniffed> {
-    let may_be = |byte: u8| byte.is_ascii() && (allowed.is_empty() || allowed.contains(&byte));
+    let may_be =
+        |byte: u8| byte.is_ascii() && byte != b'\r' && (allowed.is_empty() || allowed.contains(&byte));
     let quoted = quotes::by_quotes(sample, &may_be, progress)?;
     let quotechar = quoted.map_or(b'"', |guess| guess.quote);
     let found = match quoted.and_then(|guess| guess.delimiter) {
         Some(found) => Some(found),
-        None => frequency::by_frequency(sample, &may_be, progress)?,
+        None => frequency::by_frequency(sample, &|byte| byte != quotechar && may_be(byte), progress)?,
     };
     let Some((delimiter, skip_initial_space)) = found else {
         return Err(Error::new(Status::CSV, format_args!("nothing in the sample looks like a delimiter")));

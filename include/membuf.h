@@ -2560,8 +2560,9 @@ membuf_status membuf_csv_reader_next_fields(struct membuf_csv_reader *reader,
  *
  * For programs that get lines one by one. A line needs no line break at its end, and outside of quotes has none elsewhere; the
  * end of a line inside quotes adds nothing to the field. After the last line call `membuf_csv_reader_feed_end`.
- * Errors: `MEMBUF_ERR_CSV`, `MEMBUF_ERR_LIMIT` and `MEMBUF_ERR_INVALID` as there, after which the next line begins a record;
- * `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`. Python: csv.reader(lines). Threads: one call at a time on `reader`.
+ * Errors: `MEMBUF_ERR_CSV`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_INVALID` and what the progress function answers as there, but after
+ * these the next line begins a record; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`. Python: csv.reader(lines).
+ * Threads: one call at a time on `reader`.
  */
 MEMBUF_API
 membuf_status membuf_csv_reader_feed_line(struct membuf_csv_reader *reader,

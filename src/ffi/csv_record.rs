@@ -6,6 +6,7 @@ use super::slice::membuf_view;
 use crate::formats::csv::{self, Record};
 use crate::memory::TryVec;
 use crate::stream::{Error, Result, Status};
+use core::ops::Range;
 
 /// Fields that are given out between two looks at the clock.
 const AT_ONCE: usize = 1 << 16;
@@ -84,24 +85,37 @@ impl ReaderObject {
     pub fn give_views(&mut self) -> Result<(*const membuf_view, usize)> {
         self.views.0.clear();
         let count = self.reader.record().len();
-        loop {
-            let views = &mut self.views.0;
-            let (memory, fields) = self.reader.record().ranges();
-            let fields = &fields[views.len()..count.min(views.len() + AT_ONCE)];
-            views.try_reserve(fields.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-            let view = |field: &csv::Field| membuf_view {
-                data: memory.as_ptr().wrapping_add(field.start()).cast(),
-                len: field.len(),
-            };
-            #[allow(clippy::disallowed_methods)] // room was reserved above
-            views.extend(fields.iter().map(view));
-            if views.len() == count {
-                break;
-            }
-            self.reader.look()?;
+        if count > AT_ONCE {
+            self.add_many_views(count)?;
+        } else {
+            self.add_views(0..count)?;
         }
         self.current = Current::Given;
         Ok((self.views.0.as_ptr(), count))
+    }
+
+    #[inline(always)]
+    fn add_views(&mut self, fields: Range<usize>) -> Result<()> {
+        let (memory, all) = self.reader.record().ranges();
+        let fields = all.get(fields).unwrap_or_default();
+        let views = &mut self.views.0;
+        views.try_reserve(fields.len()).map_err(|_| Error::bare(Status::NO_MEMORY))?;
+        let view = |field: &csv::Field| membuf_view {
+            data: memory.as_ptr().wrapping_add(field.start()).cast(),
+            len: field.len(),
+        };
+        #[allow(clippy::disallowed_methods)] // room was reserved above
+        views.extend(fields.iter().map(view));
+        Ok(())
+    }
+
+    #[cold]
+    fn add_many_views(&mut self, count: usize) -> Result<()> {
+        for from in (0..count).step_by(AT_ONCE) {
+            self.reader.look()?;
+            self.add_views(from..count.min(from + AT_ONCE))?;
+        }
+        Ok(())
     }
 
     /// The fields, with what is known of them.

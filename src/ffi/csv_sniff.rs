@@ -15,13 +15,12 @@ use core::ffi::{c_char, c_void};
 /// As [`decode::options`], but of what is behind the size only `progress` has to be set.
 unsafe fn progress_of(options: *const membuf_csv_options) -> Result<membuf_progress> {
     // SAFETY: as the caller promised.
-    match unsafe { decode::size_of_options(options)? } {
-        // SAFETY: the caller's struct is at least as long as ours.
-        Some(size) if size >= size_of_val(&EXCEL) => {
-            Ok(unsafe { (&raw const (*options).progress).read_unaligned() })
-        }
-        _ => Ok(EXCEL.progress),
+    let size = unsafe { decode::size_of_options(options)? };
+    if size.is_none_or(|size| size < size_of_val(&EXCEL)) {
+        return Ok(EXCEL.progress);
     }
+    // SAFETY: the caller's struct is at least as long as ours.
+    Ok(unsafe { (&raw const (*options).progress).read_unaligned() })
 }
 
 /// Guesses the dialect of `len` bytes of a table: `*out_options` gets delimiter, quotechar and

@@ -56,7 +56,10 @@ impl Reader {
     fn take_line_break(&mut self) -> Result<Option<bool>> {
         let input = &self.buffer[..self.filled];
         let byte = input[self.at];
-        if self.blocks.block.ends == 0 && !self.blocks.advance(input)? || self.blocks.block.ends == 0 {
+        if self.blocks.block.ends == 0 {
+            self.blocks.advance(input)?;
+        }
+        if self.blocks.block.ends == 0 {
             self.blocks.forget();
             return Ok(None);
         }
@@ -78,27 +81,29 @@ impl Reader {
         let blocks = &mut self.blocks;
         let mut start = self.at;
         let mut block = blocks.block;
-        let outcome = 'blocks: loop {
+        let outcome = loop {
             let room = match self.fields.room() {
                 Ok(room) => room,
                 Err(error) => break Err(error),
             };
-            let mut n = 0;
-            while block.ends != 0 {
+            let mut slots = room.iter_mut();
+            let mut is_last = false;
+            while block.ends != 0 && !is_last {
+                // There is one for each byte of a block.
+                let Some(slot) = slots.next() else { break };
                 let bit = block.ends & block.ends.wrapping_neg();
                 let place = block.ends.trailing_zeros();
                 block.ends ^= bit;
                 let end = block.base + place as usize;
-                let quoted = (block.quoted >> place & 1) as usize;
-                room[n & (BLOCK - 1)] = Field::between(start, end, quoted);
-                n += 1;
+                *slot = Field::between(start, end, (block.quoted >> place & 1) as usize);
                 start = end + 1;
-                if block.newlines & bit != 0 {
-                    self.fields.add(n);
-                    break 'blocks Ok(true);
-                }
+                is_last = block.newlines & bit != 0;
             }
-            self.fields.add(n);
+            let taken = BLOCK - slots.len();
+            self.fields.add(taken);
+            if is_last {
+                break Ok(true);
+            }
             if block.base + 2 * BLOCK - start > self.field_limit {
                 break Ok(false);
             }

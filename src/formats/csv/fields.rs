@@ -18,7 +18,7 @@ pub struct Field {
 impl Field {
     /// The bytes from `start` to `end`, which began with a quote or not.
     pub fn new(start: usize, end: usize, quoted: bool) -> Field {
-        Field { start, len: (end - start) | usize::from(quoted) * QUOTED }
+        Field { start, len: (end - start) | (usize::from(quoted) * QUOTED) }
     }
 
     /// The bytes from `start` to `end`, without the quotes around them where `quoted` is 1.

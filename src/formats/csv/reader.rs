@@ -126,10 +126,12 @@ impl Reader {
             if let Some(index) = self.unchecked {
                 return self.check_numbers(index);
             }
-            self.drop_record();
+            self.fields.clear();
+            self.start = self.at;
             if self.dialect.plain && self.take_plain()? {
                 return self.finish_record();
             }
+            self.begin_field();
         }
         match self.parse(From::Stream) {
             Ok(true) => self.finish_record(),

@@ -21,6 +21,7 @@ void spool();               // S12
 void csv();                 // S13
 void json(const std::vector<std::string> &files); // S14, on these or on made-up texts
 void zip();                 // S15
+void zip_threads();         // S15, on two threads
 void overhead();            // S16, single-threaded
 void overhead_threaded();   // S16, after a thread was started: last, for there is no way back
 

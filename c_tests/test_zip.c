@@ -122,11 +122,13 @@ static void options_that_are_none_are_invalid(void **state)
     membuf_zip_options options;
     const char *finding;
   } cases[] = {
-      {{.struct_size = sizeof(membuf_zip_options), .method = 3},
-       "method must be 0 (default), 1 (store) or 2 (deflate), not 3"},
+      {{.struct_size = sizeof(membuf_zip_options), .method = 4},
+       "method must be 0 (default), 1 (store), 2 (deflate) or 3 (zstd), not 4"},
       {{.struct_size = sizeof(membuf_zip_options), .method = -1}, "method must be"},
       {{.struct_size = sizeof(membuf_zip_options), .level = 10}, "level must be 0 to 9, not 10"},
       {{.struct_size = sizeof(membuf_zip_options), .level = -1}, "level must be 0 to 9, not -1"},
+      {{.struct_size = sizeof(membuf_zip_options), .method = MEMBUF_ZIP_ZSTD, .level = 23}, "level must be 0 to 22, not 23"},
+      {{.struct_size = sizeof(membuf_zip_options), .threads = 65}, "threads must be 0 to 64, not 65"},
       {{.struct_size = sizeof(membuf_zip_options), .flags = 4}, "flags must be at most 3, not 4"},
       {{.struct_size = 0}, "struct_size must be"},
       {{.struct_size = SIZE_MAX}, "struct_size must be"},
@@ -302,6 +304,44 @@ static void text_streams_take_no_archives(void **state)
   membuf_free(sink);
 }
 
+/* The archive of one entry, by a method of its own or the writer's. */
+static membuf_slice *archive_by(const membuf_zip_options *options, int32_t method)
+{
+  static char text[3000];
+  for (size_t i = 0; i < sizeof text; i++) {
+    text[i] = "some text "[i * i % 10];
+  }
+  const membuf_zip_entry_options own = {.struct_size = sizeof own, .method = method};
+  membuf *sink = bytes_of("");
+  membuf_zip_writer *writer = writer_to(sink, options);
+  membuf_slice *archive = NULL;
+  assert_ok(membuf_zip_writer_add_with(writer, TEXT("a"), text, sizeof text, &own));
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+  assert_ok(membuf_getvalue(sink, &archive));
+  membuf_free(sink);
+  return archive;
+}
+
+static void a_level_counts_for_the_method_that_it_was_given_for(void **state)
+{
+  (void)state;
+  static const struct {
+    membuf_zip_options options;
+    int32_t other;
+  } cases[] = {
+      {{.struct_size = sizeof(membuf_zip_options), .method = MEMBUF_ZIP_ZSTD, .level = 22}, MEMBUF_ZIP_DEFLATE},
+      {{.struct_size = sizeof(membuf_zip_options), .method = MEMBUF_ZIP_DEFLATE, .level = 9}, MEMBUF_ZIP_ZSTD},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    const membuf_zip_options plain = {.struct_size = sizeof plain, .method = cases[i].other};
+    membuf_slice *expected = archive_by(&plain, MEMBUF_ZIP_DEFAULT);
+    membuf_slice *archive = archive_by(&cases[i].options, cases[i].other);
+    assert_slice_and_free(archive, data_of(expected), len_of(expected));
+    membuf_slice_free(expected);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
@@ -317,6 +357,7 @@ int main(void)
       cmocka_unit_test(a_full_sink_refuses_whole_entries_and_the_directory_until_there_is_room),
       cmocka_unit_test(freeing_without_finishing_writes_nothing_more),
       cmocka_unit_test(text_streams_take_no_archives),
+      cmocka_unit_test(a_level_counts_for_the_method_that_it_was_given_for),
   };
   return run_area(tests);
 }

@@ -1,16 +1,20 @@
-"""Random tables in random dialects, written and read by the library and by Python's csv.
+"""Random tables in random dialects, written, read and guessed by the library and by Python's csv.
 
-fuzz_csv.py [--tables n] [--seed n]: the same text has to come out of both writers, and the same rows of the readers. The seed is
-printed; a difference says which table of it.
+fuzz_csv.py [--tables n] [--seed n]: the same text has to come out of both writers, the same rows of the readers, and the same
+dialect of both sniffers, but for the rules of RULES, which are counted. The seed is printed; a difference says which table of it.
 """
 
 import argparse
+import collections
 import csv
+import ctypes
 import io
 import random
+import re
 import sys
 import time
 
+import membuf_abi as abi
 import membuf_csv
 
 ALPHABET = ["a", "b", "1", ",", ";", '"', "'", "\\", "\r", "\n", "\r\n", " ", "\t", "é", "→", "\0", "😀"]
@@ -95,6 +99,145 @@ def differences(seed, number):
         yield "reading a stream", whole, theirs
 
 
+def cells(source):
+    """A function that makes the cells of one column, which have something in common or not."""
+    long = source.randrange(1, 9)
+    return source.choice(
+        [
+            lambda: str(source.randrange(10**long)),
+            lambda: f"{source.uniform(-9, 9):.{long}f}",
+            lambda: "".join(source.choices("abcdeé", k=long)),
+            lambda: "".join(source.choices("abc xyz", k=source.randrange(12))),
+            lambda: "".join(source.choices("ab, ;:'\"|\n", k=source.randrange(9))),
+            lambda: source.choice(["", "no", "12:30", "2024-05-17", "a, b", "it's", "nan", "1_0"]),
+        ]
+    )
+
+
+def sample(source):
+    """A text to guess the dialect of, and the delimiters to choose from."""
+    choice = source.choice([None, None, None, ",;", "|", "\t :", "ab"])
+    if source.randrange(8) == 0:
+        text = "".join(source.choices(ALPHABET, k=source.randrange(60)))
+    else:
+        delimiter = source.choice([",", ",", ";", "\t", "|", ":", " ", "~", "→", "x"])
+        columns = [cells(source) for _ in range(source.randrange(1, 9))]
+        rows = [[cell() for cell in columns] for _ in range(source.choice([1, 2, 5, 9, 15, 30, 60]))]
+        if source.randrange(2):
+            rows.insert(0, ["".join(source.choices("abcdef_", k=source.randrange(1, 9))) for _ in columns])
+        out = io.StringIO(newline="")
+        writer = csv.writer(
+            out,
+            delimiter=delimiter,
+            quotechar=source.choice(['"', '"', "'"]),
+            quoting=source.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
+            escapechar="\\",
+            doublequote=source.choice([True, True, False]),
+            lineterminator=source.choice(["\n", "\n", "\r\n"]),
+        )
+        writer.writerows(rows)
+        text = out.getvalue()
+        if source.randrange(3) == 0:
+            text = text.replace(delimiter, delimiter + " ")
+        if source.randrange(6) == 0:  # a sample may be cut anywhere
+            text = text[: source.randrange(len(text) + 1)]
+        choice = source.choice([None, None, None, delimiter + ",;", choice])
+    return text, choice
+
+
+_sniff = abi.library.membuf_csv_sniff
+_sniff.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+
+
+def our_guess(text, delimiters):
+    """Delimiter, quotechar, doublequote, skipinitialspace and whether there is a header; None for no guess."""
+    options, header = membuf_csv.Options(ctypes.sizeof(membuf_csv.Options)), ctypes.c_int32()
+    data, choice = text.encode(), delimiters and delimiters.encode()
+    if _sniff(data, len(data), choice, ctypes.byref(options), ctypes.byref(header), None) != 0:
+        return None
+    delimiter = 0 if options.delimiter == membuf_csv.NUL_CHARACTER else options.delimiter
+    doubled = not options.flags & membuf_csv.NO_DOUBLE_QUOTE
+    spaced = bool(options.flags & membuf_csv.SKIP_INITIAL_SPACE)
+    return chr(delimiter), chr(options.quotechar), doubled, spaced, bool(header.value)
+
+
+class Given(csv.Sniffer):
+    """Looks for a header in a dialect that was guessed already: Python's does not know the choice of delimiters there."""
+
+    def __init__(self, found):
+        super().__init__()
+        self.sniff = lambda _: found
+
+
+def pythons_guess(text, delimiters):
+    try:
+        found = csv.Sniffer().sniff(text, delimiters)
+    except csv.Error:
+        return None
+    try:
+        header = Given(found).has_header(text)
+    except (csv.Error, StopIteration) as error:
+        header = repr(error)
+    return found.delimiter, found.quotechar, bool(found.doublequote), bool(found.skipinitialspace), header
+
+
+def is_number(kind, cell):
+    try:
+        kind(cell)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def header_rule(text, guess):
+    """Why the library sees a header where Python sees none, or the other way round."""
+    delimiter, quotechar, doubled, spaced, header = guess
+    parameters = {"delimiter": delimiter, "quotechar": quotechar, "skipinitialspace": spaced}
+    if isinstance(header, str):
+        return "line breaks"
+    rows = list(csv.reader(io.StringIO(text), doublequote=doubled, **parameters))
+    if not any(len(row) == len(rows[0]) for row in rows[1:22]):
+        return "no rows"
+    if any(is_number(complex, cell) and not is_number(float, cell) for row in rows for cell in row):
+        return "complex numbers"
+    if not doubled and rows != list(csv.reader(io.StringIO(text), doublequote=True, **parameters)):
+        return "doubled quotes"
+    return None
+
+
+# Where the library differs on purpose.
+RULES = {
+    "doubled quotes": "two quotes inside quotes are one; Python has to see a certain kind of field for that",
+    "beyond ASCII": "a delimiter is ASCII, and all beyond it a part of words; to Python arrows and smileys are not",
+    "no delimiter": "neither a carriage return nor the quote is a delimiter",
+    "line breaks": "a carriage return ends a record; Python's has_header fails",
+    "no rows": "a first record without others of its length is no header; Python takes it for one",
+    "complex numbers": "numbers are what float() takes; Python's has_header takes complex ones, too",
+}
+
+
+def rule_of_guess(text, ours, theirs):
+    """The rule by which two guesses differ; None when there is none."""
+    if re.search(r"[^\w\0-\x7f]", text) and (theirs is None or ours is None or ours[:4] != theirs[:4]):
+        return "beyond ASCII"
+    if theirs is not None and theirs[0] in ("\r", theirs[1]):
+        return "no delimiter"
+    if ours is None or theirs is None or (ours[:2], ours[3]) != (theirs[:2], theirs[3]):
+        return None
+    if ours[4] != theirs[4]:
+        return header_rule(text, theirs)
+    return "doubled quotes" if ours[2] and not theirs[2] else None
+
+
+def guess(seed, number, counts):
+    """The two guesses of a sample, if they differ for no known reason."""
+    text, delimiters = sample(random.Random(f"{seed} guess {number}"))
+    ours, theirs = our_guess(text, delimiters), pythons_guess(text, delimiters)
+    rule = None if ours == theirs else rule_of_guess(text, ours, theirs)
+    counts[rule or ("the same" if theirs else "none by both")] += 1
+    return None if ours == theirs or rule else (text, delimiters, ours, theirs)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tables", type=int, default=20000)
@@ -107,6 +250,14 @@ def main():
             print(f"table {number}, {what}: {rows!r}\n{parameters}\nmembuf: {ours!r}\nPython: {theirs!r}")
             return 1
     print(f"{options.tables} tables agree")
+    counts = collections.Counter()
+    samples = options.tables // 5  # Python's sniffer is slow
+    for number in range(samples):
+        if wrong := guess(options.seed, number, counts):
+            text, delimiters, ours, theirs = wrong
+            print(f"sample {number}, of {delimiters!r}: {text!r}\nmembuf: {ours!r}\nPython: {theirs!r}")
+            return 1
+    print(f"{samples} samples agree: " + ", ".join(f"{name} {count}" for name, count in counts.most_common()))
     return 0
 
 

@@ -1,16 +1,16 @@
 //! Reading CSV from any stream, record by record.
 
 use super::csv::{bytes_of, checked, membuf_csv_options};
+use super::csv_record::ReaderObject;
 use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, get, get_span, run};
-use super::object::{Object, Resident};
 use super::slice::membuf_view;
 use super::status::membuf_status;
 use super::stream::membuf;
-use crate::formats::csv::{self, Record};
-use crate::memory::{TryVec, try_box};
-use crate::stream::{Error, Result, Status};
+use crate::formats::csv;
+use crate::memory::try_box;
+use crate::stream::{Error, Status};
 use core::ffi::{c_char, c_void};
 use core::ptr;
 
@@ -44,119 +44,6 @@ pub struct membuf_csv_field {
     pub reserved: u32,
 }
 
-/// A reader, and its current record as C sees it.
-pub struct ReaderObject {
-    reader: csv::Reader,
-    views: Lent<membuf_view>,
-    fields: Lent<membuf_csv_field>,
-    names: Lent<membuf_view>,
-    current: Current,
-}
-
-/// What is known of the record that was read last.
-#[derive(Clone, Copy, PartialEq)]
-enum Current {
-    /// There is none: before the first, after a failure, at the end.
-    None,
-    /// Still to be given out: there was no memory for its views.
-    Pending,
-    Given,
-}
-
-/// Views that C was given.
-struct Lent<T>(Vec<T>);
-
-// SAFETY: the views point into the reader's own memory, which moves with them.
-unsafe impl<T> Send for Lent<T> {}
-
-impl Resident for Box<ReaderObject> {
-    type Handle = membuf_csv_reader;
-    const KIND: u8 = super::library::membuf_type::MEMBUF_TYPE_CSV_READER as u8;
-    fn of(object: &mut Object) -> Option<&mut Self> {
-        if let Object::CsvReader(reader) = object { Some(reader) } else { None }
-    }
-    fn into_object(self) -> Object {
-        Object::CsvReader(self)
-    }
-}
-
-fn view_of(bytes: &[u8]) -> membuf_view {
-    membuf_view { data: bytes.as_ptr().cast(), len: bytes.len() }
-}
-
-impl ReaderObject {
-    /// Reads, unless a record waits to be given out.
-    fn advance(&mut self, read: impl FnOnce(&mut csv::Reader) -> Result<Option<Record<'_>>>) -> Result<bool> {
-        if self.current != Current::Pending {
-            self.current = Current::None;
-            if read(&mut self.reader)?.is_none() {
-                return Ok(false);
-            }
-            self.current = Current::Pending;
-        }
-        Ok(true)
-    }
-
-    fn give_views(&mut self) -> Result<(*const membuf_view, usize)> {
-        let views = &mut self.views.0;
-        views.clear();
-        for field in self.reader.record().iter() {
-            views.try_push(view_of(field))?;
-        }
-        self.current = Current::Given;
-        Ok((views.as_ptr(), views.len()))
-    }
-
-    fn give_fields(&mut self) -> Result<(*const membuf_csv_field, usize)> {
-        use membuf_csv_field_flag::*;
-        let fields = &mut self.fields.0;
-        fields.clear();
-        for (text, kind) in self.reader.record().typed() {
-            let flag = |on: bool, flag: membuf_csv_field_flag| if on { flag as u32 } else { 0 };
-            let flags = flag(kind.quoted, MEMBUF_CSV_FIELD_QUOTED)
-                | flag(kind.number, MEMBUF_CSV_FIELD_NUMBER)
-                | flag(kind.null, MEMBUF_CSV_FIELD_NULL);
-            let (data, len) = (text.as_ptr().cast(), text.len());
-            fields.try_push(membuf_csv_field { data, len, flags, reserved: 0 })?;
-        }
-        self.current = Current::Given;
-        Ok((fields.as_ptr(), fields.len()))
-    }
-
-    /// The record that was given last.
-    fn record(&self) -> Result<Record<'_>> {
-        if self.current != Current::Given {
-            return Err(Error::new(Status::INVALID, format_args!("no record was read")));
-        }
-        Ok(self.reader.record())
-    }
-
-    /// The names of the columns; reads them, if that is still to be done.
-    fn header(&mut self) -> Result<&csv::Columns> {
-        if !self.reader.has_header() {
-            self.current = Current::None;
-        }
-        self.reader.header()
-    }
-
-    fn give_names(&mut self) -> Result<(*const membuf_view, usize)> {
-        if self.names.0.is_empty() {
-            let mut names = Vec::new();
-            for name in self.header()?.iter() {
-                names.try_push(view_of(name))?;
-            }
-            self.names.0 = names;
-        }
-        Ok((self.names.0.as_ptr(), self.names.0.len()))
-    }
-
-    fn index(&mut self, name: &[u8]) -> Result<usize> {
-        self.header()?
-            .index(name)
-            .ok_or_else(|| Error::new(Status::NOT_FOUND, format_args!("no column has this name")))
-    }
-}
-
 /// Opens a reader of CSV records on a stream, from its position on.
 ///
 /// On a text stream fields are UTF-8; so they are on a byte stream if `options` name its encoding ("utf-8-sig" and "utf-16" drop
@@ -181,13 +68,7 @@ pub unsafe extern "C" fn membuf_csv_reader_new(
             let (source, progress) = own.open(NAME, source, true)?;
             let mut reader = csv::Reader::new(source, &dialect)?;
             reader.watch(progress);
-            try_box(ReaderObject {
-                reader,
-                views: Lent(Vec::new()),
-                fields: Lent(Vec::new()),
-                names: Lent(Vec::new()),
-                current: Current::None,
-            })
+            try_box(ReaderObject::new(reader))
         })
     }
 }
@@ -206,7 +87,7 @@ pub unsafe extern "C" fn membuf_csv_reader_next(
     out_count: *mut usize,
 ) -> membuf_status {
     let next = |object: &mut Box<ReaderObject>| {
-        if object.advance(csv::Reader::next_record)? { object.give_views() } else { Ok((ptr::null(), 0)) }
+        if object.advance(csv::Reader::advance)? { object.give_views() } else { Ok((ptr::null(), 0)) }
     };
     // SAFETY: C's promises about the outputs are passed on.
     unsafe { get_span("membuf_csv_reader_next", reader, out_fields, out_count, next) }
@@ -222,7 +103,7 @@ pub unsafe extern "C" fn membuf_csv_reader_next_fields(
     out_count: *mut usize,
 ) -> membuf_status {
     let next = |object: &mut Box<ReaderObject>| {
-        if object.advance(csv::Reader::next_record)? { object.give_fields() } else { Ok((ptr::null(), 0)) }
+        if object.advance(csv::Reader::advance)? { object.give_fields() } else { Ok((ptr::null(), 0)) }
     };
     // SAFETY: C's promises about the outputs are passed on.
     unsafe { get_span("membuf_csv_reader_next_fields", reader, out_fields, out_count, next) }
@@ -233,8 +114,9 @@ pub unsafe extern "C" fn membuf_csv_reader_next_fields(
 ///
 /// For programs that get lines one by one. A line needs no line break at its end, and outside of quotes has none elsewhere; the
 /// end of a line inside quotes adds nothing to the field. After the last line call `membuf_csv_reader_feed_end`.
-/// Errors: `MEMBUF_ERR_CSV`, `MEMBUF_ERR_LIMIT` and `MEMBUF_ERR_INVALID` as there, after which the next line begins a record;
-/// `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`. Python: csv.reader(lines). Threads: one call at a time on `reader`.
+/// Errors: `MEMBUF_ERR_CSV`, `MEMBUF_ERR_LIMIT`, `MEMBUF_ERR_INVALID` and what the progress function answers as there, but after
+/// these the next line begins a record; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`. Python: csv.reader(lines).
+/// Threads: one call at a time on `reader`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_csv_reader_feed_line(
     reader: *mut membuf_csv_reader,
@@ -246,7 +128,7 @@ pub unsafe extern "C" fn membuf_csv_reader_feed_line(
     let feed = |object: &mut Box<ReaderObject>| {
         // SAFETY: valid for reads, as the caller promised.
         let line = unsafe { decode::bytes(line.cast(), len)? };
-        let whole = object.advance(|reader| reader.feed_line(line))?;
+        let whole = object.advance(|reader| Ok(reader.feed_line(line)?.is_some()))?;
         if whole { object.give_fields() } else { Ok((ptr::null(), 0)) }
     };
     // SAFETY: C's promises about the outputs are passed on.
@@ -265,7 +147,11 @@ pub unsafe extern "C" fn membuf_csv_reader_feed_end(
     out_count: *mut usize,
 ) -> membuf_status {
     let end = |object: &mut Box<ReaderObject>| {
-        if object.advance(csv::Reader::feed_end)? { object.give_fields() } else { Ok((ptr::null(), 0)) }
+        if object.advance(|reader| Ok(reader.feed_end()?.is_some()))? {
+            object.give_fields()
+        } else {
+            Ok((ptr::null(), 0))
+        }
     };
     // SAFETY: C's promises about the outputs are passed on.
     unsafe { get_span("membuf_csv_reader_feed_end", reader, out_fields, out_count, end) }
@@ -303,9 +189,7 @@ pub unsafe extern "C" fn membuf_csv_reader_line(
 ) -> membuf_status {
     // SAFETY: C's promise about `out_line` is passed on.
     unsafe {
-        get("membuf_csv_reader_line", reader, out_line, 0, |object: &mut Box<ReaderObject>| {
-            Ok(object.reader.line())
-        })
+        get("membuf_csv_reader_line", reader, out_line, 0, |object: &mut Box<ReaderObject>| Ok(object.line()))
     }
 }
 
@@ -339,10 +223,8 @@ pub unsafe extern "C" fn membuf_csv_reader_set_header(
         // SAFETY: valid for reads, as the caller promised.
         unsafe {
             let names = checked("names", names, count)?;
-            object.reader.set_header(bytes_of(names))?;
+            object.set_header(bytes_of(names))
         }
-        object.names.0.clear();
-        Ok(())
     })
 }
 

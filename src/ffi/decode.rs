@@ -130,7 +130,7 @@ pub unsafe fn put<T>(out: *mut T, value: T) {
 ///
 /// # Safety
 /// As [`options`].
-unsafe fn size_of_options<T>(options: *const T) -> Result<Option<usize>> {
+pub unsafe fn size_of_options<T>(options: *const T) -> Result<Option<usize>> {
     if options.is_null() {
         return Ok(None);
     }

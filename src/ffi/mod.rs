@@ -12,6 +12,8 @@ mod handle;
 #[cfg(not(loom))]
 mod child;
 #[cfg(not(loom))]
+mod csv_record;
+#[cfg(not(loom))]
 mod custom_codec;
 #[cfg(not(loom))]
 mod decode;
@@ -76,6 +78,8 @@ pub mod pipeline;
 pub mod progress;
 #[cfg(not(loom))]
 pub mod csv;
+#[cfg(not(loom))]
+pub mod csv_sniff;
 #[cfg(not(loom))]
 pub mod csv_reader;
 #[cfg(not(loom))]

@@ -55,7 +55,7 @@ pub enum Object {
     Pin(Pin),
     Decoder(super::decoder::DecoderObject),
     Encoder(super::encoder::EncoderObject),
-    CsvReader(Box<super::csv_reader::ReaderObject>),
+    CsvReader(Box<super::csv_record::ReaderObject>),
     CsvWriter(Box<crate::formats::csv::Writer>),
     Json(Box<crate::formats::json::Document>),
     JsonWriter(Box<crate::formats::json::Writer>),

@@ -7,6 +7,7 @@ mod bytes_io;
 mod copy;
 #[cfg(test)]
 mod faults;
+mod marks;
 mod needles;
 mod prefetch;
 mod room;
@@ -23,6 +24,7 @@ pub use bytes_io::BytesIo;
 pub use copy::is_record;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
+pub use marks::Marks;
 pub use needles::Needles;
 pub use prefetch::prefetch;
 pub use room::Room;

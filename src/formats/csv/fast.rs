@@ -1,172 +1,170 @@
-//! The fast path of the parser, for dialects whose symbols are ASCII: it jumps from one byte that matters to the next.
-//! What it does not take is left, in the middle of a field if need be, to the state machine, which knows all the rules.
+//! The fast path of the parser, for dialects whose symbols are ASCII: it takes whole fields that are in the buffer, from one
+//! separator to the next. Where that ends, at the start of a field, the state machine goes on, which knows all the rules.
 
-use super::dialect::class;
+use super::blocks::BLOCK;
+use super::fields::Field;
 use super::parse::State;
 use super::reader::Reader;
-use super::record::Field;
-use crate::memory::{Needles, TryVec};
 use crate::stream::Result;
-
-/// Where the bytes that matter are in the 64 from `base` on.
-#[derive(Clone, Copy)]
-struct Scan {
-    base: usize,
-    found: u64,
-}
-
-impl Scan {
-    /// Nowhere: no buffer reaches that far.
-    const NONE: Scan = Scan { base: 1 << (usize::BITS - 1), found: 0 };
-
-    /// The first byte that matters in `input` from `from` on.
-    #[inline(always)]
-    fn next(&mut self, needles: &Needles, input: &[u8], mut from: usize) -> Option<usize> {
-        loop {
-            let inside = from.wrapping_sub(self.base);
-            if inside < 64 {
-                let rest = self.found >> inside;
-                if rest != 0 {
-                    return Some(from + rest.trailing_zeros() as usize);
-                }
-                from = self.base + 64;
-            }
-            if from >= input.len() {
-                return None;
-            }
-            self.base = from;
-            self.found = match input[from..].first_chunk::<64>() {
-                Some(block) => needles.find(block),
-                None => {
-                    let rest = &input[from..];
-                    let mut block = [0; 64];
-                    block[..rest.len()].copy_from_slice(rest);
-                    needles.find(&block) & !(u64::MAX << rest.len())
-                }
-            };
-        }
-    }
-}
-
-/// What the fast path did with a quoted field.
-enum Quoted {
-    /// It ends before the byte at `.0`, a delimiter or a line break.
-    Ends(usize),
-    /// The state machine goes on with it.
-    Left,
-}
 
 impl Reader {
     /// Takes fields as long as they are in the buffer as a whole and nothing about them is unusual; true at the end of
     /// a record.
-    pub(super) fn take_plain(&mut self) -> Result<bool> {
-        let mut scan = Scan::NONE;
-        let needles = self.dialect.needles;
-        loop {
-            let start = self.at;
-            let mut from = start;
-            // Where the field ends, and where its content does.
-            let end = loop {
-                let Some(found) = scan.next(&needles, &self.buffer[..self.filled], from) else {
-                    return Ok(false);
-                };
-                match self.dialect.classes[usize::from(self.buffer[found])] {
-                    class::DELIMITER => break found,
-                    class::NEWLINE if found > start || self.state == State::StartField => break found,
-                    class::QUOTE if found > start => from = found + 1,
-                    // A quote that has no meaning.
-                    0 => from = found + 1,
-                    class::QUOTE => match self.take_quoted(&mut scan, &needles)? {
-                        Quoted::Ends(end) => break end,
-                        Quoted::Left => return Ok(false),
-                    },
-                    _ => return Ok(false),
-                }
-            };
-            if !self.quoted {
-                if end - start > self.field_limit {
-                    return Ok(false);
-                }
-                self.put = end;
-            }
-            let field = Field { start: self.field, end: self.put, quoted: self.quoted, escaped: false };
-            self.fields.try_push(field)?;
-            let byte = self.buffer[end];
-            let newline = byte == b'\r' || byte == b'\n';
-            if newline {
-                self.break_line_at(end, byte);
-            }
-            self.at = end + 1;
-            self.begin_field();
-            self.state = State::StartField;
-            if newline {
-                return Ok(true);
-            }
-        }
-    }
-
-    /// Takes the quoted field that begins at the current position. The content is put together as it goes, so that it can
-    /// be left at any byte.
-    #[inline]
-    fn take_quoted(&mut self, scan: &mut Scan, needles: &Needles) -> Result<Quoted> {
-        self.quoted = true;
-        self.at += 1;
-        self.field = self.at;
-        self.put = self.at;
-        let mut from = self.at;
-        loop {
-            let Some(found) = scan.next(needles, &self.buffer[..self.filled], from) else {
-                return self.leave_quoted(self.filled);
-            };
-            let byte = self.buffer[found];
-            match self.dialect.classes[usize::from(byte)] {
-                class::QUOTE => {
-                    let Some(&after) = self.buffer[..self.filled].get(found + 1) else {
-                        return self.leave_quoted(found);
-                    };
-                    if after == byte && self.dialect.double_quote {
-                        // The first of the two is content.
-                        self.keep_to(found + 1)?;
-                        self.at = found + 2;
-                        from = found + 2;
-                        continue;
-                    }
-                    match self.dialect.classes[usize::from(after)] {
-                        class::DELIMITER | class::NEWLINE => {
-                            self.keep_to(found)?;
-                            return Ok(Quoted::Ends(found + 1));
-                        }
-                        _ => return self.leave_quoted(found),
-                    }
-                }
-                class::NEWLINE => {
-                    self.break_line_at(found, byte);
-                    from = found + 1;
-                }
-                class::ESCAPE => return self.leave_quoted(found),
-                _ => from = found + 1,
-            }
-        }
-    }
-
-    /// Keeps what is before `end`, and leaves the quoted field there.
-    fn leave_quoted(&mut self, end: usize) -> Result<Quoted> {
-        self.state = State::Quoted;
-        self.keep_to(end)?;
-        Ok(Quoted::Left)
-    }
-
-    /// Keeps the bytes from the current position to `end` as content.
     #[inline(always)]
-    fn keep_to(&mut self, end: usize) -> Result<()> {
-        if end - self.at + self.put - self.field > self.field_limit {
-            return Err(self.too_long());
+    pub(super) fn take_plain(&mut self) -> Result<bool> {
+        // A field that might be too long is not taken.
+        if self.field_limit < 2 * BLOCK {
+            return Ok(false);
         }
-        if self.put != self.at {
-            self.buffer.copy_within(self.at..end, self.put);
+        if self.blocks.at != self.at {
+            self.blocks.begin(&self.buffer[..self.filled], self.at)?;
         }
-        self.put += end - self.at;
-        self.at = end;
-        Ok(())
+        while self.fields.is_empty() && matches!(self.buffer[..self.filled].get(self.at), Some(b'\r' | b'\n'))
+        {
+            match self.take_line_break()? {
+                Some(true) => return Ok(true),
+                Some(false) => {}
+                None => return Ok(false),
+            }
+        }
+        let before = self.fields.len();
+        let outcome = self.take_fields();
+        if self.fields.len() > before {
+            self.state = State::StartField;
+        }
+        if !self.blocks.special.is_empty() {
+            self.settle(before);
+        }
+        if let Ok(true) = outcome {
+            self.blocks.at = self.at;
+            let newline = self.at - 1;
+            self.break_line_at(newline, self.buffer[newline]);
+        } else {
+            self.blocks.forget();
+        }
+        outcome
+    }
+
+    /// [`Reader::take_plain`] where that is not to be a part of its caller.
+    #[inline(never)]
+    pub(super) fn take_more(&mut self) -> Result<bool> {
+        self.take_plain()
+    }
+
+    /// Takes the line break that a record begins with: true when that makes it a blank one, false when it is the second half
+    /// of one, `None` when it is left to the state machine.
+    fn take_line_break(&mut self) -> Result<Option<bool>> {
+        let input = &self.buffer[..self.filled];
+        let byte = input[self.at];
+        if self.blocks.block.ends == 0 {
+            self.blocks.advance(input)?;
+        }
+        if self.blocks.block.ends == 0 {
+            self.blocks.forget();
+            return Ok(None);
+        }
+        self.blocks.block.ends &= self.blocks.block.ends - 1;
+        let blank = byte == b'\r' || self.position() != self.after_cr;
+        self.break_line_at(self.at, byte);
+        self.at += 1;
+        self.blocks.at = self.at;
+        if !blank {
+            self.drop_record();
+        }
+        Ok(Some(blank))
+    }
+
+    /// Takes fields up to the end of the record; false when the state machine has to take the next one.
+    #[inline(always)]
+    fn take_fields(&mut self) -> Result<bool> {
+        let input = &self.buffer[..self.filled];
+        let blocks = &mut self.blocks;
+        let mut start = self.at;
+        let mut block = blocks.block;
+        let outcome = loop {
+            let room = match self.fields.room() {
+                Ok(room) => room,
+                Err(error) => break Err(error),
+            };
+            let mut slots = room.iter_mut();
+            let mut is_last = false;
+            while block.ends != 0 && !is_last {
+                // There is one for each byte of a block.
+                let Some(slot) = slots.next() else { break };
+                let bit = block.ends & block.ends.wrapping_neg();
+                let place = block.ends.trailing_zeros();
+                block.ends ^= bit;
+                let end = block.base + place as usize;
+                *slot = Field::between(start, end, (block.quoted >> place & 1) as usize);
+                start = end + 1;
+                is_last = block.newlines & bit != 0;
+            }
+            let taken = BLOCK - slots.len();
+            self.fields.add(taken);
+            if is_last {
+                break Ok(true);
+            }
+            if block.base + 2 * BLOCK - start > self.field_limit {
+                break Ok(false);
+            }
+            match blocks.advance(input) {
+                Ok(true) => block = blocks.block,
+                outcome => break outcome,
+            }
+        };
+        blocks.block.ends = block.ends;
+        self.at = start;
+        self.begin_field();
+        outcome
+    }
+
+    /// Counts the line breaks inside the fields from the one at `index` on, and drops the second of doubled quotes.
+    #[inline(never)]
+    fn settle(&mut self, mut index: usize) {
+        // What of the current field is to be dropped so far, and the end of the bytes that are in their place.
+        let (mut dropped, mut done) = (0, 0);
+        let mut special = core::mem::take(&mut self.blocks.special);
+        let mut kept = 0;
+        for i in 0..special.len() {
+            let (base, mut bits) = special[i];
+            while bits != 0 {
+                let place = base + bits.trailing_zeros() as usize;
+                if place >= self.at {
+                    // Of the next record.
+                    special[kept] = (base, bits);
+                    kept += 1;
+                    break;
+                }
+                bits &= bits - 1;
+                while self.fields.all()[index].end() < place {
+                    self.finish_settling(index, dropped, done);
+                    dropped = 0;
+                    index += 1;
+                }
+                let byte = self.buffer[place];
+                if byte == b'\n' || byte == b'\r' {
+                    self.break_line_at(place, byte);
+                    continue;
+                }
+                if dropped > 0 {
+                    self.buffer.copy_within(done..place, done - dropped);
+                }
+                dropped += 1;
+                done = place + 1;
+            }
+        }
+        if index < self.fields.len() {
+            self.finish_settling(index, dropped, done);
+        }
+        special.truncate(kept);
+        self.blocks.special = special;
+    }
+
+    fn finish_settling(&mut self, index: usize, dropped: usize, done: usize) {
+        if dropped > 0 {
+            let field = &mut self.fields.all_mut()[index];
+            self.buffer.copy_within(done..field.end(), done - dropped);
+            field.shorten(dropped);
+        }
     }
 }

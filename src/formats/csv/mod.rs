@@ -4,11 +4,15 @@
 //! delimiters beyond ASCII) are not those of csv-core, which serves as the reference in the tests wherever both
 //! agree. Everything works on bytes, so any encoding that extends ASCII passes through unchanged.
 
+mod blocks;
 mod columns;
 mod dialect;
 mod encode;
+mod ends;
 mod fast;
 mod header;
+mod fields;
+mod input;
 mod number;
 mod parse;
 mod reader;
@@ -20,6 +24,7 @@ mod writer;
 pub use columns::Columns;
 pub use dialect::{DEFAULT_FIELD_LIMIT, Options, Quoting};
 pub use encode::Value;
+pub use fields::Field;
 pub use header::Pair;
 pub use number::parse as parse_number;
 pub use reader::Reader;

@@ -1,24 +1,26 @@
 //! The reader: one record a call, as views into the input buffer.
 
+use super::blocks::Blocks;
 use super::columns::Columns;
 use super::dialect::{Dialect, Options, Quoting};
+use super::fields::Fields;
 use super::number;
 use super::parse::{From, State};
-use super::record::{Field, Record};
+use super::record::Record;
 use crate::formats::Progress;
-use crate::memory::Target;
 use crate::stream::{Error, Result, Status, Stream};
 
-/// Bytes asked of the stream at once.
-const BLOCK: usize = 64 * 1024;
+/// Numbers that are looked at between two looks at the clock.
+const NUMBERS: usize = 1024;
 
 /// Reads records from a stream.
 ///
 /// Fields are unescaped in place, at the start of where they stood, so that a record is never copied and a field
 /// without quotes or escapes is not even touched.
 pub struct Reader {
-    stream: Box<dyn Stream>,
+    pub(super) stream: Box<dyn Stream>,
     pub(super) dialect: Dialect,
+    pub(super) blocks: Blocks,
     pub(super) field_limit: usize,
     /// All of it initialised; the first `filled` bytes are input.
     pub(super) buffer: Vec<u8>,
@@ -40,9 +42,9 @@ pub struct Reader {
     /// Whether it began with an escape character.
     pub(super) escaped: bool,
     /// The record's complete fields, as ranges of `buffer`.
-    pub(super) fields: Vec<Field>,
+    pub(super) fields: Fields,
     /// The position in the input of `buffer[0]`.
-    offset: u64,
+    pub(super) offset: u64,
     /// Lines read to their end, and the position in the input where the next one begins.
     pub(super) line: u64,
     pub(super) line_start: u64,
@@ -50,7 +52,9 @@ pub struct Reader {
     pub(super) after_cr: u64,
     /// The names of the columns, once they were read or set.
     columns: Option<Columns>,
-    progress: Progress,
+    pub(super) progress: Progress,
+    /// Where the numbers of a complete record are still to be looked at, after a failure in the middle of them.
+    pub(super) unchecked: Option<usize>,
 }
 
 impl Reader {
@@ -62,6 +66,7 @@ impl Reader {
         }
         Ok(Reader {
             stream,
+            blocks: Blocks::new(&dialect),
             dialect,
             field_limit: options.field_limit,
             buffer: Vec::new(),
@@ -75,19 +80,25 @@ impl Reader {
             at: 0,
             quoted: false,
             escaped: false,
-            fields: Vec::new(),
+            fields: Fields::default(),
             offset: 0,
             line: 0,
             line_start: 0,
             after_cr: u64::MAX,
             columns: None,
             progress: Progress::default(),
+            unchecked: None,
         })
     }
 
     /// Has the bytes that are read from the stream counted by `progress`.
     pub fn watch(&mut self, progress: Progress) {
         self.progress = progress;
+    }
+
+    /// What was given to [`Reader::watch`].
+    pub(super) fn unwatch(&mut self) -> Progress {
+        core::mem::take(&mut self.progress)
     }
 
     /// Limits fields to `limit` bytes from the next one on.
@@ -106,16 +117,25 @@ impl Reader {
     /// After `CSV` and `LIMIT` the next call goes on with the next line, after any other failure where this one
     /// stopped. `INVALID` for a field that should be a number, behind which the next call goes on, too.
     pub fn next_record(&mut self) -> Result<Option<Record<'_>>> {
+        Ok(if self.advance()? { Some(self.record()) } else { None })
+    }
+
+    /// As [`Reader::next_record`]: whether there is a next [`Reader::record`].
+    pub fn advance(&mut self) -> Result<bool> {
         if self.state == State::StartRecord {
-            self.drop_record();
+            if let Some(index) = self.unchecked {
+                return self.check_numbers(index);
+            }
+            self.fields.clear();
+            self.start = self.at;
+            if self.dialect.plain && self.take_plain()? {
+                return self.finish_record();
+            }
+            self.begin_field();
         }
         match self.parse(From::Stream) {
-            Ok(true) => {
-                self.state = State::StartRecord;
-                self.check_numbers()?;
-                Ok(Some(self.record()))
-            }
-            Ok(false) => Ok(None),
+            Ok(true) => self.finish_record(),
+            Ok(false) => Ok(false),
             Err(error) => {
                 if matches!(error.status(), Status::CSV | Status::LIMIT) {
                     self.state = State::SkipLine;
@@ -125,62 +145,29 @@ impl Reader {
         }
     }
 
-    /// Takes `line` in place of what the stream would give; the record that it ends, or `None` when that goes on in the next.
-    ///
-    /// A line break at its end is not needed, and may only be there. After a failure the next call begins a new record.
-    pub fn feed_line(&mut self, line: &[u8]) -> Result<Option<Record<'_>>> {
-        if self.state == State::StartRecord {
-            self.drop_record();
-        }
-        self.make_room(line.len())?;
-        let end = self.filled + line.len();
-        self.buffer[self.filled..end].copy_from_slice(line);
-        self.filled = end;
-        let outcome = self.parse(From::Line).and_then(|whole| {
-            let rest = &self.buffer[self.at..self.filled];
-            if whole && rest.iter().any(|byte| !matches!(byte, b'\r' | b'\n')) {
-                return Err(
-                    self.syntax(format_args!("a line must not go on after a line break outside of quotes"))
-                );
-            }
-            Ok(whole)
-        });
-        self.give_fed(outcome)
+    /// The record is complete; true if it is good, too.
+    #[inline(always)]
+    pub(super) fn finish_record(&mut self) -> Result<bool> {
+        self.state = State::StartRecord;
+        if self.dialect.quoting.has_numbers() { self.check_numbers(0) } else { Ok(true) }
     }
 
-    /// The record that the lines given so far leave open; `None` when there is none.
-    pub fn feed_end(&mut self) -> Result<Option<Record<'_>>> {
-        let outcome = self.end_lines();
-        self.give_fed(outcome)
+    /// Reports when it is time to; to be called in the middle of long work with a record.
+    pub fn look(&mut self) -> Result<()> {
+        self.progress.look()
     }
 
-    fn give_fed(&mut self, outcome: Result<bool>) -> Result<Option<Record<'_>>> {
-        match outcome {
-            Ok(whole) => {
-                self.at = self.filled;
-                if !whole {
-                    return Ok(None);
-                }
-                self.state = State::StartRecord;
-                self.check_numbers()?;
-                Ok(Some(self.record()))
+    /// Refuses the record if a field from `index` on should be a number and is none.
+    fn check_numbers(&mut self, index: usize) -> Result<bool> {
+        for index in index..self.fields.len() {
+            if index.is_multiple_of(NUMBERS) {
+                self.unchecked = Some(index);
+                self.progress.look()?;
             }
-            Err(error) => {
-                self.at = self.filled;
-                self.restart();
-                Err(error)
-            }
-        }
-    }
-
-    /// Refuses a record with a field that should be a number and is none.
-    fn check_numbers(&self) -> Result<()> {
-        if !self.dialect.quoting.has_numbers() {
-            return Ok(());
-        }
-        for (index, (text, kind)) in self.record().typed().enumerate() {
-            if kind.number && number::parse(text).is_none() {
-                let place = self.position_of(self.fields[index].start);
+            let text = self.fields.all()[index].of(&self.buffer);
+            if self.record().kind(index).number && number::parse(text).is_none() {
+                self.unchecked = None;
+                let place = self.position_of(self.fields.all()[index].start());
                 let found = super::Shown(text);
                 return Err(Error::new(
                     Status::INVALID,
@@ -193,7 +180,8 @@ impl Reader {
                 }));
             }
         }
-        Ok(())
+        self.unchecked = None;
+        Ok(true)
     }
 
     /// The record that was given last, once more.
@@ -238,46 +226,6 @@ impl Reader {
     /// The position in the input of `buffer[at]`.
     pub(super) fn position_of(&self, at: usize) -> u64 {
         self.offset + at as u64
-    }
-
-    /// Makes room and reads.
-    pub(super) fn fill(&mut self) -> Result<()> {
-        self.progress.check()?;
-        self.make_room(BLOCK / 2)?;
-        let end = self.buffer.len().min(self.filled + BLOCK);
-        let mut target = Target::new(&mut self.buffer[self.filled..end]);
-        let outcome = self.stream.read(&mut target);
-        let arrived = target.len();
-        self.filled += arrived;
-        if arrived > 0 {
-            return self.progress.advance(arrived as u64);
-        }
-        outcome?;
-        self.progress.finish()?;
-        self.ended = true;
-        Ok(())
-    }
-
-    /// Makes room for `n` bytes more; moves the current record to the front first.
-    fn make_room(&mut self, n: usize) -> Result<()> {
-        if self.start > 0 {
-            self.buffer.copy_within(self.start..self.filled, 0);
-            for field in &mut self.fields {
-                field.start -= self.start;
-                field.end -= self.start;
-            }
-            for index in [&mut self.field, &mut self.put, &mut self.at, &mut self.filled] {
-                *index -= self.start;
-            }
-            self.offset += self.start as u64;
-            self.start = 0;
-        }
-        if self.buffer.len() - self.filled < n {
-            let more = self.buffer.len().max(BLOCK).max(n);
-            self.buffer.try_reserve(more).map_err(|_| Error::bare(Status::NO_MEMORY))?;
-            self.buffer.resize(self.buffer.len() + more, 0);
-        }
-        Ok(())
     }
 
     pub(super) fn syntax(&self, message: std::fmt::Arguments<'_>) -> Error {

@@ -1,17 +1,7 @@
-//! A record: fields as ranges of the reader's buffer, and what is known of each.
+//! A record as it is given out: its fields, and what is known of each.
 
 use super::dialect::Quoting;
-
-/// A field of the current record.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    pub start: usize,
-    pub end: usize,
-    /// Whether it began with a quote.
-    pub quoted: bool,
-    /// Whether it began with an escape character, which makes it text.
-    pub escaped: bool,
-}
+use super::fields::{Field, Fields};
 
 /// What a field is besides its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -28,7 +18,7 @@ pub struct Kind {
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'a> {
     pub(super) buffer: &'a [u8],
-    pub(super) fields: &'a [Field],
+    pub(super) fields: &'a Fields,
     pub(super) quoting: Quoting,
 }
 
@@ -46,22 +36,33 @@ impl<'a> Record<'a> {
     /// The fields, in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &'a [u8]> + use<'a> {
         let buffer = self.buffer;
-        self.fields.iter().map(move |field| &buffer[field.start..field.end])
+        self.fields.all().iter().map(move |field| field.of(buffer))
+    }
+
+    /// The memory that the fields are in, and each as a range of it.
+    pub fn ranges(&self) -> (&'a [u8], &'a [Field]) {
+        (self.buffer, self.fields.all())
+    }
+
+    /// What the field at `index`, which there is, is besides its text.
+    pub fn kind(&self, index: usize) -> Kind {
+        let field = &self.fields.all()[index];
+        let (quoted, empty) = (field.is_quoted(), field.len() == 0);
+        Kind {
+            quoted,
+            number: self.quoting.has_numbers() && !quoted && !empty && !self.fields.is_escaped(index),
+            null: self.quoting.has_nulls() && !quoted && empty,
+        }
     }
 
     /// The fields, with what is known of them, in order.
     pub fn typed(&self) -> impl ExactSizeIterator<Item = (&'a [u8], Kind)> + use<'a> {
-        let (buffer, quoting) = (self.buffer, self.quoting);
-        self.fields.iter().map(move |field| {
-            let text = &buffer[field.start..field.end];
-            let number = !field.quoted && !field.escaped && !text.is_empty() && quoting.has_numbers();
-            let null = !field.quoted && text.is_empty() && quoting.has_nulls();
-            (text, Kind { quoted: field.quoted, number, null })
-        })
+        let record = *self;
+        self.iter().enumerate().map(move |(index, text)| (text, record.kind(index)))
     }
 
     /// The field at `index`.
     pub fn get(&self, index: usize) -> Option<&'a [u8]> {
-        self.fields.get(index).map(|field| &self.buffer[field.start..field.end])
+        self.fields.all().get(index).map(|field| field.of(self.buffer))
     }
 }

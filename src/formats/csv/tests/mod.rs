@@ -4,6 +4,8 @@ use super::*;
 use crate::formats::testing::Memory;
 use crate::stream::Error;
 
+mod fast;
+mod progress;
 mod reader;
 mod reader_failures;
 mod sniffer;

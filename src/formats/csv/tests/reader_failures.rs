@@ -3,7 +3,6 @@
 use super::super::*;
 use super::*;
 use crate::formats::testing::Memory;
-use crate::formats::{Cancel, Progress, STEP};
 use crate::stream::Status;
 
 #[test]
@@ -123,23 +122,4 @@ fn a_field_of_exactly_the_limit_is_read_and_one_byte_more_is_not() {
         reader.set_field_limit(4);
         assert_eq!(reader.next_record().unwrap_err().status(), Status::LIMIT);
     }
-}
-
-#[test]
-fn reading_is_reported_and_can_be_cancelled() {
-    let cancel = Cancel::new().unwrap();
-    let memory = Memory::holding(&b"some,fields\n".repeat(20_000));
-    let mut reader = Reader::new(memory.stream(), &Options::default()).unwrap();
-    reader.watch(Progress::new(None, Some(cancel.dup())));
-    assert!(reader.next_record().unwrap().is_some());
-    cancel.set();
-    let mut more = 0;
-    let error = loop {
-        match reader.next_record() {
-            Ok(record) => more += record.unwrap().len(),
-            Err(error) => break error,
-        }
-    };
-    assert_eq!(error.status(), Status::CANCELLED);
-    assert!(more * 6 <= 2 * STEP as usize, "{more}");
 }

@@ -1,135 +1,125 @@
-// JSON against serde_json used natively and, where it is installed, yyjson: membuf_bench_json FILE...
-//
-// Parse to a tree and free it, write a tree compactly, text to text, and only check. MB/s of the text that is read or
-// written, the best of many runs, because what disturbs a run only slows it down.
+// S14: JSON parsed to a tree, written, and turned from text into compact text, all of it in memory.
+
+#include "json_compare.hpp"
+#include "json_libraries.hpp"
+#include "json_texts.hpp"
+#include "race.hpp"
+#include "workloads.hpp"
+
 #include <membuf.h>
 
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <fstream>
-#include <functional>
-#include <iterator>
-#include <string>
-
-#ifdef HAVE_YYJSON
-#include <yyjson.h>
-#endif
-#ifdef HAVE_RIVALS
-extern "C" {
-void *rival_serde_json_parse(const char *data, size_t len);
-size_t rival_serde_json_write(const void *value);
-void rival_serde_json_free(void *value);
-}
-#endif
+namespace bench {
 
 namespace {
 
-void check(bool good, const char *what)
-{
-  if (!good) {
-    std::fprintf(stderr, "%s failed\n", what);
-    std::exit(1);
-  }
-}
+constexpr std::size_t rounds = 30;
 
-// Best MB/s in about a second.
-void race(const char *name, size_t bytes, const std::function<void()> &run)
-{
-  using clock = std::chrono::steady_clock;
-  double best = 1e9;
-  const auto end = clock::now() + std::chrono::milliseconds(700);
-  do {
-    const auto start = clock::now();
-    run();
-    const double seconds = std::chrono::duration<double>(clock::now() - start).count();
-    best = seconds < best ? seconds : best;
-  } while (clock::now() < end);
-  std::printf("  %-28s %8.0f MB/s\n", name, static_cast<double>(bytes) / best / 1e6);
-}
+/// A library with the text as its tree. Says in its name how many numbers do not come out as they went in.
+struct Contender {
+    std::unique_ptr<JsonLibrary> library;
+    void *tree;
 
-void race_membuf(const std::string &text)
-{
-  membuf_json *doc = nullptr;
-  membuf_slice *out = nullptr;
-  race("membuf parse", text.size(), [&] {
-    check(membuf_json_parse(text.data(), text.size(), &doc, nullptr) == MEMBUF_OK, "parse");
-    membuf_json_free(doc);
-  });
-  check(membuf_json_parse(text.data(), text.size(), &doc, nullptr) == MEMBUF_OK, "parse");
-  check(membuf_json_dump(doc, nullptr, &out) == MEMBUF_OK, "dump");
-  const uint8_t *data = nullptr;
-  size_t written = 0;
-  membuf_slice_data(out, &data, &written);
-  membuf_slice_free(out);
-  race("membuf write", written, [&] {
-    check(membuf_json_dump(doc, nullptr, &out) == MEMBUF_OK, "dump");
+    Contender(std::unique_ptr<JsonLibrary> made, const std::string &text, std::string *written)
+        : library(std::move(made)), tree(library->parse(text)) {
+        must(tree != nullptr, library->name.c_str());
+        library->write(tree, written);
+        NumbersCompared numbers = json_compare(text, *written);
+        if (numbers.different > 0)
+            library->name += " (inexact: " + std::to_string(numbers.different) + " of " + std::to_string(numbers.all) + " numbers)";
+    }
+};
+
+std::string formatted(const std::string &text) {
+    membuf_slice *out;
+    const std::uint8_t *bytes;
+    std::size_t len;
+    MUST(membuf_json_format(text.data(), text.size(), nullptr, &out, nullptr) == MEMBUF_OK);
+    MUST(membuf_slice_data(out, &bytes, &len) == MEMBUF_OK);
+    std::string copy(reinterpret_cast<const char *>(bytes), len);
     membuf_slice_free(out);
-  });
-  membuf_json_free(doc);
-  race("membuf text to text", text.size(), [&] {
-    check(membuf_json_format(text.data(), text.size(), nullptr, &out, nullptr) == MEMBUF_OK, "format");
-    membuf_slice_free(out);
-  });
-  membuf *from = nullptr, *to = nullptr;
-  check(membuf_bytes_borrow(text.data(), text.size(), nullptr, nullptr, &from, nullptr) == MEMBUF_OK, "open");
-  check(membuf_bytes_new(nullptr, 0, &to, nullptr) == MEMBUF_OK, "open");
-  race("membuf stream to stream", text.size(), [&] {
-    membuf_rewind(from);
-    membuf_clear(to);
-    check(membuf_json_transcode(from, to, nullptr, nullptr) == MEMBUF_OK, "transcode");
-  });
-  membuf_free(from);
-  membuf_free(to);
-  race("membuf validate", text.size(), [&] {
-    check(membuf_json_validate(text.data(), text.size(), nullptr, nullptr) == MEMBUF_OK, "validate");
-  });
+    return copy;
 }
 
-void race_serde_json([[maybe_unused]] const std::string &text)
-{
-#ifdef HAVE_RIVALS
-  race("serde_json parse", text.size(), [&] { rival_serde_json_free(rival_serde_json_parse(text.data(), text.size())); });
-  void *value = rival_serde_json_parse(text.data(), text.size());
-  check(value != nullptr, "serde_json");
-  const size_t written = rival_serde_json_write(value);
-  race("serde_json write", written, [&] { rival_serde_json_write(value); });
-  rival_serde_json_free(value);
-#else
-  std::printf("  serde_json is absent\n");
-#endif
+void race_parsing(const JsonText &text, const Contender &ours, const std::vector<Contender> &rivals) {
+    auto slice = [&](JsonLibrary &library) {
+        return [&library, &text](std::size_t) { library.free(library.parse(text.text)); };
+    };
+    Race race("S14", "parse " + text.name + " to a tree, free it");
+    race.one_by_one();
+    race.throughput(text.text.size());
+    race.ours("membuf_json_parse", slice(*ours.library));
+    for (const Contender &rival : rivals)
+        race.rival(rival.library->name, rival.library->tree, slice(*rival.library));
+    json_absent(race);
+    race.run(rounds);
 }
 
-void race_yyjson([[maybe_unused]] const std::string &text)
-{
-#ifdef HAVE_YYJSON
-  race("yyjson parse", text.size(), [&] { yyjson_doc_free(yyjson_read(text.data(), text.size(), 0)); });
-  yyjson_doc *doc = yyjson_read(text.data(), text.size(), 0);
-  size_t written = 0;
-  std::free(yyjson_write(doc, 0, &written));
-  race("yyjson write", written, [&] { std::free(yyjson_write(doc, 0, nullptr)); });
-  yyjson_doc_free(doc);
-  race("yyjson text to text", text.size(), [&] {
-    yyjson_doc *tree = yyjson_read(text.data(), text.size(), 0);
-    std::free(yyjson_write(tree, 0, nullptr));
-    yyjson_doc_free(tree);
-  });
-#else
-  std::printf("  yyjson is absent\n");
-#endif
+void race_writing(const JsonText &text, std::size_t written, const Contender &ours, const std::vector<Contender> &rivals) {
+    auto slice = [](const Contender &contender) {
+        return [&contender](std::size_t) { contender.library->write(contender.tree, nullptr); };
+    };
+    Race race("S14", "write the tree of " + text.name);
+    race.one_by_one();
+    race.throughput(written);
+    race.ours("membuf_json_dump", slice(ours));
+    for (const Contender &rival : rivals)
+        race.rival(rival.library->name, rival.library->tree, slice(rival));
+    json_absent(race);
+    race.run(rounds);
+}
+
+void race_minifying(const JsonText &text, const std::vector<Contender> &rivals) {
+    const std::string &in = text.text;
+    MUST(json_compare(in, formatted(in)).different == 0);
+    Race race("S14", "text to compact text, " + text.name);
+    race.one_by_one();
+    race.throughput(in.size());
+    race.ours("membuf_json_format", [&](std::size_t) {
+        membuf_slice *out;
+        MUST(membuf_json_format(in.data(), in.size(), nullptr, &out, nullptr) == MEMBUF_OK);
+        membuf_slice_free(out);
+    });
+    membuf *from, *to;
+    MUST(membuf_bytes_borrow(in.data(), in.size(), nullptr, nullptr, &from, nullptr) == MEMBUF_OK);
+    MUST(membuf_bytes_new(nullptr, 0, &to, nullptr) == MEMBUF_OK);
+    race.reference("membuf_json_transcode, stream to stream", [=](std::size_t) {
+        MUST(membuf_rewind(from) == MEMBUF_OK && membuf_clear(to) == MEMBUF_OK);
+        MUST(membuf_json_transcode(from, to, nullptr, nullptr) == MEMBUF_OK);
+    });
+    race.reference("membuf_json_validate, checks only", [&](std::size_t) {
+        MUST(membuf_json_validate(in.data(), in.size(), nullptr, nullptr) == MEMBUF_OK);
+    });
+    for (const Contender &rival : rivals)
+        race.rival(rival.library->name + ", by way of a tree", rival.library->minify, [&](std::size_t) {
+            void *tree = rival.library->parse(in);
+            rival.library->write(tree, nullptr);
+            rival.library->free(tree);
+        });
+    json_absent(race);
+    race.run(rounds);
+    membuf_free(from);
+    membuf_free(to);
 }
 
 } // namespace
 
-int main(int argc, char **argv)
-{
-  for (int i = 1; i < argc; i++) {
-    std::ifstream file(argv[i], std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    check(!text.empty(), argv[i]);
-    std::printf("%s, %zu bytes\n", argv[i], text.size());
-    race_membuf(text);
-    race_serde_json(text);
-    race_yyjson(text);
-  }
+void json(const std::vector<std::string> &files) {
+    for (const JsonText &text : json_texts(files)) {
+        std::string written;
+        const Contender ours(json_membuf(), text.text, &written);
+        const std::size_t len = written.size();
+        MUST(ours.library->name == "membuf"); // whose numbers have to be exact
+        std::vector<Contender> rivals;
+        for (std::unique_ptr<JsonLibrary> &library : json_rivals())
+            rivals.emplace_back(std::move(library), text.text, &written);
+        race_minifying(text, rivals);
+        // The trees that are to be written are made again: simdjson has one, which was overwritten with the same.
+        race_writing(text, len, ours, rivals);
+        race_parsing(text, ours, rivals);
+        ours.library->free(ours.tree);
+        for (const Contender &rival : rivals)
+            rival.library->free(rival.tree);
+    }
 }
+
+} // namespace bench

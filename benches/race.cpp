@@ -35,7 +35,7 @@ void Race::ours(std::string name, Slice run) {
     contenders_.insert(contenders_.begin(), {std::move(name), "", 0, std::move(run), 0, 1});
 }
 
-void Race::rival(std::string name, double target, Slice run) {
+void Race::rival(std::string name, Target target, Slice run) {
     contenders_.push_back({std::move(name), "", target, std::move(run), 0, 1});
 }
 
@@ -82,18 +82,28 @@ void Race::run(std::size_t rounds) {
             print_row("", "", rival.name, "absent (" + rival.package + ")", "", "", "");
             continue;
         }
-        double ratio = rival.best / own.best;
-        std::string target, verdict;
-        if (rival.target > 0) {
-            target = number(">= %.4gx", rival.target);
-            verdict = ratio >= rival.target ? "met" : "MISSED, needs " + cost(rival.best / rival.target);
-        }
-        print_row("", "", rival.name, cost(rival.best), number("%.2fx", ratio), target, verdict);
+        auto [target, outcome] = verdict(rival.target, rival.best, own.best);
+        print_row("", "", rival.name, cost(rival.best), number("%.2fx", rival.best / own.best), target, outcome);
     }
 }
 
+std::pair<std::string, std::string> Race::verdict(const Target &target, double rival, double own) const {
+    if (target.goal <= 0)
+        return {"", ""};
+    std::string wanted = number(">= %.4gx", target.goal);
+    if (target.first != target.goal)
+        wanted = number(">= %.4gx, then ", target.first) + wanted;
+    if (rival / own >= target.goal)
+        return {wanted, "met"};
+    std::string missed = "MISSED, needs " + cost(rival / target.goal);
+    return {wanted, target.first < target.goal && rival / own >= target.first ? "first met, then " + missed : missed};
+}
+
 std::string Race::cost(double ns) const {
-    return bytes_ ? number("%.2f GB/s", static_cast<double>(bytes_) / ns) : time_text(ns);
+    if (bytes_ == 0)
+        return time_text(ns);
+    double speed = static_cast<double>(bytes_) / ns;
+    return speed < 1 ? number("%.0f MB/s", speed * 1e3) : number("%.2f GB/s", speed);
 }
 
 double Race::ns(const std::string &name) const {

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace bench {
@@ -19,6 +20,13 @@ using Slice = std::function<void(std::size_t n)>;
 
 /// Keeps the compiler from leaving out what computes `value`.
 template <typename T> inline void keep(const T &value) { asm volatile("" : : "r"(value) : "memory"); }
+
+/// How many times as long as ours a rival has to take: at first, and in the end. 0 where there is no target.
+struct Target {
+    double first, goal;
+    Target(double goal) : first(goal), goal(goal) {}
+    Target(double first, double goal) : first(first), goal(goal) {}
+};
 
 /// Ends the program when a contender failed: a figure of a call that did nothing would be worthless.
 inline void must(bool ok, const char *what) {
@@ -39,8 +47,8 @@ public:
 
     /// The library's own way.
     void ours(std::string name, Slice run);
-    /// A rival, and how many times as long as ours it has to take; 0 when there is no target.
-    void rival(std::string name, double target, Slice run);
+    /// A rival, and how many times as long as ours it has to take.
+    void rival(std::string name, Target target, Slice run);
     /// A rival that this machine does not have.
     void absent(std::string name, std::string package);
     /// What limits every contender: no target.
@@ -63,7 +71,7 @@ public:
 private:
     struct Contender {
         std::string name, package;
-        double target;
+        Target target;
         Slice run;
         double best;
         std::size_t n;
@@ -71,6 +79,8 @@ private:
     void calibrate(Contender &contender) const;
     /// The time or the speed of an operation.
     std::string cost(double ns) const;
+    /// The cells of a target and of what became of it.
+    std::pair<std::string, std::string> verdict(const Target &target, double rival, double own) const;
 
     std::string id_, what_;
     std::size_t fixed_ = 0;

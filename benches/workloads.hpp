@@ -2,6 +2,9 @@
 
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace bench {
 
 void append();              // S1
@@ -16,6 +19,7 @@ void stdio();               // S10
 void capture();             // S11
 void spool();               // S12
 void csv();                 // S13
+void json(const std::vector<std::string> &files); // S14, on these or on made-up texts
 void zip();                 // S15
 void overhead();            // S16, single-threaded
 void overhead_threaded();   // S16, after a thread was started: last, for there is no way back

@@ -7,7 +7,8 @@ scripts/needs.sh
 
 # The rivals. One that cannot be had is named as absent in the results.
 scripts/optional.sh glib-2.0:libglib2.0-dev sdl2:libsdl2-dev libevent:libevent-dev icu-uc:libicu-dev \
-    libzip:libzip-dev python3-embed:libpython3-dev
+    libzip:libzip-dev python3-embed:libpython3-dev csv.h:libcsv-dev simdjson:libsimdjson-dev RapidJSON:rapidjson-dev \
+    jansson:libjansson-dev libcjson:libcjson-dev
 
 build() {
     cmake -S . -B build/bench -DMEMBUF_BUILD_BENCHMARKS=ON -DMEMBUF_BUILD_TESTS=OFF -DMEMBUF_BUILD_EXAMPLES=OFF
@@ -26,13 +27,16 @@ version() {
 
 # The rivals from crates.io, with their versions.
 crates() {
-    for crate in encoding_rs simdutf simdutf8; do
+    for crate in encoding_rs simdutf simdutf8 csv simd-csv serde_json sonic-rs yyjson-sys zip; do
         printf ', %s ' "$crate"
         sed -n "/^name = \"$crate\"\$/{n;s/version = \"\(.*\)\"/\1/p}" benches/rivals/Cargo.lock | tr -d '\n'
     done
 }
 
-build/bench/benches/membuf_bench >build/logs/bench.md
+# JSON is read from the files of a folder if one is given, else from texts that the benchmark makes up.
+set --
+[ -z "${MEMBUF_JSON_DIR:-}" ] || set -- "$MEMBUF_JSON_DIR"/*.json
+build/bench/benches/membuf_bench "$@" >build/logs/bench.md
 {
     cat <<END
 # Speed

@@ -9,4 +9,6 @@ if ! cargo clippy --version >/dev/null 2>&1; then
     exit 0
 fi
 cargo clippy --locked --all-targets --quiet -- -D warnings
+# Without the C libraries, everything has to build all the same.
+cargo clippy --locked --all-targets --no-default-features --quiet -- -D warnings
 cargo clippy --locked --quiet --manifest-path tools/header/Cargo.toml --target-dir target/tools -- -D warnings

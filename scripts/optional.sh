@@ -1,13 +1,21 @@
 #!/bin/sh
 # Libraries that are good to have. Installs what is missing with apt when run by root; names what cannot be had, and
-# goes on. usage: optional.sh <pkg-config's name>:<Debian's name>...
+# goes on. usage: optional.sh <pkg-config's name, or a header>:<Debian's name>...
 set -eu
+
+# there <pkg-config's name, or a header>
+there() {
+    case $1 in
+    *.h) echo "#include <$1>" | gcc -E - >/dev/null 2>&1 ;;
+    *) pkg-config --exists "$1" ;;
+    esac
+}
 
 missing=""
 look() {
     missing=""
     for library in "$@"; do
-        pkg-config --exists "${library%%:*}" || missing="$missing ${library#*:}"
+        there "${library%%:*}" || missing="$missing ${library#*:}"
     done
 }
 

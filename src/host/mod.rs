@@ -11,6 +11,8 @@ pub mod capture;
 pub mod fd;
 #[cfg(unix)]
 pub mod file;
+#[cfg(feature = "libdeflate")]
+pub mod libdeflate;
 #[cfg(unix)]
 mod mapping;
 #[cfg(unix)]

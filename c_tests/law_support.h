@@ -7,6 +7,7 @@
 #include "text_support.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 
 enum { STEP = 64 * 1024, MIB = 1024 * 1024, MOST_BETWEEN = 50, MOST_AFTER = 100 };
@@ -14,7 +15,7 @@ enum { STEP = 64 * 1024, MIB = 1024 * 1024, MOST_BETWEEN = 50, MOST_AFTER = 100 
 /* Whether every access to memory is watched, which takes many times as long: less is done then. */
 static inline bool is_watched(void)
 {
-#ifdef __SANITIZE_ADDRESS__
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
   return true;
 #else
   const char *preloaded = getenv("LD_PRELOAD");
@@ -23,8 +24,9 @@ static inline bool is_watched(void)
 }
 
 static inline size_t mib(size_t n) { return n * MIB / (is_watched() ? 32 : 1); }
-/* Bytes are counted strictly. Time is the thread's own, which a busy machine stretches only a little. */
-static inline double slack(void) { return is_watched() ? 100 : 2; }
+/* Bytes are counted strictly. Time is the thread's own; on a busy machine that, too, is three times as long, and once more
+ * where 64 MiB of new memory are written in one step. */
+static inline double slack(void) { return is_watched() ? 100 : 6; }
 
 static inline double ms_of(clockid_t clock)
 {
@@ -90,14 +92,17 @@ static inline int32_t hear(void *user_data, uint64_t done, uint64_t total)
   return done >= ear->answer_from ? ear->answer : MEMBUF_CONTINUE;
 }
 
+/* Whether the total has to be told from the start, may be, or is not known even at the end, whose last step nobody hears of. */
+enum end { TOLD, UNTOLD, OPEN };
+
 /* A call that takes long, or several. */
 struct work {
   const char *name;
   /* The first status that is not OK. */
   membuf_status (*run)(const membuf_progress *progress);
-  /* What the last report says: all of `mib` MiB and `more` bytes; and whether that has to be known from the start. */
+  /* What the last report says: all of `mib` MiB and `more` bytes. */
   size_t mib, more;
-  bool total;
+  enum end end;
 };
 
 static inline void assert_law(const struct ear *ear, const char *name)
@@ -123,8 +128,9 @@ static void reports_come_in_order_closely_and_to_the_end(void **state)
   assert_status(work->run(&(membuf_progress){.progress = hear, .user_data = &ear}), MEMBUF_OK);
   note_time(&ear);
   assert_law(&ear, work->name);
-  assert_int_equal(ear.done, mib(work->mib) + work->more);
-  assert_true(ear.total == ear.done || (ear.total == 0 && !work->total));
+  const uint64_t all = mib(work->mib) + work->more;
+  assert_true(ear.done <= all && ear.done >= all - (work->end == OPEN ? STEP : 0));
+  assert_true(ear.total == ear.done || (ear.total == 0 && work->end != TOLD));
 }
 
 static void the_answer_that_ends_the_work_is_its_status(void **state)
@@ -159,6 +165,7 @@ struct alarm_clock {
   membuf_cancel *cancel;
   clockid_t clock;
   double set;
+  atomic_bool rung;
 };
 
 static inline void *set_soon(void *user_data)
@@ -166,23 +173,27 @@ static inline void *set_soon(void *user_data)
   struct alarm_clock *alarm = user_data;
   nanosleep(&(struct timespec){.tv_nsec = 3000000}, NULL);
   alarm->set = ms_of(alarm->clock);
-  return set_flag(alarm->cancel);
+  void *failed = set_flag(alarm->cancel);
+  atomic_store(&alarm->rung, true);
+  return failed;
 }
 
 /* Over and over, until the flag is set; nobody listens. */
 static void a_flag_that_is_set_at_any_time_ends_it_at_once(void **state)
 {
   const struct work *work = *state;
-  struct alarm_clock alarm = {0};
+  struct alarm_clock alarm = {.rung = false};
   pthread_t thread;
   void *failed = NULL;
   membuf_status status = MEMBUF_OK;
+  bool rung = false;
   assert_ok(membuf_cancel_new(&alarm.cancel, NULL));
   assert_int_equal(pthread_getcpuclockid(pthread_self(), &alarm.clock), 0);
   assert_int_equal(pthread_create(&thread, NULL, set_soon, &alarm), 0);
-  do {
+  while (status == MEMBUF_OK && !rung) {
+    rung = atomic_load(&alarm.rung);
     status = work->run(&(membuf_progress){.cancel = alarm.cancel});
-  } while (status == MEMBUF_OK);
+  }
   const double ended = ms_of(CLOCK_THREAD_CPUTIME_ID);
   assert_int_equal(pthread_join(thread, &failed), 0);
   assert_null(failed);

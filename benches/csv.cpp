@@ -6,8 +6,8 @@
 namespace bench {
 
 void csv() {
-    for (bool all_quoted : {false, true}) {
-        const Table table(all_quoted);
+    for (Table::Shape shape : {Table::Shape::SHORT, Table::Shape::LONG, Table::Shape::QUOTED}) {
+        const Table table(shape);
         csv_read(table);
         csv_write(table);
     }

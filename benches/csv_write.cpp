@@ -2,6 +2,7 @@
 
 #include "csv_table.hpp"
 #include "race.hpp"
+#include "reading.hpp"
 #include "rivals.hpp"
 #include "workloads.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 
 void membuf_write_table(const Table &table, membuf *sink) {
     membuf_csv_options options = MEMBUF_CSV_OPTIONS_INIT;
-    options.quoting = table.quoting();
+    options.quoting = table.all_quoted ? MEMBUF_CSV_QUOTE_ALL : MEMBUF_CSV_QUOTE_MINIMAL;
     options.line_terminator = "\n";
     membuf_csv_writer *writer;
     MUST(membuf_rewind(sink) == MEMBUF_OK);
@@ -49,7 +50,7 @@ void csv_write(const Table &table) {
     MUST(membuf_bytes_new(nullptr, 0, &sink, nullptr) == MEMBUF_OK);
     must_be_written(table, sink);
 
-    Race race("S13", std::string("write ") + table.name());
+    Race race("S13", std::string("write ") + table.name);
     race.throughput(table.csv.size());
     race.one_by_one();
     race.ours("membuf_csv_writer_row", [&](std::size_t n) {

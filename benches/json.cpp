@@ -12,7 +12,7 @@ namespace bench {
 
 namespace {
 
-constexpr std::size_t rounds = 30;
+constexpr std::size_t rounds = 100;
 
 /// A library with the text as its tree. Says in its name how many numbers do not come out as they went in.
 struct Contender {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <membuf.h>
 #include <pthread.h>
+#include <sys/single_threaded.h>
 
 namespace bench {
 namespace {
@@ -132,7 +133,10 @@ void contest(bool threaded) {
 
 } // namespace
 
-void overhead() { contest(false); }
+void overhead() {
+    MUST(__libc_single_threaded);
+    contest(false);
+}
 
 void overhead_threaded() {
     // The C library counts a process as threaded from its first thread on, for good.

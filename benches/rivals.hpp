@@ -7,8 +7,9 @@
 #include <membuf.h>
 
 extern "C" {
-/// Told each field that is read, for comparing; NULL in a race.
-typedef void (*rival_visit)(void *user, membuf_view field);
+/// Told each field, name or content that is read, for comparing; NULL in a race. The functions that read answer how many
+/// bytes all these have, and one more for each.
+typedef void (*rival_visit)(void *user, membuf_view piece);
 
 std::size_t rival_csv_read(membuf_view text, rival_visit visit, void *user);
 std::size_t rival_simd_csv_read(membuf_view text, rival_visit visit, void *user);
@@ -34,5 +35,11 @@ void rival_sonic_rs_free(void *tree);
 void *rival_yyjson_parse(membuf_view text);
 char *rival_yyjson_write(const void *tree, std::size_t *out_len);
 void rival_yyjson_free(void *tree);
+
+bool rival_zip_build(const membuf_pair *entries, std::size_t count, rival_buffer *buffer);
+std::size_t rival_zip_extract(membuf_view archive, rival_visit visit, void *user);
+std::size_t rival_zip_list(membuf_view archive, rival_visit visit, void *user);
+std::size_t rival_rawzip_extract(membuf_view archive, rival_visit visit, void *user);
+std::size_t rival_rawzip_list(membuf_view archive, rival_visit visit, void *user);
 }
 #endif

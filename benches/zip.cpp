@@ -1,118 +1,32 @@
 // S15: archives built, extracted and listed in memory.
 
 #include "race.hpp"
+#include "reading.hpp"
+#include "rivals.hpp"
 #include "workloads.hpp"
+#include "zip_entries.hpp"
+#include "zip_libzip.hpp"
 
 #include <membuf.h>
-#include <string>
-#include <vector>
-#ifdef HAVE_LIBZIP
-#include <zip.h>
-#endif
-#ifdef HAVE_CRATES
-// benches/rivals
-extern "C" {
-std::size_t rival_zip_build(const membuf_pair *entries, std::size_t count, std::size_t *out_len);
-std::size_t rival_zip_extract(const char *archive, std::size_t len);
-std::size_t rival_zip_list(const char *archive, std::size_t len);
-}
-#endif
 
 namespace bench {
 
 namespace {
 
-/// Lines of a log, as they are: many words again and again, many numbers not.
-std::string text(std::size_t size, unsigned seed) {
-    static const char *const words[] = {"request", "from", "user", "the", "session", "was", "opened", "GET", "/index.html",
-                                        "status=200", "duration", "error:", "connection", "closed", "by", "peer"};
-    std::string out;
-    while (out.size() < size) {
-        for (int i = 0; i < 9; ++i) {
-            seed = seed * 1103515245u + 12345u;
-            out += i % 4 == 3 ? std::to_string(seed >> 12) : words[seed >> 28];
-            out += i == 8 ? '\n' : ' ';
-        }
-    }
-    out.resize(size);
-    return out;
-}
-
-struct Entries {
-    std::vector<std::string> names, contents;
-    std::vector<membuf_pair> pairs;
-    std::size_t bytes = 0;
-
-    Entries(std::size_t count, std::size_t size) {
-        for (std::size_t i = 0; i < count; ++i) {
-            names.push_back("folder/name" + std::to_string(i) + ".log");
-            contents.push_back(text(size, static_cast<unsigned>(i)));
-            bytes += size;
-        }
-        for (std::size_t i = 0; i < count; ++i)
-            pairs.push_back({{names[i].data(), names[i].size()}, {contents[i].data(), contents[i].size()}});
-    }
-};
-
-std::string packed(const Entries &entries) {
+/// Builds an archive by deflate of the default level, 6; a copy of it goes to `copy` unless that is NULL.
+void membuf_build(const Entries &entries, std::string *copy) {
     membuf_slice *archive;
     const std::uint8_t *data;
     std::size_t len;
     MUST(membuf_zip_pack(entries.pairs.data(), entries.pairs.size(), nullptr, &archive, nullptr) == MEMBUF_OK);
     MUST(membuf_slice_data(archive, &data, &len) == MEMBUF_OK);
-    std::string out(reinterpret_cast<const char *>(data), len);
+    if (copy)
+        copy->assign(reinterpret_cast<const char *>(data), len);
+    keep(data);
     membuf_slice_free(archive);
-    return out;
 }
 
-#ifdef HAVE_LIBZIP
-zip_t *opened(zip_source_t *source, int flags) {
-    zip_error_t error;
-    zip_t *zip = zip_open_from_source(source, flags, &error);
-    MUST(zip != nullptr);
-    return zip;
-}
-
-zip_t *libzip_over(const std::string &archive) {
-    zip_error_t error;
-    return opened(zip_source_buffer_create(archive.data(), archive.size(), 0, &error), ZIP_RDONLY);
-}
-
-void libzip_build(const Entries &entries) {
-    zip_error_t error;
-    zip_source_t *source = zip_source_buffer_create(nullptr, 0, 0, &error);
-    zip_source_keep(source);
-    zip_t *zip = opened(source, ZIP_TRUNCATE);
-    for (std::size_t i = 0; i < entries.names.size(); ++i) {
-        zip_source_t *content = zip_source_buffer(zip, entries.contents[i].data(), entries.contents[i].size(), 0);
-        zip_int64_t index = zip_file_add(zip, entries.names[i].c_str(), content, ZIP_FL_ENC_UTF_8);
-        MUST(index >= 0 && zip_set_file_compression(zip, static_cast<zip_uint64_t>(index), ZIP_CM_DEFLATE, 6) == 0);
-    }
-    MUST(zip_close(zip) == 0);
-    zip_source_free(source);
-}
-
-void libzip_extract(const std::string &archive, std::vector<char> &room) {
-    zip_t *zip = libzip_over(archive);
-    zip_int64_t count = zip_get_num_entries(zip, 0);
-    for (zip_int64_t i = 0; i < count; ++i) {
-        zip_file_t *file = zip_fopen_index(zip, static_cast<zip_uint64_t>(i), 0);
-        MUST(zip_fread(file, room.data(), room.size()) > 0);
-        zip_fclose(file);
-    }
-    zip_discard(zip);
-}
-
-void libzip_list(const std::string &archive) {
-    zip_t *zip = libzip_over(archive);
-    zip_int64_t count = zip_get_num_entries(zip, 0);
-    for (zip_int64_t i = 0; i < count; ++i)
-        keep(zip_get_name(zip, static_cast<zip_uint64_t>(i), 0));
-    zip_discard(zip);
-}
-#endif
-
-membuf_zip_reader *reader_over(const std::string &archive) {
+membuf_zip_reader *opened(const std::string &archive) {
     membuf *source;
     membuf_zip_reader *reader;
     MUST(membuf_bytes_borrow(archive.data(), archive.size(), nullptr, nullptr, &source, nullptr) == MEMBUF_OK);
@@ -121,91 +35,155 @@ membuf_zip_reader *reader_over(const std::string &archive) {
     return reader;
 }
 
+std::size_t count_of(membuf_zip_reader *reader) {
+    std::size_t count;
+    MUST(membuf_zip_reader_count(reader, &count) == MEMBUF_OK);
+    return count;
+}
+
+/// Reads each entry into a slice of its own.
+std::size_t membuf_extract(const std::string &archive, Visit visit, void *user) {
+    membuf_zip_reader *reader = opened(archive);
+    Tally tally(visit, user);
+    for (std::size_t i = 0, count = count_of(reader); i < count; ++i) {
+        membuf_slice *content;
+        const std::uint8_t *data;
+        std::size_t len;
+        MUST(membuf_zip_reader_read(reader, i, &content) == MEMBUF_OK);
+        MUST(membuf_slice_data(content, &data, &len) == MEMBUF_OK);
+        tally.piece(data, len);
+        membuf_slice_free(content);
+    }
+    membuf_zip_reader_free(reader);
+    return tally.total;
+}
+
+/// Reads each entry as a stream, into `room`.
+std::size_t membuf_extract_streams(const std::string &archive, std::vector<char> &room, Visit visit, void *user) {
+    membuf_zip_reader *reader = opened(archive);
+    Tally tally(visit, user);
+    for (std::size_t i = 0, count = count_of(reader); i < count; ++i) {
+        membuf *entry;
+        std::size_t len;
+        MUST(membuf_zip_reader_open(reader, i, &entry) == MEMBUF_OK);
+        MUST(membuf_read(entry, room.data(), room.size(), &len) == MEMBUF_OK);
+        tally.piece(room.data(), len);
+        membuf_free(entry);
+    }
+    membuf_zip_reader_free(reader);
+    return tally.total;
+}
+
+std::size_t membuf_list(const std::string &archive, Visit visit, void *user) {
+    membuf_zip_reader *reader = opened(archive);
+    Tally tally(visit, user);
+    for (std::size_t i = 0, count = count_of(reader); i < count; ++i) {
+        const char *name;
+        std::size_t len;
+        MUST(membuf_zip_reader_name(reader, i, &name, &len) == MEMBUF_OK);
+        tally.piece(name, len);
+    }
+    membuf_zip_reader_free(reader);
+    return tally.total;
+}
+
+/// What everyone builds has to hold the entries.
+void must_hold(const std::string &archive, const Entries &entries) {
+    reading(entries.name_views, [&](Visit visit, void *user) { return membuf_list(archive, visit, user); });
+    reading(entries.content_views, [&](Visit visit, void *user) { return membuf_extract(archive, visit, user); });
+}
+
+void print_size(const std::string &who, std::size_t size, std::size_t limit) {
+    print_row("", "", "*" + who + "*", std::to_string(size) + " bytes", "", limit ? "<= " + std::to_string(limit) + " bytes" : "",
+              limit == 0 ? "" : size <= limit ? "met" : "MISSED by " + std::to_string(size - limit) + " bytes");
+}
+
 void build(const Entries &entries) {
+    std::string archive;
+    membuf_build(entries, &archive);
+    must_hold(archive, entries);
+    [[maybe_unused]] const std::size_t size = archive.size();
+
     Race race("S15", "build an archive of 16 files of 64 KiB, deflate 6");
     race.one_by_one();
     race.throughput(entries.bytes);
-    race.ours("membuf_zip_pack", [&](std::size_t) { keep(packed(entries).size()); });
+    race.ours("membuf_zip_pack", [&](std::size_t) { membuf_build(entries, nullptr); });
 #ifdef HAVE_LIBZIP
-    race.rival("libzip", 1.5, [&](std::size_t) { libzip_build(entries); });
+    libzip_build(entries, &archive);
+    must_hold(archive, entries);
+    race.rival("libzip", 1.5, [&](std::size_t) { libzip_build(entries, nullptr); });
 #else
     race.absent("libzip", "libzip-dev");
 #endif
 #ifdef HAVE_CRATES
-    race.rival("zip (crate)", 1.25, [&](std::size_t) {
-        std::size_t len = 0;
-        MUST(rival_zip_build(entries.pairs.data(), entries.pairs.size(), &len) != 0);
-        keep(len);
-    });
-    std::size_t len = 0;
-    rival_zip_build(entries.pairs.data(), entries.pairs.size(), &len);
-    std::fprintf(stderr, "archive: membuf %zu bytes, zip (crate) %zu\n", packed(entries).size(), len);
+    rival_buffer *buffer = rival_buffer_new();
+    auto zip_build = [&] { return rival_zip_build(entries.pairs.data(), entries.pairs.size(), buffer); };
+    MUST(zip_build());
+    must_hold(copy_of(rival_buffer_view(buffer)), entries);
+    race.rival("zip (crate)", 1.25, [&](std::size_t) { MUST(zip_build()); });
+#else
+    race.absent("zip (crate)", "crates.io");
 #endif
-    race.run(20);
+    race.run(30);
+#ifdef HAVE_CRATES
+    print_size("the archive: no larger than that of zip (crate)", size, rival_buffer_view(buffer).len);
+    rival_buffer_free(buffer);
+#endif
 }
 
 void extract(const Entries &entries) {
-    const std::string archive = packed(entries);
+    std::string archive;
+    membuf_build(entries, &archive);
     std::vector<char> room(1 << 20);
+    auto contents = [&](const Read &read) { return reading(entries.content_views, read); };
+
     Race race("S15", "open that archive and extract all files");
     race.one_by_one();
     race.throughput(entries.bytes);
-    race.ours("membuf_zip_reader_read", [&](std::size_t) {
-        membuf_zip_reader *reader = reader_over(archive);
-        for (std::size_t i = 0; i < entries.pairs.size(); ++i) {
-            membuf_slice *content;
-            MUST(membuf_zip_reader_read(reader, i, &content) == MEMBUF_OK);
-            membuf_slice_free(content);
-        }
-        membuf_zip_reader_free(reader);
-    });
-    race.reference("membuf_zip_reader_open, membuf_read", [&](std::size_t) {
-        membuf_zip_reader *reader = reader_over(archive);
-        for (std::size_t i = 0; i < entries.pairs.size(); ++i) {
-            membuf *entry;
-            std::size_t n = 0;
-            MUST(membuf_zip_reader_open(reader, i, &entry) == MEMBUF_OK);
-            MUST(membuf_read(entry, room.data(), room.size(), &n) == MEMBUF_OK && n == entries.contents[i].size());
-            membuf_free(entry);
-        }
-        membuf_zip_reader_free(reader);
-    });
+    race.ours("membuf_zip_reader_read",
+              contents([&](Visit visit, void *user) { return membuf_extract(archive, visit, user); }));
+    race.reference("membuf_zip_reader_open, membuf_read", contents([&](Visit visit, void *user) {
+                       return membuf_extract_streams(archive, room, visit, user);
+                   }));
 #ifdef HAVE_LIBZIP
-    race.rival("libzip", 1.5, [&](std::size_t) { libzip_extract(archive, room); });
+    race.rival("libzip", 1.5,
+               contents([&](Visit visit, void *user) { return libzip_extract(archive, room, visit, user); }));
 #else
     race.absent("libzip", "libzip-dev");
 #endif
 #ifdef HAVE_CRATES
-    race.rival("zip (crate)", 1.9, [&](std::size_t) {
-        MUST(rival_zip_extract(archive.data(), archive.size()) == entries.bytes);
-    });
+    const membuf_view view = {archive.data(), archive.size()};
+    race.rival("zip (crate)", 1.9,
+               contents([&](Visit visit, void *user) { return rival_zip_extract(view, visit, user); }));
+    race.rival("rawzip, zlib-rs", 0,
+               contents([&](Visit visit, void *user) { return rival_rawzip_extract(view, visit, user); }));
+#else
+    race.absent("zip (crate), rawzip", "crates.io");
 #endif
     race.run(50);
 }
 
 void list() {
-    const std::string archive = packed(Entries(100000, 1));
+    const Entries entries(100000, 1);
+    std::string archive;
+    membuf_build(entries, &archive);
+    auto names = [&](const Read &read) { return reading(entries.name_views, read); };
+
     Race race("S15", "open an archive of 100,000 entries and list their names");
     race.one_by_one();
-    race.ours("membuf_zip_reader_name", [&](std::size_t) {
-        membuf_zip_reader *reader = reader_over(archive);
-        for (std::size_t i = 0; i < 100000; ++i) {
-            const char *name;
-            std::size_t len;
-            MUST(membuf_zip_reader_name(reader, i, &name, &len) == MEMBUF_OK);
-            keep(name);
-        }
-        membuf_zip_reader_free(reader);
-    });
+    race.ours("membuf_zip_reader_name", names([&](Visit visit, void *user) { return membuf_list(archive, visit, user); }));
 #ifdef HAVE_LIBZIP
-    race.rival("libzip", 1.5, [&](std::size_t) { libzip_list(archive); });
+    race.rival("libzip", 1.5, names([&](Visit visit, void *user) { return libzip_list(archive, visit, user); }));
 #else
     race.absent("libzip", "libzip-dev");
 #endif
 #ifdef HAVE_CRATES
-    race.rival("zip (crate)", 20, [&](std::size_t) {
-        MUST(rival_zip_list(archive.data(), archive.size()) == 100000);
-    });
+    const membuf_view view = {archive.data(), archive.size()};
+    race.rival("zip (crate)", 20, names([&](Visit visit, void *user) { return rival_zip_list(view, visit, user); }));
+    race.rival("rawzip, which keeps nothing", 0,
+               names([&](Visit visit, void *user) { return rival_rawzip_list(view, visit, user); }));
+#else
+    race.absent("zip (crate), rawzip", "crates.io");
 #endif
     race.run(20);
 }

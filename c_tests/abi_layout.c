@@ -105,7 +105,7 @@ AT(membuf_progress, progress, 0, 0);
 AT(membuf_progress, user_data, 8, 4);
 AT(membuf_progress, cancel, 16, 8);
 
-SIZE(membuf_zip_options, 80, 60);
+SIZE(membuf_zip_options, 88, 64);
 AT(membuf_zip_options, struct_size, 0, 0);
 AT(membuf_zip_options, method, 8, 4);
 AT(membuf_zip_options, level, 12, 8);
@@ -115,14 +115,16 @@ AT(membuf_zip_options, max_entries, 32, 28);
 AT(membuf_zip_options, max_ratio, 40, 36);
 AT(membuf_zip_options, flags, 48, 44);
 AT(membuf_zip_options, progress, 56, 48);
+AT(membuf_zip_options, threads, 80, 60);
 
-SIZE(membuf_zip_entry_options, 48, 32);
+SIZE(membuf_zip_entry_options, 56, 40);
 AT(membuf_zip_entry_options, struct_size, 0, 0);
 AT(membuf_zip_entry_options, method, 8, 4);
 AT(membuf_zip_entry_options, level, 12, 8);
 AT(membuf_zip_entry_options, mode, 16, 12);
 AT(membuf_zip_entry_options, time, 24, 16);
 AT(membuf_zip_entry_options, comment, 32, 24);
+AT(membuf_zip_entry_options, size_hint, 48, 32);
 
 SIZE(membuf_zip_entry, 80, 60);
 AT(membuf_zip_entry, struct_size, 0, 0);

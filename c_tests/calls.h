@@ -718,6 +718,7 @@ CALL(zip_unpack)
 CALL(zip_writer_new) { return membuf_zip_writer_new(c->handle, ZIP_OPTIONS, OUT(zip_writer, 7), ERR); }
 CALL(zip_writer_add) { return membuf_zip_writer_add(c->handle, TEXT("name"), "1234", 4); }
 CALL(zip_writer_add_content) { return membuf_zip_writer_add(c->handle, "name", 4, DATA("1234")); }
+CALL(zip_writer_add_all) { return membuf_zip_writer_add_all(c->handle, PAIRS); }
 CALL(zip_writer_append) { return membuf_zip_writer_append(c->handle, ZIP_OPTIONS, OUT(zip_writer, 7), ERR); }
 
 #define ENTRY_OPTIONS                                                                                      \
@@ -746,6 +747,12 @@ CALL(zip_writer_free) { return membuf_zip_writer_free(c->handle), MEMBUF_OK; }
 CALL(zip_reader_new) { return membuf_zip_reader_new(c->handle, ZIP_OPTIONS, OUT(zip_reader, 6), ERR); }
 CALL(zip_reader_count) { return membuf_zip_reader_count(c->handle, OUT_SIZE); }
 CALL(zip_reader_name) { return membuf_zip_reader_name(c->handle, INDEX(0), OUT_TEXT, OUT_SIZE); }
+CALL(zip_reader_names)
+{
+  membuf_view room[8];
+  return membuf_zip_reader_names(c->handle, INDEX(0), is_bad(c, NULL_DATA) ? NULL : room, len_of_call(c, 8), OUT_SIZE);
+}
+
 CALL(zip_reader_find) { return membuf_zip_reader_find(c->handle, TEXT("ab"), OUT_SIZE); }
 CALL(zip_reader_read) { return membuf_zip_reader_read(c->handle, INDEX(0), OUT_SLICE); }
 CALL(zip_reader_open) { return membuf_zip_reader_open(c->handle, INDEX(0), OUT_STREAM); }

@@ -122,11 +122,13 @@ static void options_that_are_none_are_invalid(void **state)
     membuf_zip_options options;
     const char *finding;
   } cases[] = {
-      {{.struct_size = sizeof(membuf_zip_options), .method = 3},
-       "method must be 0 (default), 1 (store) or 2 (deflate), not 3"},
+      {{.struct_size = sizeof(membuf_zip_options), .method = 4},
+       "method must be 0 (default), 1 (store), 2 (deflate) or 3 (zstd), not 4"},
       {{.struct_size = sizeof(membuf_zip_options), .method = -1}, "method must be"},
       {{.struct_size = sizeof(membuf_zip_options), .level = 10}, "level must be 0 to 9, not 10"},
       {{.struct_size = sizeof(membuf_zip_options), .level = -1}, "level must be 0 to 9, not -1"},
+      {{.struct_size = sizeof(membuf_zip_options), .method = MEMBUF_ZIP_ZSTD, .level = 23}, "level must be 0 to 22, not 23"},
+      {{.struct_size = sizeof(membuf_zip_options), .threads = 65}, "threads must be 0 to 64, not 65"},
       {{.struct_size = sizeof(membuf_zip_options), .flags = 4}, "flags must be at most 3, not 4"},
       {{.struct_size = 0}, "struct_size must be"},
       {{.struct_size = SIZE_MAX}, "struct_size must be"},

@@ -195,11 +195,12 @@ static int32_t append(void *user_data, const void *data, size_t len, size_t *out
 static char large[300000];
 
 /* An archive of all kinds of entries. */
-static membuf *all_kinds(bool seekable)
+static membuf *all_kinds(bool seekable, int32_t method)
 {
   const membuf_callback_table table = {.struct_size = sizeof table, .write = append};
   const membuf_zip_entry_options of_unix = {.struct_size = sizeof of_unix, .mode = 0755, .time = 1709251198,
                                             .comment = VIEW("a comment")};
+  const membuf_zip_options options = {.struct_size = sizeof options, .method = method};
   membuf *content = bytes_of(""), *sink = content, *entry = NULL;
   membuf_zip_writer *writer = NULL;
   for (size_t i = 0; i < sizeof large; i++) {
@@ -208,7 +209,7 @@ static membuf *all_kinds(bool seekable)
   if (!seekable) {
     assert_ok(membuf_callback_new(&table, content, &sink, NULL));
   }
-  assert_ok(membuf_zip_writer_new(sink, NULL, &writer, NULL));
+  assert_ok(membuf_zip_writer_new(sink, &options, &writer, NULL));
   assert_ok(membuf_zip_writer_add_with(writer, TEXT("tool"), TEXT("#!/bin/sh\n"), &of_unix));
   assert_ok(membuf_zip_writer_add(writer, TEXT("d/"), NULL, 0));
   assert_ok(membuf_zip_writer_open(writer, TEXT("d/large"), NULL, &entry));
@@ -243,7 +244,7 @@ static void every_judge_reads_entries_of_all_kinds(void **state)
 {
   (void)state;
   for (int seekable = 0; seekable < 2; seekable++) {
-    membuf *archive = all_kinds(seekable != 0);
+    membuf *archive = all_kinds(seekable != 0, MEMBUF_ZIP_DEFLATE);
     save(archive);
     membuf_free(archive);
     assert_python("z = zipfile.ZipFile(path)\n"
@@ -256,6 +257,65 @@ static void every_judge_reads_entries_of_all_kinds(void **state)
     assert_command("unzip -tqq %s >/dev/null");
     assert_command("7z t %s >/dev/null");
     assert_command("test \"$(bsdtar -xOf %s d/large | wc -c)\" = 300000");
+  }
+}
+
+static void every_judge_reads_an_entry_that_was_expected_to_be_larger(void **state)
+{
+  (void)state;
+  const membuf_callback_table table = {.struct_size = sizeof table, .write = append};
+  const membuf_zip_entry_options options = {.struct_size = sizeof options, .size_hint = UINT64_C(5) << 30};
+  for (int seekable = 0; seekable < 2; seekable++) {
+    membuf *content = bytes_of(""), *sink = content, *entry = NULL;
+    membuf_zip_writer *writer = NULL;
+    if (!seekable) {
+      assert_ok(membuf_callback_new(&table, content, &sink, NULL));
+    }
+    assert_ok(membuf_zip_writer_new(sink, NULL, &writer, NULL));
+    assert_ok(membuf_zip_writer_open(writer, TEXT("large"), &options, &entry));
+    assert_ok(membuf_write(entry, large, sizeof large, NULL));
+    assert_ok(membuf_finish(entry, NULL));
+    assert_ok(membuf_zip_writer_open(writer, TEXT("small"), &options, &entry));
+    assert_ok(membuf_write(entry, large, 1000, NULL));
+    assert_ok(membuf_finish(entry, NULL));
+    assert_ok(membuf_zip_writer_close(writer));
+    membuf_zip_writer_free(writer);
+    if (!seekable) {
+      membuf_free(sink);
+    }
+    save(content);
+    membuf_free(content);
+    assert_python(seekable ? "front = open(path, 'rb').read(60)\n"
+                             "assert front[6] == 0 and front[18:26] == b'\\xff' * 8, front\n"
+                             "z = zipfile.ZipFile(path)\n"
+                             "i = z.infolist()[0]\n"
+                             "sizes = i.file_size.to_bytes(8, 'little') + i.compress_size.to_bytes(8, 'little')\n"
+                             "assert front[35:55] == b'\\1\\0\\x10\\0' + sizes, front\n"
+                             "assert i.CRC.to_bytes(4, 'little') == front[14:18]\n"
+                           : "assert open(path, 'rb').read(7)[6] == 8\n");
+    assert_python("z = zipfile.ZipFile(path)\n"
+                  "assert z.testzip() is None and [i.file_size for i in z.infolist()] == [300000, 1000]\n"
+                  "assert z.infolist()[1].flag_bits == 0\n"
+                  "f = z.fp; f.seek(z.infolist()[1].header_offset + 28); assert f.read(2) == bytes(2)\n");
+    assert_command("unzip -tqq %s >/dev/null");
+    assert_command("7z t %s >/dev/null");
+    assert_command("test \"$(bsdtar -xOf %s large | wc -c)\" = 300000");
+  }
+}
+
+static void bsdtar_reads_what_zstandard_compressed(void **state)
+{
+  (void)state;
+  for (int seekable = 0; seekable < 2; seekable++) {
+    membuf *archive = all_kinds(seekable != 0, MEMBUF_ZIP_ZSTD);
+    save(archive);
+    membuf_free(archive);
+    assert_python("z = zipfile.ZipFile(path)\n"
+                  "assert [i.compress_type for i in z.infolist()] == [0, 0, 93, 0], z.infolist()\n"
+                  "assert z.infolist()[2].extract_version == 63\n");
+    assert_command("test \"$(bsdtar -xOf %s d/large | tr -d 'text ' | wc -c)\" = 0");
+    assert_command("test \"$(bsdtar -xOf %s d/large | wc -c)\" = 300000");
+    assert_command("test \"$(bsdtar -xOf %s tool)\" = '#!/bin/sh'");
   }
 }
 
@@ -274,6 +334,10 @@ static void membuf_reads_what_others_write(void **state)
       "bsdtar --format zip -cf - a d > \"$z\"",
       "if command -v jar; then jar cf \"$z\" a d; else zip -qr \"$z\" a d; fi",
       "zip -qr -P secret \"$z\" a d",
+      "7z a -bd -tzip -psecret -mem=AES128 \"$z\" a d",
+      "7z a -bd -tzip -psecret -mem=AES192 -mm=Copy \"$z\" a d",
+      "7z a -bd -tzip -psecret -mem=AES256 \"$z\" a d",
+      "7z a -bd -tzip -psecret -mem=ZipCrypto \"$z\" a d",
   };
   for (size_t i = 0; i < COUNT(makers); i++) {
     char command[2000];
@@ -315,6 +379,8 @@ int main(void)
       cmocka_unit_test(python_finds_an_empty_archive_in_order),
       cmocka_unit_test(membuf_reads_what_python_writes),
       cmocka_unit_test(every_judge_reads_entries_of_all_kinds),
+      cmocka_unit_test(every_judge_reads_an_entry_that_was_expected_to_be_larger),
+      cmocka_unit_test(bsdtar_reads_what_zstandard_compressed),
       cmocka_unit_test(membuf_reads_what_others_write),
       cmocka_unit_test(what_this_version_does_not_read_is_unsupported),
   };

@@ -129,6 +129,61 @@ static void names_stay_as_they_are_until_the_reader_is_freed(void **state)
 }
 
 /* As old tools wrote them: names in code page 437, here "\x82 1" and "\x82 2". */
+static void a_source_that_is_cut_or_closed_says_so_when_an_entry_is_read(void **state)
+{
+  (void)state;
+  membuf_slice *content = GARBAGE;
+  membuf *source = packed(entries, COUNT(entries));
+  membuf_zip_reader *reader = reader_of(source, NULL);
+  assert_ok(membuf_truncate(source, 40, NULL));
+  assert_read_fails(reader, 0, MEMBUF_ERR_ZIP, "truncated");
+  assert_ok(membuf_close(source));
+  content = GARBAGE;
+  assert_status(membuf_zip_reader_read(reader, 0, &content), MEMBUF_ERR_CLOSED);
+  assert_null(content);
+  /* What the directory says stays. */
+  const char *name = NULL;
+  size_t len = 0;
+  assert_ok(membuf_zip_reader_name(reader, 0, &name, &len));
+  assert_int_equal(len, entries[0].name.len);
+  assert_memory_equal(name, entries[0].name.data, len);
+  membuf_zip_reader_free(reader);
+  membuf_free(source);
+}
+
+static void names_come_many_at_once(void **state)
+{
+  (void)state;
+  membuf *source = packed(entries, COUNT(entries));
+  membuf_zip_reader *reader = reader_of(source, NULL);
+  membuf_free(source);
+  for (size_t cap = 0; cap < COUNT(entries) + 2; cap++) {
+    for (size_t first = 0; first < COUNT(entries) + 2; first++) {
+      const size_t left = first < COUNT(entries) ? COUNT(entries) - first : 0, expected = left < cap ? left : cap;
+      membuf_view names[COUNT(entries) + 2] = {{NULL, 0}};
+      size_t count = 77;
+      assert_ok(membuf_zip_reader_names(reader, first, names, cap, &count));
+      assert_int_equal(count, expected);
+      for (size_t i = 0; i < COUNT(names); i++) {
+        const char *name = NULL;
+        size_t len = 0;
+        if (i < count) {
+          assert_ok(membuf_zip_reader_name(reader, first + i, &name, &len));
+        }
+        assert_ptr_equal(names[i].data, name);
+        assert_int_equal(names[i].len, len);
+      }
+    }
+  }
+  size_t count = 77;
+  assert_ok(membuf_zip_reader_names(reader, SIZE_MAX, NULL, 0, &count));
+  assert_int_equal(count, 0);
+  count = 77;
+  assert_status(membuf_zip_reader_names(reader, 0, NULL, 1, &count), MEMBUF_ERR_NULL);
+  assert_int_equal(count, 0);
+  membuf_zip_reader_free(reader);
+}
+
 static void names_that_are_not_utf8_come_as_utf8_and_stay_too(void **state)
 {
   (void)state;
@@ -312,6 +367,8 @@ int main(void)
       cmocka_unit_test(reading_leaves_the_stream_open_and_reports_when_it_is_closed),
       cmocka_unit_test(what_is_not_there_is_not_found),
       cmocka_unit_test(names_stay_as_they_are_until_the_reader_is_freed),
+      cmocka_unit_test(a_source_that_is_cut_or_closed_says_so_when_an_entry_is_read),
+      cmocka_unit_test(names_come_many_at_once),
       cmocka_unit_test(names_that_are_not_utf8_come_as_utf8_and_stay_too),
       cmocka_unit_test(limits_count_what_is_produced),
       cmocka_unit_test(every_beginning_of_an_archive_is_refused),

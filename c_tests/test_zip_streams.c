@@ -322,7 +322,8 @@ struct heard {
 static int32_t hear(void *user_data, uint64_t done, uint64_t total)
 {
   struct heard *heard = user_data;
-  assert_true(done > heard->done && done - heard->done <= 65536);
+  /* The same again where much time passed. */
+  assert_true(done >= heard->done && done - heard->done <= 65536);
   heard->done = done;
   heard->total = total;
   heard->calls++;
@@ -356,10 +357,12 @@ static void packing_and_reading_report_progress_and_can_be_ended(void **state)
   assert_ok(membuf_zip_reader_read(reader, 0, &content));
   membuf_slice_free(content);
   assert_int_equal(heard.done, sizeof noise);
+  membuf *entry = entry_of(reader, 0), *refused = GARBAGE;
   assert_ok(membuf_cancel_set(cancel));
   assert_status(membuf_zip_reader_read(reader, 0, &content), MEMBUF_ERR_CANCELLED);
   assert_null(content);
-  membuf *entry = entry_of(reader, 0);
+  assert_status(membuf_zip_reader_open(reader, 0, &refused), MEMBUF_ERR_CANCELLED);
+  assert_null(refused);
   assert_status(membuf_read_slice(entry, -1, &content), MEMBUF_ERR_CANCELLED);
   membuf_free(entry);
   membuf_zip_reader_free(reader);

@@ -66,8 +66,8 @@
 #define MEMBUF_JSON_OPTIONS_INIT \
   {sizeof(membuf_json_options), 0, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, 0, 0, 0, 0, {NULL, NULL, NULL}}
 #define MEMBUF_SPOOL_OPTIONS_INIT {sizeof(membuf_spool_options), 0, NULL, 0, 0}
-#define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0, 0, 0, {NULL, NULL, NULL}}
-#define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {NULL, 0}}
+#define MEMBUF_ZIP_OPTIONS_INIT {sizeof(membuf_zip_options), 0, 0, 0, 0, 0, 0, 0, {NULL, NULL, NULL}, 0}
+#define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {NULL, 0}, 0}
 
 
 /** The status codes. Numbers are never reused; new ones may be added within their group. */
@@ -394,6 +394,11 @@ typedef enum membuf_zip_method {
   MEMBUF_ZIP_STORE = 1,
   /** Compressed, but stored where that is no longer and the size is known before. Python: ZIP_DEFLATED. */
   MEMBUF_ZIP_DEFLATE = 2,
+  /**
+   * Compressed by Zstandard, likewise. Faster and smaller, but few other programs read it: bsdtar, 7-Zip, Python from 3.14 on.
+   * `MEMBUF_ERR_UNSUPPORTED` in a library that was built without it. Python: ZIP_ZSTANDARD.
+   */
+  MEMBUF_ZIP_ZSTD = 3,
 } membuf_zip_method;
 
 /** What `membuf_zip_options` allows; to be combined with `|`. */
@@ -869,7 +874,7 @@ typedef struct membuf_zip_options {
   size_t struct_size;
   /** `MEMBUF_ZIP_*`, a method. */
   int32_t method;
-  /** 1, fast, to 9, small; 0: 6. */
+  /** 1, fast, to 9, small; 0: 6. For `MEMBUF_ZIP_ZSTD` 1 to 22; 0: 3. */
   int32_t level;
   /**
    * Most bytes to produce from one entry; 0: 1 GiB, `UINT64_MAX`: no limit. Counted as they are produced, never
@@ -886,6 +891,13 @@ typedef struct membuf_zip_options {
   uint32_t flags;
   /** Who hears of the progress, in bytes of content, and who may end it. */
   struct membuf_progress progress;
+  /**
+   * How many threads, at most 64, compress at once in `membuf_zip_pack` and `membuf_zip_writer_add_all`; 0 and 1: the caller's alone.
+   * The archive has the same bytes whatever it is. The others end with the call, receive no signals, and call back nobody; where the
+   * system gives fewer threads, those do it. For each of them up to 32 MiB of content, or one entry that is larger, may wait to be
+   * written. A process that was single-threaded is not after that, to the C library.
+   */
+  uint32_t threads;
 } membuf_zip_options;
 
 /**
@@ -912,11 +924,14 @@ typedef struct membuf_zip_entry {
    * if that were UTC.
    */
   int64_t time;
-  /** The CRC-32 of the content. */
+  /** The CRC-32 of the content; nothing that counts where AES guards it instead (AE-2). */
   uint32_t crc;
   /** Type and permissions as in `st_mode`; 0 where the archive does not say. */
   uint32_t mode;
-  /** 0: stored, 8: deflated; others cannot be read. Python: compress_type. */
+  /**
+   * 0: stored, 8: deflated, 93: compressed by Zstandard; others cannot be read. Of an entry that is encrypted with AES the
+   * one beneath, not 99. Python: compress_type.
+   */
   int32_t method;
   /** `MEMBUF_ZIP_DIRECTORY` and the like. */
   uint32_t flags;
@@ -931,7 +946,10 @@ typedef struct membuf_zip_entry_options {
   size_t struct_size;
   /** `MEMBUF_ZIP_*`, a method; 0: the writer's. */
   int32_t method;
-  /** 1, fast, to 9, small; 0: the writer's. */
+  /**
+   * 1, fast, to 9, small, or 22 for `MEMBUF_ZIP_ZSTD`; 0: the writer's, or, where that is for another method, 6, 3 for
+   * `MEMBUF_ZIP_ZSTD`.
+   */
   int32_t level;
   /** Type and permissions as in `st_mode`; 0: 0600, or 0775 for a directory. Without a type it is a file, or a directory. */
   uint32_t mode;
@@ -939,6 +957,12 @@ typedef struct membuf_zip_entry_options {
   int64_t time;
   /** A comment, UTF-8, at most 65,535 bytes. */
   struct membuf_view comment;
+  /**
+   * Bytes of content that an entry written through `membuf_zip_writer_open` is expected to have; 0: not known. From 4 GiB on its header
+   * has room for sizes of 64 bits, so that they can be put there when it ends, instead of behind the data. No promise: an
+   * entry that gets less or more is as valid.
+   */
+  uint64_t size_hint;
 } membuf_zip_entry_options;
 
 #ifdef __cplusplus
@@ -3209,7 +3233,7 @@ MEMBUF_API void membuf_json_writer_free(struct membuf_json_writer *writer);
  * Makes an archive of `count` entries, names and contents, in their order.
  *
  * The same entries give the same bytes, always: every time is 1980-01-01, every mode 0600, or 0775 for a directory. A name
- * that ends in "/" is a directory and has no content. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
+ * that ends in "/" is a directory and has no content. `options->threads` compress at once. `options` NULL: deflate at level 6. `*out` is owned by the caller, NULL on failure.
  * Errors: `MEMBUF_ERR_INVALID` for a directory with content, an empty name, and one that was there before, holds a NUL or is
  * too long (65,535 bytes); what `options->progress` ends it with;
  * `MEMBUF_ERR_DECODE` for one that is not UTF-8; `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`, `MEMBUF_ERR_NO_MEMORY`.
@@ -3246,9 +3270,9 @@ membuf_status membuf_zip_unpack(const void *data,
  * Opens a reader of an archive on a byte stream that can seek, and reads its directory.
  *
  * It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
- * position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
- * Errors: `MEMBUF_ERR_ZIP` when this is no archive, or one whose entries share bytes, `MEMBUF_ERR_LIMIT` for too many entries,
- * `MEMBUF_ERR_UNSUPPORTED` for a text stream and for an archive of several files, `MEMBUF_ERR_INVALID` for bad options; those of
+ * position moves. Of a stream in memory it shares the directory's bytes, until it is freed. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
+ * Errors: `MEMBUF_ERR_ZIP` when this is no archive, or one whose entries share bytes, `MEMBUF_ERR_LIMIT` for too many entries
+ * and for a directory of 4 GiB or more, `MEMBUF_ERR_UNSUPPORTED` for a text stream and for an archive of several files, `MEMBUF_ERR_INVALID` for bad options; those of
  * reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
  */
 MEMBUF_API
@@ -3276,7 +3300,23 @@ membuf_status membuf_zip_reader_name(struct membuf_zip_reader *reader,
                                      size_t *out_len);
 
 /**
- * Finds an entry by its exact name, the last of several; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
+ * Gives the names of the entries from position `first` on: up to `cap` into `names`, `*out_count` says how many.
+ *
+ * What is to be said of each is said of `membuf_zip_reader_name`, of which this is many calls in one. 0 names with a `cap`
+ * that is not 0 are the end. `names` beyond `*out_count` stay as they are, and all do on failure. Errors: `MEMBUF_ERR_NULL`
+ * and `MEMBUF_ERR_OVERFLOW` for `names` and `cap`. Python: namelist(). Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_names(struct membuf_zip_reader *reader,
+                                      size_t first,
+                                      struct membuf_view *names,
+                                      size_t cap,
+                                      size_t *out_count);
+
+/**
+ * Finds an entry by its exact name, the last of several; `*out_index` is `SIZE_MAX`, which is none, on failure.
+ *
+ * Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
  * Threads: one call at a time on `reader`.
  */
 MEMBUF_API
@@ -3288,8 +3328,9 @@ membuf_status membuf_zip_reader_find(struct membuf_zip_reader *reader,
 /**
  * Reads the whole content of an entry, by position from 0, and checks its sum.
  *
- * `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit,
- * `MEMBUF_ERR_UNSUPPORTED` for unknown methods and for encrypted entries without a password, `MEMBUF_ERR_INVALID` for a wrong
+ * Methods are 0, stored, 8, deflated, and 93, Zstandard's, unless the library was built without it. `*out` is owned by the
+ * caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit and for data of Zstandard
+ * that takes a window larger than 8 MiB and than what `options->max_entry_size` allows, or than 128 MiB, `MEMBUF_ERR_UNSUPPORTED` for unknown methods and for encrypted entries without a password, `MEMBUF_ERR_INVALID` for a wrong
  * password, `MEMBUF_ERR_NOT_FOUND` behind the last, those of reading the stream and of `options->progress`. Python: read(name). Threads: one call at a time on `reader`.
  */
 MEMBUF_API
@@ -3301,28 +3342,16 @@ membuf_status membuf_zip_reader_read(struct membuf_zip_reader *reader,
  * Opens the content of an entry, by position from 0, as a stream for reading, buffered and seekable.
  *
  * Any number of them may be open, used by several threads at once, and outlive the reader's handle; they wait for each other
- * only while the archive's stream is read. A stored entry goes to any position at once, a compressed one decompresses what
- * lies before, from its start when it goes back. The sum is checked by the read that gets to the end, unless a part was
- * skipped: that read answers `MEMBUF_ERR_ZIP`, as does one that meets damaged or missing data, and one that passes a limit
- * answers `MEMBUF_ERR_LIMIT`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_reader_read`, for what the
+ * only while the archive's stream is read. A stored entry goes to any position at once; a compressed or encrypted one produces
+ * what lies before, from its start when it goes back. The sums, of the content and of data that AES encrypted, are checked by the
+ * read that gets to the end, that of a stored entry unless a part was skipped: that read answers `MEMBUF_ERR_ZIP`, as does
+ * one that meets damaged or missing data, and one that passes a limit answers `MEMBUF_ERR_LIMIT`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_reader_read`, for what the
  * headers tell. Python: open(name). Threads: one call at a time on `reader`.
  */
 MEMBUF_API
 membuf_status membuf_zip_reader_open(struct membuf_zip_reader *reader,
                                      size_t index,
                                      struct membuf **out);
-
-/**
- * Tells what the directory says of an entry, by position from 0: as far as `out_entry->struct_size` reaches.
- *
- * On failure the rest of `*out_entry` is zero. Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_NULL`,
- * `MEMBUF_ERR_INVALID` for a `struct_size` that is none, `MEMBUF_ERR_ZIP` for a comment that is not the UTF-8 that it says.
- * Python: infolist()[index]. Threads: one call at a time on `reader`.
- */
-MEMBUF_API
-membuf_status membuf_zip_reader_entry(struct membuf_zip_reader *reader,
-                                      size_t index,
-                                      struct membuf_zip_entry *out_entry);
 
 /**
  * Gives the comment of the archive: the bytes that it has, borrowed until the reader is freed, not NUL-terminated.
@@ -3337,7 +3366,8 @@ membuf_status membuf_zip_reader_comment(struct membuf_zip_reader *reader,
 /**
  * Sets the password, `len` bytes, that encrypted entries are read with from now on; open streams keep theirs.
  *
- * Only the old encryption of the format (ZipCrypto) is known. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
+ * Known are the old encryption of the format (ZipCrypto), which tells 255 of 256 wrong passwords, and WinZip's with AES of
+ * 128, 192 and 256 bits (AE-1 and AE-2), which tells 65,535 of 65,536: with the others, entries are damaged. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
  * `MEMBUF_ERR_NO_MEMORY`. Python: setpassword(pwd). Threads: one call at a time on `reader`.
  */
 MEMBUF_API
@@ -3348,6 +3378,20 @@ membuf_status membuf_zip_reader_set_password(struct membuf_zip_reader *reader,
 /** Frees a reader; its stream and open entries stay open. Never fails; NULL is fine. Python: ZipFile.close(). Threads: any. */
 MEMBUF_API
 void membuf_zip_reader_free(struct membuf_zip_reader *reader);
+
+/* ---- What an archive's directory says of its entries ---- */
+
+/**
+ * Tells what the directory says of an entry, by position from 0: as far as `out_entry->struct_size` reaches.
+ *
+ * On failure the rest of `*out_entry` is zero. Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_NULL`,
+ * `MEMBUF_ERR_INVALID` for a `struct_size` that is none, `MEMBUF_ERR_ZIP` for a comment that is not the UTF-8 that it says.
+ * Python: infolist()[index]. Threads: one call at a time on `reader`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_reader_entry(struct membuf_zip_reader *reader,
+                                      size_t index,
+                                      struct membuf_zip_entry *out_entry);
 
 /* ---- Archives written: entry by entry, as a whole or streamed, to a new archive or behind the entries of one ---- */
 
@@ -3411,13 +3455,27 @@ membuf_status membuf_zip_writer_add_with(struct membuf_zip_writer *writer,
                                          const struct membuf_zip_entry_options *options);
 
 /**
+ * Adds `count` entries, names and contents, as `membuf_zip_writer_add` does one after the other, compressed by as many threads at once as the
+ * writer's options say.
+ *
+ * The archive has the same bytes whatever their number is. All entries before the one that fails are in it, none after. Progress is told
+ * on the caller's thread only; no thread is left when the function returns. Errors: as `membuf_zip_writer_add`. Python: writestr(name, data)
+ * for each. Threads: one call at a time on `writer`.
+ */
+MEMBUF_API
+membuf_status membuf_zip_writer_add_all(struct membuf_zip_writer *writer,
+                                        const struct membuf_pair *entries,
+                                        size_t count);
+
+/**
  * Opens a stream for the content of an entry, of any length, which is added when the stream is closed.
  *
  * One at a time; it writes only. `membuf_close` or `membuf_finish` on it adds the entry; when that fails, and when the stream is freed
  * without, the archive is as it was before: what the sink has of the entry is taken back where it can be cut, else left
  * between entries, where readers ignore it. An entry of up to 64 KiB is written as a whole, with the bytes that `membuf_zip_writer_add`
  * writes. A longer one goes to the sink as it comes, compressed even where that does not gain, and has its sizes put into its
- * header when it ends, or behind its data where the sink cannot seek. A write that fails says how much was taken. `options` NULL: as
+ * header when it ends, or behind its data where the sink cannot seek or they turn out to need 64 bits that `options->size_hint` did not
+ * announce. A write that fails says how much was taken. `options` NULL: as
  * `membuf_zip_writer_add`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_writer_add_with`.
  * Python: open(name, "w"). Threads: one call at a time on `writer`.
  */

@@ -83,6 +83,9 @@ impl Stream for Child {
     fn pread(&mut self, offset: i64, out: &mut Target<'_>) -> Result<()> {
         self.with(|stream| stream.pread(offset, out))
     }
+    fn pread_slice(&mut self, offset: i64, n: usize) -> Result<Slice> {
+        self.with(|stream| stream.pread_slice(offset, n))
+    }
     fn readline(&mut self, limit: i64) -> Result<Slice> {
         self.with(|stream| stream.readline(limit))
     }

@@ -91,6 +91,8 @@ pub mod json_writer;
 #[cfg(not(loom))]
 pub mod zip;
 pub mod zip_reader;
+#[cfg(not(loom))]
+pub mod zip_entry;
 pub mod zip_writer;
 #[cfg(not(loom))]
 pub mod capture;

@@ -5,13 +5,12 @@ use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, Failed, get, get_handle, get_span, run};
 use super::object::{AnyStream, Object, Resident, SliceObject};
-use super::slice::membuf_slice;
+use super::slice::{membuf_slice, membuf_view};
 use super::status::membuf_status;
 use super::stream::membuf;
 use super::zip::{membuf_zip_options, settings};
-use crate::formats::zip::{Info, Reader};
+use crate::formats::zip::Reader;
 use crate::memory::try_box;
-use crate::stream::{Error, Status};
 use core::ffi::{c_char, c_void};
 
 /// Reads an archive from a stream. Freed once by the caller with `membuf_zip_reader_free`.
@@ -30,58 +29,12 @@ impl Resident for Box<Reader> {
     }
 }
 
-/// What an entry is; combined with `|` in `membuf_zip_entry`.
-#[repr(C)]
-pub enum membuf_zip_entry_flag {
-    /// Its name ends in "/".
-    MEMBUF_ZIP_DIRECTORY = 1,
-    /// It is read with a password.
-    MEMBUF_ZIP_ENCRYPTED = 2,
-    /// A symbolic link, whose content is its target.
-    MEMBUF_ZIP_SYMLINK = 4,
-    /// Its name must not be used as a path as it is: it is absolute, climbs with "..", has empty parts, or holds a backslash, a
-    /// colon or a control character, which may lead elsewhere on some system.
-    MEMBUF_ZIP_UNSAFE_NAME = 8,
-}
-
-/// What an archive's directory says of an entry: hints, until the entry is read. Set `struct_size` to
-/// `sizeof(membuf_zip_entry)`.
-#[repr(C)]
-#[derive(Clone, Copy)]
-pub struct membuf_zip_entry {
-    /// `sizeof(membuf_zip_entry)`.
-    pub struct_size: usize,
-    /// UTF-8, borrowed until the reader is freed, not NUL-terminated.
-    pub name: *const c_char,
-    /// Bytes of the name.
-    pub name_len: usize,
-    /// UTF-8, borrowed until the reader is freed, not NUL-terminated.
-    pub comment: *const c_char,
-    /// Bytes of the comment.
-    pub comment_len: usize,
-    /// Bytes of content.
-    pub size: u64,
-    /// Bytes in the archive.
-    pub compressed_size: u64,
-    /// When it was last changed, in seconds since 1970: exactly, where the archive says so, else of the date that it shows, as
-    /// if that were UTC.
-    pub time: i64,
-    /// The CRC-32 of the content.
-    pub crc: u32,
-    /// Type and permissions as in `st_mode`; 0 where the archive does not say.
-    pub mode: u32,
-    /// 0: stored, 8: deflated; others cannot be read. Python: compress_type.
-    pub method: i32,
-    /// `MEMBUF_ZIP_DIRECTORY` and the like.
-    pub flags: u32,
-}
-
 /// Opens a reader of an archive on a byte stream that can seek, and reads its directory.
 ///
 /// It holds on to the stream, whose handle stays the caller's and may be freed at once; the stream is not closed and its
-/// position moves. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
-/// Errors: `MEMBUF_ERR_ZIP` when this is no archive, or one whose entries share bytes, `MEMBUF_ERR_LIMIT` for too many entries,
-/// `MEMBUF_ERR_UNSUPPORTED` for a text stream and for an archive of several files, `MEMBUF_ERR_INVALID` for bad options; those of
+/// position moves. Of a stream in memory it shares the directory's bytes, until it is freed. `options` NULL: the default limits. `*out` is owned by the caller, NULL on failure.
+/// Errors: `MEMBUF_ERR_ZIP` when this is no archive, or one whose entries share bytes, `MEMBUF_ERR_LIMIT` for too many entries
+/// and for a directory of 4 GiB or more, `MEMBUF_ERR_UNSUPPORTED` for a text stream and for an archive of several files, `MEMBUF_ERR_INVALID` for bad options; those of
 /// reading the stream. Python: ZipFile(source). Threads: one call at a time on `source`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_reader_new(
@@ -133,7 +86,37 @@ pub unsafe extern "C" fn membuf_zip_reader_name(
     unsafe { get_span("membuf_zip_reader_name", reader, out_data, out_len, name) }
 }
 
-/// Finds an entry by its exact name, the last of several; `*out_index` is `SIZE_MAX`, which is none, on failure. Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
+/// Gives the names of the entries from position `first` on: up to `cap` into `names`, `*out_count` says how many.
+///
+/// What is to be said of each is said of `membuf_zip_reader_name`, of which this is many calls in one. 0 names with a `cap`
+/// that is not 0 are the end. `names` beyond `*out_count` stay as they are, and all do on failure. Errors: `MEMBUF_ERR_NULL`
+/// and `MEMBUF_ERR_OVERFLOW` for `names` and `cap`. Python: namelist(). Threads: one call at a time on `reader`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_zip_reader_names(
+    reader: *mut membuf_zip_reader,
+    first: usize,
+    names: *mut membuf_view,
+    cap: usize,
+    out_count: *mut usize,
+) -> membuf_status {
+    let batch = |reader: &mut Box<Reader>| {
+        decode::check("names", names.cast_const(), cap)?;
+        let mut count = 0;
+        for name in reader.names(first).take(cap) {
+            let view = membuf_view { data: name.as_ptr().cast(), len: name.len() };
+            // SAFETY: valid for writes of `cap` views, as the caller promised, and `count` is less.
+            unsafe { names.add(count).write(view) };
+            count += 1;
+        }
+        Ok(count)
+    };
+    // SAFETY: C's promise about `out_count` is passed on.
+    unsafe { get("membuf_zip_reader_names", reader, out_count, 0, batch) }
+}
+
+/// Finds an entry by its exact name, the last of several; `*out_index` is `SIZE_MAX`, which is none, on failure.
+///
+/// Errors: `MEMBUF_ERR_NOT_FOUND`. Python: getinfo(name).
 /// Threads: one call at a time on `reader`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_reader_find(
@@ -152,8 +135,9 @@ pub unsafe extern "C" fn membuf_zip_reader_find(
 
 /// Reads the whole content of an entry, by position from 0, and checks its sum.
 ///
-/// `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit,
-/// `MEMBUF_ERR_UNSUPPORTED` for unknown methods and for encrypted entries without a password, `MEMBUF_ERR_INVALID` for a wrong
+/// Methods are 0, stored, 8, deflated, and 93, Zstandard's, unless the library was built without it. `*out` is owned by the
+/// caller, NULL on failure. Errors: `MEMBUF_ERR_ZIP` for damaged data, `MEMBUF_ERR_LIMIT` past a limit and for data of Zstandard
+/// that takes a window larger than 8 MiB and than what `options->max_entry_size` allows, or than 128 MiB, `MEMBUF_ERR_UNSUPPORTED` for unknown methods and for encrypted entries without a password, `MEMBUF_ERR_INVALID` for a wrong
 /// password, `MEMBUF_ERR_NOT_FOUND` behind the last, those of reading the stream and of `options->progress`. Python: read(name). Threads: one call at a time on `reader`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_reader_read(
@@ -172,10 +156,10 @@ pub unsafe extern "C" fn membuf_zip_reader_read(
 /// Opens the content of an entry, by position from 0, as a stream for reading, buffered and seekable.
 ///
 /// Any number of them may be open, used by several threads at once, and outlive the reader's handle; they wait for each other
-/// only while the archive's stream is read. A stored entry goes to any position at once, a compressed one decompresses what
-/// lies before, from its start when it goes back. The sum is checked by the read that gets to the end, unless a part was
-/// skipped: that read answers `MEMBUF_ERR_ZIP`, as does one that meets damaged or missing data, and one that passes a limit
-/// answers `MEMBUF_ERR_LIMIT`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_reader_read`, for what the
+/// only while the archive's stream is read. A stored entry goes to any position at once; a compressed or encrypted one produces
+/// what lies before, from its start when it goes back. The sums, of the content and of data that AES encrypted, are checked by the
+/// read that gets to the end, that of a stored entry unless a part was skipped: that read answers `MEMBUF_ERR_ZIP`, as does
+/// one that meets damaged or missing data, and one that passes a limit answers `MEMBUF_ERR_LIMIT`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_reader_read`, for what the
 /// headers tell. Python: open(name). Threads: one call at a time on `reader`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_reader_open(
@@ -189,70 +173,6 @@ pub unsafe extern "C" fn membuf_zip_reader_open(
             AnyStream::boxed(reader.open(index)?)
         })
     }
-}
-
-/// Tells what the directory says of an entry, by position from 0: as far as `out_entry->struct_size` reaches.
-///
-/// On failure the rest of `*out_entry` is zero. Errors: `MEMBUF_ERR_NOT_FOUND` behind the last, `MEMBUF_ERR_NULL`,
-/// `MEMBUF_ERR_INVALID` for a `struct_size` that is none, `MEMBUF_ERR_ZIP` for a comment that is not the UTF-8 that it says.
-/// Python: infolist()[index]. Threads: one call at a time on `reader`.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn membuf_zip_reader_entry(
-    reader: *mut membuf_zip_reader,
-    index: usize,
-    out_entry: *mut membuf_zip_entry,
-) -> membuf_status {
-    let nothing = membuf_zip_entry {
-        struct_size: 0,
-        name: core::ptr::null(),
-        name_len: 0,
-        comment: core::ptr::null(),
-        comment_len: 0,
-        size: 0,
-        compressed_size: 0,
-        time: 0,
-        crc: 0,
-        mode: 0,
-        method: 0,
-        flags: 0,
-    };
-    // SAFETY: C's promise about `out_entry` is passed on.
-    let sized = unsafe { decode::put_options(out_entry, nothing) };
-    run("membuf_zip_reader_entry", reader, |reader: &mut Box<Reader>| {
-        sized?;
-        if out_entry.is_null() {
-            return Err(Error::new(Status::NULL, format_args!("out_entry is NULL")));
-        }
-        let info = reader.info(index)?;
-        let entry = membuf_zip_entry {
-            name: info.name.as_ptr().cast(),
-            name_len: info.name.len(),
-            comment: info.comment.as_ptr().cast(),
-            comment_len: info.comment.len(),
-            size: info.size,
-            compressed_size: info.packed,
-            time: info.time,
-            crc: info.crc,
-            mode: info.mode,
-            method: i32::from(info.method),
-            flags: flags_of(&info),
-            ..nothing
-        };
-        // SAFETY: as above.
-        unsafe { decode::put_options(out_entry, entry) }
-    })
-}
-
-fn flags_of(info: &Info<'_>) -> u32 {
-    let link = info.mode & 0o170_000 == 0o120_000;
-    [
-        (info.directory, membuf_zip_entry_flag::MEMBUF_ZIP_DIRECTORY),
-        (info.encrypted, membuf_zip_entry_flag::MEMBUF_ZIP_ENCRYPTED),
-        (link, membuf_zip_entry_flag::MEMBUF_ZIP_SYMLINK),
-        (!info.safe_name, membuf_zip_entry_flag::MEMBUF_ZIP_UNSAFE_NAME),
-    ]
-    .into_iter()
-    .fold(0, |flags, (is, flag)| if is { flags | flag as u32 } else { flags })
 }
 
 /// Gives the comment of the archive: the bytes that it has, borrowed until the reader is freed, not NUL-terminated.
@@ -274,7 +194,8 @@ pub unsafe extern "C" fn membuf_zip_reader_comment(
 
 /// Sets the password, `len` bytes, that encrypted entries are read with from now on; open streams keep theirs.
 ///
-/// Only the old encryption of the format (ZipCrypto) is known. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
+/// Known are the old encryption of the format (ZipCrypto), which tells 255 of 256 wrong passwords, and WinZip's with AES of
+/// 128, 192 and 256 bits (AE-1 and AE-2), which tells 65,535 of 65,536: with the others, entries are damaged. Errors: `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
 /// `MEMBUF_ERR_NO_MEMORY`. Python: setpassword(pwd). Threads: one call at a time on `reader`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_zip_reader_set_password(

@@ -5,9 +5,12 @@ use super::decode;
 use super::error::membuf_error;
 use super::guard::{self, Failed, get_handle, run};
 use super::object::{AnyStream, Object, Resident};
+use super::slice::membuf_pair;
 use super::status::membuf_status;
 use super::stream::membuf;
-use super::zip::{entry_settings, membuf_zip_entry_options, membuf_zip_options, settings};
+use super::zip::{
+    entry_settings, membuf_zip_entry_options, membuf_zip_options, names_and_contents, settings,
+};
 use crate::formats::zip::{EntryOptions, Writer};
 use crate::memory::try_box;
 use core::ffi::{c_char, c_void};
@@ -121,13 +124,34 @@ pub unsafe extern "C" fn membuf_zip_writer_add_with(
     })
 }
 
+/// Adds `count` entries, names and contents, as `membuf_zip_writer_add` does one after the other, compressed by as many threads at once as the
+/// writer's options say.
+///
+/// The archive has the same bytes whatever their number is. All entries before the one that fails are in it, none after. Progress is told
+/// on the caller's thread only; no thread is left when the function returns. Errors: as `membuf_zip_writer_add`. Python: writestr(name, data)
+/// for each. Threads: one call at a time on `writer`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn membuf_zip_writer_add_all(
+    writer: *mut membuf_zip_writer,
+    entries: *const membuf_pair,
+    count: usize,
+) -> membuf_status {
+    run("membuf_zip_writer_add_all", writer, |writer: &mut Box<Writer>| {
+        // SAFETY: valid for reads, as the caller promised.
+        let (entries, unreadable) = unsafe { names_and_contents(entries, count)? };
+        writer.add_all(&entries)?;
+        unreadable.map_or(Ok(()), Err)
+    })
+}
+
 /// Opens a stream for the content of an entry, of any length, which is added when the stream is closed.
 ///
 /// One at a time; it writes only. `membuf_close` or `membuf_finish` on it adds the entry; when that fails, and when the stream is freed
 /// without, the archive is as it was before: what the sink has of the entry is taken back where it can be cut, else left
 /// between entries, where readers ignore it. An entry of up to 64 KiB is written as a whole, with the bytes that `membuf_zip_writer_add`
 /// writes. A longer one goes to the sink as it comes, compressed even where that does not gain, and has its sizes put into its
-/// header when it ends, or behind its data where the sink cannot seek. A write that fails says how much was taken. `options` NULL: as
+/// header when it ends, or behind its data where the sink cannot seek or they turn out to need 64 bits that `options->size_hint` did not
+/// announce. A write that fails says how much was taken. `options` NULL: as
 /// `membuf_zip_writer_add`. `*out` is owned by the caller, NULL on failure. Errors: as `membuf_zip_writer_add_with`.
 /// Python: open(name, "w"). Threads: one call at a time on `writer`.
 #[unsafe(no_mangle)]

@@ -23,3 +23,8 @@ pub mod process;
 pub mod raw;
 #[cfg(unix)]
 pub mod spool;
+#[cfg(unix)]
+pub mod threads;
+#[cfg(not(unix))]
+#[path = "no_threads.rs"]
+pub mod threads;

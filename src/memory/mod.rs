@@ -8,6 +8,7 @@ mod copy;
 #[cfg(test)]
 mod faults;
 mod needles;
+mod prefetch;
 mod shared;
 mod slice;
 mod store;
@@ -21,6 +22,7 @@ pub use copy::is_record;
 #[cfg(test)]
 pub(crate) use faults::{refusing, without_memory};
 pub use needles::Needles;
+pub use prefetch::prefetch;
 pub use shared::Shared;
 pub use slice::Slice;
 pub use store::Pin;

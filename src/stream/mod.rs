@@ -112,6 +112,12 @@ pub trait Stream: Send {
         unsupported(self, "pread")
     }
 
+    /// As [`Stream::pread`] of `n` bytes, into a slice that shares the stream's memory where that pays. Byte streams in
+    /// memory only.
+    fn pread_slice(&mut self, _offset: i64, _n: usize) -> Result<Slice> {
+        unsupported(self, "pread_slice")
+    }
+
     /// Reads one line with its terminator, at most `limit` units when that is not negative; empty at the end.
     fn readline(&mut self, limit: i64) -> Result<Slice>;
 

@@ -1,25 +1,8 @@
 //! CSV: tables read record by record, and written row by row into a buffer that is used again.
 
-use crate::{View, bytes};
+use crate::{View, Visit, bytes, take};
 use core::ffi::c_void;
 use core::slice::from_raw_parts;
-
-/// Told each field of a record that was read, for comparing; not there in a race.
-type Visit = Option<unsafe extern "C" fn(*mut c_void, View)>;
-
-/// Goes through the fields of a record; answers their bytes, and one more for each.
-fn take<F: AsRef<[u8]>>(fields: impl Iterator<Item = F>, visit: Visit, user: *mut c_void) -> usize {
-    let mut total = 0;
-    for field in fields {
-        let field = field.as_ref();
-        total += field.len() + 1;
-        if let Some(visit) = visit {
-            // SAFETY: the benchmark's function takes any view.
-            unsafe { visit(user, View::of(field)) };
-        }
-    }
-    total
-}
 
 /// Reads the CSV in `text` by the csv crate; answers what [`take`] does for all records.
 ///
@@ -87,32 +70,6 @@ pub unsafe extern "C" fn rival_simd_csv_split(text: View, visit: Visit, user: *m
         total += take(record.iter(), visit, user);
     }
     total
-}
-
-/// A buffer for what is written.
-#[unsafe(no_mangle)]
-pub extern "C" fn rival_buffer_new() -> *mut Vec<u8> {
-    Box::into_raw(Box::default())
-}
-
-/// What is in a buffer, until it is written again.
-///
-/// # Safety
-/// `buffer` is of [`rival_buffer_new`].
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rival_buffer_view(buffer: *const Vec<u8>) -> View {
-    // SAFETY: as promised by the caller.
-    View::of(unsafe { &*buffer })
-}
-
-/// Frees a buffer.
-///
-/// # Safety
-/// `buffer` is of [`rival_buffer_new`], and not used again.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn rival_buffer_free(buffer: *mut Vec<u8>) {
-    // SAFETY: as promised by the caller.
-    drop(unsafe { Box::from_raw(buffer) });
 }
 
 /// The rows of a table.

@@ -1,6 +1,6 @@
 //! An open entry as a raw stream; the buffer over it is put there by the reader.
 
-use super::open::Content;
+use super::content::Content;
 use crate::memory::{Slice, Target};
 use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
 

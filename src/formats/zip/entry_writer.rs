@@ -1,11 +1,12 @@
 //! An entry that is written piece by piece.
 
+use super::archive::Archive;
 use super::compress::{Compressor, crc32};
+use super::draft::{Draft, check_content};
 use super::header::{Header, SIZES_BEHIND, is_long};
 use super::lock::Lock;
-use super::options::Method;
-use super::writer::{Archive, Draft};
-use super::{DEFLATED, PIECE, STORED};
+use super::options::{EntryOptions, Method};
+use super::{COUNTED, PIECE};
 use crate::memory::{Shared, Slice, Target, TryVec};
 use crate::stream::{Error, Kind, Result, Status, Stream, Whence};
 
@@ -22,28 +23,31 @@ pub struct Streamed {
 enum State {
     /// Everything is in `held`.
     Small,
-    /// The header went to the sink; what deflates, unless it is stored.
+    /// The header went to the sink; what compresses, unless it is stored.
     Begun(Option<Compressor>),
 }
 
 impl Streamed {
-    pub fn new(draft: Draft, name: &[u8], comment: &[u8]) -> Result<Streamed> {
-        let (mut own, mut own_comment) = (Vec::new(), Vec::new());
+    pub fn new(mut draft: Draft, name: &[u8], options: &EntryOptions<'_>) -> Result<Streamed> {
+        draft.header.wide = is_long(options.size_hint);
+        let (mut own, mut comment) = (Vec::new(), Vec::new());
         own.try_extend(name)?;
-        own_comment.try_extend(comment)?;
-        Ok(Streamed { draft, name: own, comment: own_comment, held: Vec::new(), state: State::Small })
+        comment.try_extend(options.comment)?;
+        Ok(Streamed { draft, name: own, comment, held: Vec::new(), state: State::Small })
     }
 
     /// Puts the header into `out`, without sums: they come behind the data, or into the header when it is patched.
     fn begin(&mut self, archive: &mut Archive) -> Result<()> {
-        let deflated = self.draft.compression.method == Method::Deflate;
+        let compression = self.draft.compression;
         let behind = if archive.sink.can_patch() { 0 } else { SIZES_BEHIND };
         let header = &mut self.draft.header;
         header.flags |= behind;
-        header.method = if deflated { DEFLATED } else { STORED };
+        header.method = compression.method.number();
         header.put_local(&self.name, &mut archive.out)?;
-        let level = self.draft.compression.level;
-        let compressor = if deflated { Some(archive.take_compressor(level)?) } else { None };
+        let compressor = match compression.method {
+            Method::Store => None,
+            _ => Some(archive.packer.take(compression, None)?),
+        };
         self.state = State::Begun(compressor);
         let held = core::mem::take(&mut self.held);
         self.take(archive, &held, false)
@@ -66,10 +70,7 @@ impl Streamed {
 
     /// Takes `data`; when the sink fails, `taken` says how much of it must not be sent again.
     fn write(&mut self, archive: &mut Archive, data: &[u8], taken: &mut usize) -> Result<()> {
-        if self.name.ends_with(b"/") && !data.is_empty() {
-            let message = format_args!("an entry whose name ends in \"/\" is a directory and holds no data");
-            return Err(Error::new(Status::INVALID, message));
-        }
+        check_content(&self.name, data)?;
         if matches!(self.state, State::Small) {
             if self.held.len() + data.len() <= PIECE {
                 self.held.try_extend(data)?;
@@ -78,9 +79,9 @@ impl Streamed {
             }
             self.begin(archive)?;
         }
-        for piece in data.chunks(PIECE) {
+        for piece in data.chunks(COUNTED) {
             if archive.out.len() >= PIECE {
-                archive.sink.hand_on(&mut archive.out)?;
+                archive.hand_on()?;
             }
             self.take(archive, piece, false)?;
             *taken += piece.len();
@@ -92,29 +93,38 @@ impl Streamed {
     /// Ends the entry.
     fn finish(&mut self, archive: &mut Archive) -> Result<()> {
         if matches!(self.state, State::Small) {
-            let draft = Draft { ..self.draft };
+            // It is known as a whole now, and needs no room.
+            let mut draft = Draft { ..self.draft };
+            draft.header.wide = false;
             return archive.add(draft, &self.name, &self.held, &self.comment);
         }
         self.take(archive, b"", true)?;
-        let long = is_long(self.draft.header.size) || is_long(self.draft.header.packed);
-        if long || !archive.sink.can_patch() {
-            // A header has no room for more than 32 bits.
-            self.draft.header.flags |= SIZES_BEHIND;
-            self.draft.header.put_descriptor(&mut archive.out)?;
+        let header = &mut self.draft.header;
+        let room = header.wide || !(is_long(header.size) || is_long(header.packed));
+        let patch = archive.sink.can_patch();
+        if !patch || !room {
+            header.flags |= SIZES_BEHIND;
+            header.put_descriptor(&mut archive.out)?;
         }
+        let header = *header;
         if let State::Begun(compressor) = &mut self.state
             && let Some(compressor) = compressor.take()
         {
-            archive.keep_compressor(compressor);
+            archive.packer.keep(compressor);
         }
         archive.reserve(&self.name, &self.comment)?;
-        archive.sink.hand_on(&mut archive.out)?;
-        let header = self.draft.header;
-        if archive.sink.can_patch() {
-            if header.flags & SIZES_BEHIND == 0 {
-                archive.sink.patch(header.offset + Header::SUM_AT, &header.sums())?;
+        archive.hand_on()?;
+        if patch {
+            let sink = &mut archive.sink;
+            if room {
+                sink.patch(header.offset + Header::SUM_AT, &header.sums())?;
             } else {
-                archive.sink.patch(header.offset + Header::FLAGS_AT, &header.flags.to_le_bytes())?;
+                sink.patch(header.offset + Header::FLAGS_AT, &header.flags.to_le_bytes())?;
+            }
+            if room && header.wide {
+                let sizes = header.wide_sizes();
+                let end = header.offset + header.local_len(&self.name) as u64;
+                sink.patch(end - sizes.len() as u64, &sizes)?;
             }
         }
         archive.note(&header, &self.name, &self.comment)
@@ -224,7 +234,7 @@ impl Stream for EntryWriter {
     }
     /// Hands on what is compressed; the rest stays in the compressor, because flushing that would cost bytes.
     fn flush(&mut self) -> Result<()> {
-        self.with(|_, archive| archive.sink.hand_on(&mut archive.out), false)
+        self.with(|_, archive| archive.hand_on(), false)
     }
     /// Adds the entry to the archive. When that fails the stream is closed and the entry not part of the archive.
     fn close(&mut self) -> Result<()> {

@@ -28,7 +28,11 @@ pub const SEE_64_COUNT: u16 = u16::MAX;
 
 const EXTRA_64: u16 = 1;
 const EXTRA_TIME: u16 = 0x5455;
-const EXTRA_UNICODE_NAME: u16 = 0x7075;
+pub const EXTRA_UNICODE_NAME: u16 = 0x7075;
+pub const EXTRA_AES: u16 = 0x9901;
+
+/// The method of an entry that is encrypted with AES, whose extra field has the real one.
+pub const AES: u16 = 99;
 
 /// What the directory says of an entry.
 #[derive(Clone, Copy, Default)]
@@ -47,6 +51,8 @@ pub struct Header {
     pub attributes: u32,
     /// Where the local header is.
     pub offset: u64,
+    /// Whether the local header has room for sizes of 64 bits, whatever they are.
+    pub wide: bool,
 }
 
 /// One header of a directory, with what follows its fixed part.
@@ -87,8 +93,20 @@ impl<'a> Central<'a> {
         fields.u16()?;
         let attributes = fields.u32()?;
         let offset = u64::from(fields.u32()?);
-        let mut header =
-            Header { made_by, flags, method, time, date, crc, packed, size, disk, attributes, offset };
+        let mut header = Header {
+            made_by,
+            flags,
+            method,
+            time,
+            date,
+            crc,
+            packed,
+            size,
+            disk,
+            attributes,
+            offset,
+            wide: false,
+        };
         let [name, extra, comment] = [fields.bytes(lens[0])?, fields.bytes(lens[1])?, fields.bytes(lens[2])?];
         if let Some(long) = find_extra(extra, EXTRA_64) {
             let mut long = Fields(long);
@@ -102,6 +120,11 @@ impl<'a> Central<'a> {
             }
         }
         Ok(Central { header, name, extra, comment })
+    }
+
+    /// The field `id` of the extra field.
+    pub fn extra(&self, id: u16) -> Option<&'a [u8]> {
+        find_extra(self.extra, id)
     }
 
     /// The UTF-8 name that Info-ZIP puts beside one in another encoding, if it belongs to this one.
@@ -123,7 +146,7 @@ impl<'a> Central<'a> {
 
 /// The field `id` of an extra field; `None` where there is none, also behind nonsense. Asked of every entry of a directory, so
 /// it makes no errors that nobody sees.
-fn find_extra(mut extra: &[u8], id: u16) -> Option<&[u8]> {
+pub fn find_extra(mut extra: &[u8], id: u16) -> Option<&[u8]> {
     loop {
         let (head, rest) = extra.split_first_chunk::<4>()?;
         let (found, len) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]));
@@ -150,7 +173,9 @@ impl Header {
     pub const FLAGS_AT: u64 = 6;
 
     fn needs(&self) -> u16 {
-        if is_long(self.size) || is_long(self.packed) || is_long(self.offset) {
+        if self.method == super::ZSTANDARD {
+            63
+        } else if self.wide || is_long(self.size) || is_long(self.packed) || is_long(self.offset) {
             45
         } else if self.method == super::STORED {
             10
@@ -166,9 +191,19 @@ impl Header {
         out.put_u32(self.crc)
     }
 
+    /// Whether the sizes have 64 bits beside the data.
+    pub fn is_wide(&self) -> bool {
+        self.wide || is_long(self.size) || is_long(self.packed)
+    }
+
+    /// Bytes of the local header.
+    pub fn local_len(&self, name: &[u8]) -> usize {
+        LOCAL_SIZE + name.len() + if self.is_wide() { 20 } else { 0 }
+    }
+
     /// Appends the local header. One whose sizes come behind the data has none.
     pub fn put_local(&self, name: &[u8], out: &mut Vec<u8>) -> Result<()> {
-        let long = is_long(self.size) || is_long(self.packed);
+        let long = self.is_wide();
         out.put_u32(LOCAL)?;
         self.put_common(out)?;
         let sizes = if long { (SEE_64, SEE_64) } else { (short(self.packed), short(self.size)) };
@@ -186,20 +221,30 @@ impl Header {
         Ok(())
     }
 
-    /// The sum and sizes as they stand in a local header.
+    /// The sum and sizes as they stand in a local header; where it is wide, the sizes are those that lead to others.
     pub fn sums(&self) -> [u8; 12] {
+        let (packed, size) =
+            if self.wide { (SEE_64, SEE_64) } else { (short(self.packed), short(self.size)) };
         let mut sums = [0; 12];
         sums[..4].copy_from_slice(&self.crc.to_le_bytes());
-        sums[4..8].copy_from_slice(&short(self.packed).to_le_bytes());
-        sums[8..].copy_from_slice(&short(self.size).to_le_bytes());
+        sums[4..8].copy_from_slice(&packed.to_le_bytes());
+        sums[8..].copy_from_slice(&size.to_le_bytes());
         sums
+    }
+
+    /// The sizes as they stand at the end of a local header that is wide.
+    pub fn wide_sizes(&self) -> [u8; 16] {
+        let mut sizes = [0; 16];
+        sizes[..8].copy_from_slice(&self.size.to_le_bytes());
+        sizes[8..].copy_from_slice(&self.packed.to_le_bytes());
+        sizes
     }
 
     /// Appends what follows the data of an entry that could not say its sizes before.
     pub fn put_descriptor(&self, out: &mut Vec<u8>) -> Result<()> {
         out.put_u32(DESCRIPTOR)?;
         out.put_u32(self.crc)?;
-        if is_long(self.size) || is_long(self.packed) {
+        if self.is_wide() {
             out.put_u64(self.packed)?;
             return out.put_u64(self.size);
         }

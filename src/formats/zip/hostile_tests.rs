@@ -132,7 +132,7 @@ fn encrypted_entries_and_unknown_methods_are_unsupported() {
     encrypted[local + 6] |= 1;
     encrypted[central + 8] |= 1;
     assert_eq!(status(&encrypted), Status::UNSUPPORTED);
-    for method in [1, 6, 12, 14, 93, 97, 98, 99] {
+    for method in [1, 6, 12, 14, 95, 97, 98, 99] {
         let mut unknown = archive.clone();
         unknown[local + 8] = method;
         unknown[central + 10] = method;

@@ -9,6 +9,26 @@ pub enum Method {
     Store,
     /// Compressed (method 8, `ZIP_DEFLATED`), where that gains something and the size is known.
     Deflate,
+    /// Compressed by Zstandard (method 93, `ZIP_ZSTANDARD`), likewise.
+    Zstd,
+}
+
+impl Method {
+    /// As archives number it.
+    pub fn number(self) -> u16 {
+        match self {
+            Method::Store => super::STORED,
+            Method::Deflate => super::DEFLATED,
+            Method::Zstd => super::ZSTANDARD,
+        }
+    }
+}
+
+/// What the method of Zstandard is answered with where it was left out of the build.
+#[cfg(not(feature = "zstd"))]
+#[cold]
+pub fn no_zstd() -> Error {
+    Error::new(Status::UNSUPPORTED, format_args!("this build of the library has no Zstandard"))
 }
 
 /// A method with its level.
@@ -19,26 +39,36 @@ pub struct Compression {
 }
 
 impl Compression {
-    /// The method and level that C calls by these numbers: 0 for `default`, level 0 for 6.
+    /// The method and level that C calls by these numbers: 0 for those of `default`, whose level is that of the chosen
+    /// method only where that has the same ones; else 6, or 3 for Zstandard.
     pub fn of(method: i32, level: i32, default: Compression) -> Result<Compression> {
-        let chosen = match method {
+        let method = match method {
             0 => default.method,
             1 => Method::Store,
             2 => Method::Deflate,
+            #[cfg(feature = "zstd")]
+            3 => Method::Zstd,
+            #[cfg(not(feature = "zstd"))]
+            3 => return Err(no_zstd()),
             _ => {
-                let message =
-                    format_args!("method must be 0 (default), 1 (store) or 2 (deflate), not {method}");
+                let message = format_args!(
+                    "method must be 0 (default), 1 (store), 2 (deflate) or 3 (zstd), not {method}"
+                );
                 return Err(Error::new(Status::INVALID, message));
             }
         };
+        let is_zstd = method == Method::Zstd;
+        let (most, usual) = if is_zstd { (22, 3) } else { (9, 6) };
         let level = match level {
-            0 => default.level,
-            1..=9 => level,
+            0 if is_zstd == (default.method == Method::Zstd) => default.level,
+            0 => usual,
+            _ if (1..=most).contains(&level) => level,
             _ => {
-                return Err(Error::new(Status::INVALID, format_args!("level must be 0 to 9, not {level}")));
+                let message = format_args!("level must be 0 to {most}, not {level}");
+                return Err(Error::new(Status::INVALID, message));
             }
         };
-        Ok(Compression { method: chosen, level })
+        Ok(Compression { method, level })
     }
 }
 
@@ -64,6 +94,7 @@ pub struct Options {
     pub(super) limits: Limits,
     pub(super) duplicates: bool,
     pub(super) overlap: bool,
+    pub(super) threads: usize,
 }
 
 impl Default for Options {
@@ -73,12 +104,13 @@ impl Default for Options {
             limits: Limits { entry_size: 1 << 30, total_size: 4 << 30, entries: 1_000_000, ratio: 200 },
             duplicates: false,
             overlap: false,
+            threads: 1,
         }
     }
 }
 
 impl Options {
-    /// Sets the method by its number in C, and the level: 1 to 9, or 0 for 6.
+    /// Sets the method by its number in C, and the level: 1 to 9, or 0 for 6; for Zstandard 1 to 22, or 0 for 3.
     pub fn compression(mut self, method: i32, level: i32) -> Result<Options> {
         self.compression = Compression::of(method, level, self.compression)?;
         Ok(self)
@@ -111,6 +143,15 @@ impl Options {
         self
     }
 
+    /// Sets how many threads compress at once where several entries are added; 0 is 1, the caller's alone. At most 64.
+    pub fn threads(mut self, threads: u32) -> Result<Options> {
+        if threads > 64 {
+            return Err(Error::new(Status::INVALID, format_args!("threads must be 0 to 64, not {threads}")));
+        }
+        self.threads = threads.max(1) as usize;
+        Ok(self)
+    }
+
     /// Lets a writer have several entries of one name, and a reader entries that share bytes.
     #[must_use]
     pub fn allow(mut self, duplicates: bool, overlap: bool) -> Options {
@@ -126,7 +167,7 @@ impl Options {
 pub struct EntryOptions<'a> {
     /// By its number in C; 0 for the writer's.
     pub method: i32,
-    /// 1 to 9; 0 for the writer's.
+    /// 1 to 9, or 22 for Zstandard; 0 for the writer's.
     pub level: i32,
     /// Type and permissions as in `st_mode`; 0 for 0600, or 0775 for a directory. Without a type it is a file or a directory.
     pub mode: u32,
@@ -134,4 +175,6 @@ pub struct EntryOptions<'a> {
     pub time: i64,
     /// UTF-8.
     pub comment: &'a [u8],
+    /// Bytes that a streamed entry is expected to have; 0 when that is not known.
+    pub size_hint: u64,
 }

@@ -1,10 +1,11 @@
 //! The reader: the directory at once, entries as streams or as a whole.
 
+use super::aes;
 use super::directory::Directory;
 use super::entry::EntryReader;
-use super::header::ENCRYPTED;
+use super::header::{AES, Central, ENCRYPTED};
 use super::names;
-use super::open::Content;
+use super::open::Opened;
 use super::options::Options;
 use super::source::Source;
 use super::time;
@@ -12,6 +13,11 @@ use crate::buffered::Buffered;
 use crate::formats::Progress;
 use crate::memory::{Shared, Slice, TryVec, try_box};
 use crate::stream::{Error, Result, Status, Stream};
+
+/// What is made room for at once when everything is read: so many bytes at the most, and so many for each entry that the
+/// caller may put behind.
+const ROOM: u64 = 64 << 20;
+const EACH: u64 = 48;
 
 /// What the directory says of an entry. Sizes and sum are checked when it is read.
 pub struct Info<'a> {
@@ -25,7 +31,7 @@ pub struct Info<'a> {
     pub packed: u64,
     /// The checksum of the content.
     pub crc: u32,
-    /// Its number in the format.
+    /// Its number in the format; of an entry that is encrypted with AES the one beneath.
     pub method: u16,
     /// Seconds since 1970, of the date and time as they are shown.
     pub time: i64,
@@ -77,6 +83,11 @@ impl Reader {
         self.directory.name(index)
     }
 
+    /// The names of all entries from `first` on, as [`Reader::name`] gives them.
+    pub fn names(&self, first: usize) -> impl Iterator<Item = &[u8]> {
+        self.directory.names(first)
+    }
+
     /// The comment of the archive, as it is there.
     pub fn comment(&self) -> &[u8] {
         &self.directory.comment
@@ -117,7 +128,7 @@ impl Reader {
             size: header.size,
             packed: header.packed,
             crc: header.crc,
-            method: header.method,
+            method: method_of(&central),
             time: central.unix_time().unwrap_or_else(|| time::from_dos(header.time, header.date)),
             mode: if header.made_by >> 8 == 3 { header.attributes >> 16 } else { 0 },
             directory: name.ends_with(b"/"),
@@ -134,8 +145,20 @@ impl Reader {
         Ok(())
     }
 
-    fn content(&self, index: usize) -> Result<Content> {
-        Content::open(&self.source, &self.directory, index, self.password.as_deref())
+    fn opened(&self, index: usize) -> Result<Opened> {
+        Opened::new(&self.source, &self.directory, index, self.password.as_deref())
+    }
+
+    /// Makes room for all names and contents, and a little for each entry, as far as it costs little when there is less.
+    fn make_room(&self, all: &mut Everything) -> Result<()> {
+        let mut likely = 0_u64;
+        for index in 0..self.count() {
+            let central = self.directory.central(index)?;
+            let size = central.header.size.min(central.header.packed.saturating_mul(1 << 10));
+            likely = likely.saturating_add(size + central.name.len() as u64 + EACH);
+        }
+        let likely = likely.min(self.source.limits.total_size).min(ROOM);
+        all.bytes.try_reserve(likely as usize).map_err(|_| Error::bare(Status::NO_MEMORY))
     }
 
     /// The content of an entry as a stream. Any number may be open, on several threads, and outlive the reader.
@@ -143,7 +166,7 @@ impl Reader {
     /// Opening fails like [`Reader::read`], but for what only the content tells: that comes with the read that gets there,
     /// a wrong checksum with the one that reaches the end.
     pub fn open(&self, index: usize) -> Result<Buffered> {
-        Buffered::reader(try_box(EntryReader::new(self.content(index)?))?, 0)
+        Buffered::reader(try_box(EntryReader::new(self.opened(index)?.content()?))?, 0)
     }
 
     /// The content of an entry, its checksum checked.
@@ -152,7 +175,19 @@ impl Reader {
     /// or encrypted without a password that is set, `INVALID` when that is the wrong one, `LIMIT` as soon as it produces
     /// more than it may; what it produced counts then too.
     pub fn read(&self, index: usize) -> Result<Slice> {
-        Slice::from_vec(self.content(index)?.read_all()?)
+        let mut content = Vec::new();
+        self.opened(index)?.append_to(&mut content)?;
+        Slice::from_vec(content)
+    }
+}
+
+/// The method of an entry's content, also of one that is encrypted with AES.
+fn method_of(central: &Central<'_>) -> u16 {
+    match central.header.method {
+        AES if central.header.flags & ENCRYPTED != 0 => {
+            aes::Settings::of(central).map_or(AES, |settings| settings.method)
+        }
+        method => method,
     }
 }
 
@@ -168,10 +203,11 @@ pub struct Everything {
 pub fn unpack(stream: Box<dyn Stream>, options: &Options, progress: Progress) -> Result<Everything> {
     let reader = Reader::new(stream, options, progress)?;
     let mut all = Everything { bytes: Vec::new(), ends: Vec::new() };
+    reader.make_room(&mut all)?;
     for index in 0..reader.count() {
         all.bytes.try_extend(reader.name(index)?)?;
         let name = all.bytes.len();
-        all.bytes.try_extend(&reader.content(index)?.read_all()?)?;
+        reader.opened(index)?.append_to(&mut all.bytes)?;
         all.ends.try_push((name, all.bytes.len()))?;
     }
     Ok(all)

@@ -33,10 +33,26 @@ impl Sink {
         self.base.is_some()
     }
 
+    /// Writes all of `bytes`.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.send(bytes).1
+    }
+
     /// Writes all of `bytes`; what the stream took is removed from them, so that a repetition sends the rest only.
     pub fn hand_on(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
+        let (taken, outcome) = self.send(bytes);
+        if taken == bytes.len() {
+            bytes.clear();
+        } else {
+            bytes.drain(..taken);
+        }
+        outcome
+    }
+
+    /// Sends all of `bytes`: how many the stream took, and how that ended.
+    fn send(&mut self, bytes: &[u8]) -> (usize, Result<()>) {
         if bytes.is_empty() {
-            return Ok(());
+            return (0, Ok(()));
         }
         let outcome = write_all(&mut *self.stream, bytes);
         let taken = match &outcome {
@@ -44,13 +60,8 @@ impl Sink {
             Err(error) => error.transferred().min(bytes.len()),
         };
         self.offset += taken as u64;
-        if taken == bytes.len() {
-            bytes.clear();
-        } else {
-            bytes.drain(..taken);
-        }
         // What the sink took is its business; to the caller it is not part of the call's data.
-        outcome.map(drop).map_err(|error| error.with(|detail| detail.transferred = 0))
+        (taken, outcome.map(drop).map_err(|error| error.with(|detail| detail.transferred = 0)))
     }
 
     /// Overwrites what is at `offset`.

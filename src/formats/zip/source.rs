@@ -1,10 +1,11 @@
 //! The stream that an archive is read from, shared by the reader and all open entries.
 
+use super::COUNTED;
 use super::fields::damaged;
 use super::lock::Lock;
 use super::options::Limits;
 use crate::formats::Progress;
-use crate::memory::Target;
+use crate::memory::{Slice, Target};
 use crate::stream::{Error, Result, Status, Stream, Whence};
 
 /// Positional reads, and the count of what was produced from them.
@@ -15,8 +16,10 @@ pub struct Source {
 
 struct State {
     stream: Box<dyn Stream>,
-    /// Whether the stream has no positional reads of its own.
+    /// Whether the stream has no positional reads of its own,
     seeks: bool,
+    /// and whether it has no memory to share.
+    copies: bool,
     produced: u64,
     progress: Progress,
 }
@@ -37,7 +40,10 @@ impl State {
 
 impl Source {
     pub fn new(stream: Box<dyn Stream>, limits: Limits, progress: Progress) -> Source {
-        Source { lock: Lock::new(State { stream, seeks: false, produced: 0, progress }), limits }
+        Source {
+            lock: Lock::new(State { stream, seeks: false, copies: false, produced: 0, progress }),
+            limits,
+        }
     }
 
     /// The size of the stream, in bytes.
@@ -52,13 +58,41 @@ impl Source {
             let at = offset.checked_add(done as u64).and_then(|at| i64::try_from(at).ok());
             let rest = out.get_mut(done..).unwrap_or_default();
             let (Some(at), mut target) = (at, Target::new(rest)) else { return Err(truncated()) };
-            let outcome = self.lock.with(|state| state.read_at(at, &mut target));
+            let outcome = self.lock.with(|state| {
+                state.progress.look()?;
+                state.read_at(at, &mut target)
+            });
             match target.len() {
                 0 => return Err(outcome.err().unwrap_or_else(truncated)),
                 n => done += n,
             }
         }
         Ok(())
+    }
+
+    /// The `len` bytes at `offset` as they are in the stream's memory; `None` where it has none, `ZIP` where the stream
+    /// ends before that.
+    pub fn share(&self, offset: u64, len: u64) -> Result<Option<Slice>> {
+        let (Ok(at), Ok(len)) = (i64::try_from(offset), usize::try_from(len)) else {
+            return Err(truncated());
+        };
+        let shared = self.lock.with(|state| {
+            state.progress.look()?;
+            if state.copies {
+                return Ok(None);
+            }
+            match state.stream.pread_slice(at, len) {
+                Err(error) if error.status() == Status::UNSUPPORTED => {
+                    state.copies = true;
+                    Ok(None)
+                }
+                outcome => outcome.map(Some),
+            }
+        })?;
+        if shared.as_ref().is_some_and(|shared| shared.len() < len) {
+            return Err(truncated());
+        }
+        Ok(shared)
     }
 
     /// Counts `n` bytes that were produced; `LIMIT` past the total, and what the progress answers.
@@ -72,8 +106,25 @@ impl Source {
                     format_args!("all entries together must not produce more than {limit} bytes"),
                 ));
             }
-            state.progress.advance(n)
+            let mut left = n;
+            while left > 0 {
+                let step = left.min(COUNTED as u64);
+                state.progress.advance(step)?;
+                left -= step;
+            }
+            Ok(())
         })
+    }
+
+    /// For work between two reads: tells that it goes on, and whether it may.
+    pub fn look(&self) -> Result<()> {
+        self.lock.with(|state| state.progress.look())
+    }
+
+    /// Whether `n` more bytes may be produced.
+    pub fn has_room_for(&self, n: u64) -> bool {
+        let produced = self.lock.with(|state| Ok(state.produced)).unwrap_or(u64::MAX);
+        produced.checked_add(n).is_some_and(|sum| sum <= self.limits.total_size)
     }
 
     /// Reports the end of a whole entry.

@@ -32,6 +32,12 @@ impl Stream for BytesIo {
         Ok(())
     }
 
+    fn pread_slice(&mut self, offset: i64, n: usize) -> Result<Slice> {
+        self.store.check()?;
+        let start = usize::try_from(offset).map_err(|_| negative("offset", offset))?.min(self.store.len());
+        self.store.share(start, n.min(self.store.len() - start))
+    }
+
     fn readline(&mut self, limit: i64) -> Result<Slice> {
         self.store.check()?;
         self.advance(self.line(limited(limit)))

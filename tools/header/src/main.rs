@@ -141,8 +141,8 @@ fn macros(version: &str) -> Result<String, Box<dyn Error>> {
 #define MEMBUF_JSON_OPTIONS_INIT \
   {{sizeof(membuf_json_options), 0, 0, {{NULL, 0}}, {{NULL, 0}}, {{NULL, 0}}, 0, 0, 0, 0, {{NULL, NULL, NULL}}}}
 #define MEMBUF_SPOOL_OPTIONS_INIT {{sizeof(membuf_spool_options), 0, NULL, 0, 0}}
-#define MEMBUF_ZIP_OPTIONS_INIT {{sizeof(membuf_zip_options), 0, 0, 0, 0, 0, 0, 0, {{NULL, NULL, NULL}}}}
-#define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {{sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {{NULL, 0}}}}
+#define MEMBUF_ZIP_OPTIONS_INIT {{sizeof(membuf_zip_options), 0, 0, 0, 0, 0, 0, 0, {{NULL, NULL, NULL}}, 0}}
+#define MEMBUF_ZIP_ENTRY_OPTIONS_INIT {{sizeof(membuf_zip_entry_options), 0, 0, 0, 0, {{NULL, 0}}, 0}}
 "#
     ))
 }

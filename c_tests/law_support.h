@@ -212,8 +212,9 @@ static inline int32_t end_the_third(void *user_data, uint64_t done, uint64_t tot
   return ++*calls == 3 && done > 0 ? -1500 : MEMBUF_CONTINUE;
 }
 
-/* All four laws for each row, then the other tests of the area. */
-static inline int run_laws(const struct work *works, size_t count, const struct CMUnitTest *others, size_t other_count)
+/* All four laws for each row, then the other tests of the area, with what `make` makes until `clear` frees it. */
+static inline int run_laws(const struct work *works, size_t count, const struct CMUnitTest *others, size_t other_count,
+                           void (*make)(void), void (*clear)(void))
 {
   static const struct CMUnitTest laws[] = {
       cmocka_unit_test(reports_come_in_order_closely_and_to_the_end),
@@ -234,7 +235,10 @@ static inline int run_laws(const struct work *works, size_t count, const struct 
   for (size_t i = 0; i < other_count; i++) {
     tests[n++] = others[i];
   }
-  return _cmocka_run_group_tests("laws", tests, n, NULL, NULL) + count_live_handles();
+  make();
+  const int failed = _cmocka_run_group_tests("laws", tests, n, NULL, NULL);
+  clear();
+  return failed + count_live_handles();
 }
 
 #endif

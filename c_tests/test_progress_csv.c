@@ -105,14 +105,16 @@ static void a_record_that_was_ended_within_is_read_on(void **state)
   membuf_csv_reader_free(reader);
 }
 
+static void free_texts(void)
+{
+  free(table);
+  free(record);
+}
+
 int main(void)
 {
   static const struct CMUnitTest others[] = {
       cmocka_unit_test(a_record_that_was_ended_within_is_read_on),
   };
-  make_texts();
-  const int failed = run_laws(works, COUNT(works), others, COUNT(others));
-  free(table);
-  free(record);
-  return failed;
+  return run_laws(works, COUNT(works), others, COUNT(others), make_texts, free_texts);
 }

@@ -147,8 +147,5 @@ static const struct work works[] = {
 
 int main(void)
 {
-  make_texts();
-  const int failed = run_laws(works, COUNT(works), NULL, 0);
-  free_texts();
-  return failed;
+  return run_laws(works, COUNT(works), NULL, 0, make_texts, free_texts);
 }

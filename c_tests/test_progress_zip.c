@@ -137,16 +137,23 @@ static void a_streamed_entry_goes_on_behind_what_was_taken(void **state)
   membuf_free(sink);
 }
 
+static void make_all(void)
+{
+  make_content();
+  crowd = make_crowd();
+}
+
+static void free_all(void)
+{
+  free_crowd(&crowd);
+  free_content();
+}
+
 int main(void)
 {
   static const struct CMUnitTest others[] = {
       cmocka_unit_test(an_entry_that_was_ended_is_not_in_the_archive_which_takes_others),
       cmocka_unit_test(a_streamed_entry_goes_on_behind_what_was_taken),
   };
-  make_content();
-  crowd = make_crowd();
-  const int failed = run_laws(works, COUNT(works), others, COUNT(others));
-  free_crowd(&crowd);
-  free_content();
-  return failed;
+  return run_laws(works, COUNT(works), others, COUNT(others), make_all, free_all);
 }

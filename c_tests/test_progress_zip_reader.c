@@ -112,15 +112,22 @@ static void an_entry_that_was_ended_is_read_again(void **state)
   membuf_zip_reader_free(reader);
 }
 
+static void make_all(void)
+{
+  make_content();
+  make_archives();
+}
+
+static void free_all(void)
+{
+  free_archives();
+  free_content();
+}
+
 int main(void)
 {
   static const struct CMUnitTest others[] = {
       cmocka_unit_test(an_entry_that_was_ended_is_read_again),
   };
-  make_content();
-  make_archives();
-  const int failed = run_laws(works, COUNT(works), others, COUNT(others));
-  free_archives();
-  free_content();
-  return failed;
+  return run_laws(works, COUNT(works), others, COUNT(others), make_all, free_all);
 }

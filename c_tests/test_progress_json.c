@@ -1,11 +1,11 @@
 /* The law of progress on every long call of JSON, whatever is long in it. */
 #include "law_support.h"
 
-/* Texts: many small values, an integer, a fraction, and a value behind white space. */
+/* Texts: many small values, one string with escapes, one without, an integer, a fraction, and a line of JSON Lines. */
 static struct text {
   char *data;
   size_t len;
-} values, integer, fraction, spaces;
+} values, escapes, plain, integer, fraction, spaces;
 
 static struct text repeated(const char *front, const char *piece, size_t len, const char *back)
 {
@@ -24,6 +24,8 @@ static struct text repeated(const char *front, const char *piece, size_t len, co
 static void make_texts(void)
 {
   values = repeated("[", "[1.5,null,\"ab\"],", mib(16), "0]");
+  escapes = repeated("\"", "line\\n\\u00e9\xc3\xa9\\\"", mib(32), "\"");
+  plain = repeated("\"", "0123456789abcdef", mib(32), "\"");
   integer = repeated("", "7", mib(1), "");
   fraction = repeated("0.", "3", mib(1), "");
   spaces = repeated("", " \t\r\n", mib(32), "1");
@@ -32,6 +34,8 @@ static void make_texts(void)
 static void free_texts(void)
 {
   free(values.data);
+  free(escapes.data);
+  free(plain.data);
   free(integer.data);
   free(fraction.data);
   free(spaces.data);
@@ -102,47 +106,51 @@ static membuf_status transcode(const struct text *text, const membuf_progress *p
   return status;
 }
 
-#define CALL(call, text) \
-  static membuf_status call##_##text(const membuf_progress *progress) { return call(&text, progress); }
+static membuf_status read_lines(const struct text *text, const membuf_progress *progress)
+{
+  membuf *source = stream_of(text);
+  membuf_json_reader *reader = NULL;
+  membuf_json *doc = NULL;
+  membuf_status status = MEMBUF_OK;
+  assert_ok(membuf_json_reader_new(source, options_with(progress), &reader, NULL));
+  membuf_free(source);
+  do {
+    membuf_json_free(doc);
+    status = membuf_json_reader_next(reader, &doc);
+  } while (doc != NULL);
+  membuf_json_reader_free(reader);
+  return status;
+}
 
-CALL(parse, values)
-CALL(parse, spaces)
-CALL(load, values)
-CALL(load, integer)
-CALL(load, fraction)
-CALL(load, spaces)
-CALL(format, values)
-CALL(format, spaces)
-CALL(validate, values)
-CALL(validate, spaces)
-CALL(validate_stream, values)
-CALL(validate_stream, integer)
-CALL(validate_stream, fraction)
-CALL(validate_stream, spaces)
-CALL(transcode, values)
-CALL(transcode, integer)
-CALL(transcode, fraction)
-CALL(transcode, spaces)
+#define CALLS(call)                                                                                             \
+  static membuf_status call##_values(const membuf_progress *progress) { return call(&values, progress); }       \
+  static membuf_status call##_escapes(const membuf_progress *progress) { return call(&escapes, progress); }     \
+  static membuf_status call##_plain(const membuf_progress *progress) { return call(&plain, progress); }         \
+  static membuf_status call##_integer(const membuf_progress *progress) { return call(&integer, progress); }     \
+  static membuf_status call##_fraction(const membuf_progress *progress) { return call(&fraction, progress); }   \
+  static membuf_status call##_spaces(const membuf_progress *progress) { return call(&spaces, progress); }
+
+CALLS(parse)
+CALLS(load)
+CALLS(format)
+CALLS(validate)
+CALLS(validate_stream)
+CALLS(transcode)
+CALLS(read_lines)
+
+#define ROWS(call, end)                                                                                           \
+  {#call " of many values", call##_values, 16, 3, end}, {#call " of a string with escapes", call##_escapes, 32, 2, end}, \
+  {#call " of a string", call##_plain, 32, 2, end}, {#call " of an integer", call##_integer, 1, 0, end},        \
+  {#call " of a fraction", call##_fraction, 1, 2, end}, {#call " of white space", call##_spaces, 32, 1, end}
 
 static const struct work works[] = {
-    {"parsing many values", parse_values, 16, 3, TOLD},
-    {"parsing white space", parse_spaces, 32, 1, TOLD},
-    {"loading many values", load_values, 16, 3, UNTOLD},
-    {"loading an integer", load_integer, 1, 0, UNTOLD},
-    {"loading a fraction", load_fraction, 1, 2, UNTOLD},
-    {"loading white space", load_spaces, 32, 1, UNTOLD},
-    {"formatting many values", format_values, 16, 3, TOLD},
-    {"formatting white space", format_spaces, 32, 1, TOLD},
-    {"validating many values", validate_values, 16, 3, TOLD},
-    {"validating white space", validate_spaces, 32, 1, TOLD},
-    {"validating a stream of many values", validate_stream_values, 16, 3, UNTOLD},
-    {"validating a stream of an integer", validate_stream_integer, 1, 0, UNTOLD},
-    {"validating a stream of a fraction", validate_stream_fraction, 1, 2, UNTOLD},
-    {"validating a stream of white space", validate_stream_spaces, 32, 1, UNTOLD},
-    {"transcoding many values", transcode_values, 16, 3, UNTOLD},
-    {"transcoding an integer", transcode_integer, 1, 0, UNTOLD},
-    {"transcoding a fraction", transcode_fraction, 1, 2, UNTOLD},
-    {"transcoding white space", transcode_spaces, 32, 1, UNTOLD},
+    ROWS(parse, TOLD),
+    ROWS(load, UNTOLD),
+    ROWS(format, TOLD),
+    ROWS(validate, TOLD),
+    ROWS(validate_stream, UNTOLD),
+    ROWS(transcode, UNTOLD),
+    ROWS(read_lines, UNTOLD),
 };
 
 int main(void)

@@ -81,6 +81,7 @@ static membuf_status stream(const char *data, size_t piece, const membuf_progres
 
 static membuf_status stream_noise(const membuf_progress *progress) { return stream(noise, len, progress); }
 static membuf_status stream_text(const membuf_progress *progress) { return stream(text, len, progress); }
+static membuf_status stream_pieces(const membuf_progress *progress) { return stream(text, 1024, progress); }
 
 static const struct work works[] = {
     {"packing noise", pack_noise, 64, 0, TOLD},
@@ -91,6 +92,7 @@ static const struct work works[] = {
     {"adding an entry", add, 64, 0, UNTOLD},
     {"streaming noise", stream_noise, 64, 0, UNTOLD},
     {"streaming text", stream_text, 64, 0, UNTOLD},
+    {"streaming pieces", stream_pieces, 64, 0, UNTOLD},
 };
 
 static void an_entry_that_was_ended_is_not_in_the_archive_which_takes_others(void **state)

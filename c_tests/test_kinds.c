@@ -7,11 +7,12 @@
 #include "calls.h"
 
 enum kind { STRING, WRAPPER, RAW, READER, WRITER, BUF_READER, BUF_WRITER, BUF_RANDOM, BUF_PAIR, SPOOL, ROLLED,
-            STDIO, KINDS };
+            STDIO, DESCRIPTOR, KINDS };
 static const char *const kind_names[KINDS] = {"a string",          "a wrapper",         "a raw stream",
                                               "a raw reader",      "a raw writer",      "a buffered reader",
                                               "a buffered writer", "a buffered random", "a buffered pair",
-                                              "a spool",           "a spool on disk",   "a FILE"};
+                                              "a spool",           "a spool on disk",   "a FILE",
+                                              "a descriptor"};
 
 /* The kinds that stand on an inner stream of bytes in memory. */
 static bool is_over_bytes(enum kind kind) { return kind == WRAPPER || (kind >= BUF_READER && kind <= BUF_PAIR); }
@@ -48,11 +49,13 @@ static void make_subject(struct subject *subject, enum kind kind)
     if (kind == ROLLED) {
       assert_ok(membuf_rollover(subject->s));
     }
-  } else if (kind == STDIO) {
+  } else if (kind == STDIO || kind == DESCRIPTOR) {
     subject->file = tmpfile();
     assert_non_null(subject->file);
     assert_int_equal(fwrite(content, 1, strlen(content), subject->file), strlen(content));
-    assert_ok(membuf_from_file(subject->file, 0, &subject->s, NULL));
+    assert_int_equal(fflush(subject->file), 0);
+    assert_ok(kind == STDIO ? membuf_from_file(subject->file, 0, &subject->s, NULL)
+                            : membuf_fd_new(fileno(subject->file), 0, &subject->s, NULL));
   } else if (kind == BUF_PAIR) {
     subject->inner = bytes_of(content);
     assert_ok(membuf_seek(subject->inner, 3, MEMBUF_SEEK_SET, NULL));
@@ -92,9 +95,9 @@ static void assert_untouched(struct subject *subject, enum kind kind, const char
     assert_memory_equal(data_of(value), content, strlen(content));
     membuf_slice_free(value);
     assert_ok(membuf_tell(kind == BUF_PAIR ? subject->inner : subject->s, &position));
-  } else if (kind == STDIO) {
+  } else if (kind == STDIO || kind == DESCRIPTOR) {
     char now[sizeof content + 1];
-    position = ftell(subject->file);
+    position = kind == STDIO ? ftell(subject->file) : lseek(fileno(subject->file), 0, SEEK_CUR);
     assert_int_equal(fflush(subject->file), 0);
     assert_int_equal(pread(fileno(subject->file), now, sizeof now, 0), strlen(content));
     assert_memory_equal(now, content, strlen(content));
@@ -125,64 +128,64 @@ struct row {
 #define FREE_ROW(name, ...) {#name, call_##name, {__VA_ARGS__}, ANSWERS}
 
 static const struct row rows[] = {
-    /*                      string wrapper raw reader writer; buffered reader, writer, random, pair; spool, on disk; FILE */
-    ROW(read,               OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(read1,              UNS, UNS, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(read_slice,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(pread,              UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(readline,           OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(next_line,          OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(next_lines,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(peek,               UNS, UNS, UNS, UNS, UNS, OK_, UNS, OK_, OK_, OK_, OK_, UNS),
-    ROW(consume,            UNS, UNS, UNS, UNS, UNS, INV, UNS, INV, INV, OK_, INV, UNS),
-    ROW(write,              OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(writelines,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(pwrite,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(reserve,            UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(commit,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(seek,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(seek_from_position, IO_, UNS, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(tell,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(tell_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(seek_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(rewind,             OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(truncate,           OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(truncate_here,      OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(stream_size,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(flush,              OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(detach,             UNS, OK_, UNS, UNS, UNS, OK_, OK_, OK_, UNS, UNS, UNS, UNS),
-    ROW(getvalue,           OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(take,               OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(clear,              OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(set_state,          OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(reserve_capacity,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(shrink,             OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    FREE_ROW(memory_use,    OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_, OK_, OK_, UNS),
-    ROW(getbuffer,          UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(set_memory_limit,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(newlines,           OK_, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(set_surrogates,     OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    ROW(reconfigure,        UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(get_text_options,UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
-    FREE_ROW(kind,          OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    FREE_ROW(is_text,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    FREE_ROW(closed,        OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(readable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(writable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(seekable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(isatty,             OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(fileno,             UNS, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(rollover,           UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(rolled,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(save_as,            OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS),
-    ROW(fopen,              OK_, OK_, OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(sink_fwrite,        OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(source_fread,       OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(sink_write,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
-    ROW(source_read,        OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_),
-    ROW(source_seek,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_),
-    ROW(stream_close,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
-    FREE_ROW(close,         OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    /*                      string wrapper raw reader writer; buffered reader, writer, random, pair; spool, on disk; FILE, fd */
+    ROW(read,               OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(read1,              UNS, UNS, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(read_slice,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(pread,              UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, OK_),
+    ROW(readline,           OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(next_line,          OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(next_lines,         OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(peek,               UNS, UNS, UNS, UNS, UNS, OK_, UNS, OK_, OK_, OK_, OK_, UNS, UNS),
+    ROW(consume,            UNS, UNS, UNS, UNS, UNS, INV, UNS, INV, INV, OK_, INV, UNS, UNS),
+    ROW(write,              OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(writelines,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(pwrite,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, OK_),
+    ROW(reserve,            UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(commit,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(seek,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(seek_from_position, IO_, UNS, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(tell,               OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(tell_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(seek_cookie,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(rewind,             OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(truncate,           OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(truncate_here,      OK_, OK_, OK_, UNS, UNS, UNS, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(stream_size,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(flush,              OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(detach,             UNS, OK_, UNS, UNS, UNS, OK_, OK_, OK_, UNS, UNS, UNS, UNS, UNS),
+    ROW(getvalue,           OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, UNS),
+    ROW(take,               OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, UNS),
+    ROW(clear,              OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, UNS),
+    ROW(set_state,          OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(reserve_capacity,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(shrink,             OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, UNS),
+    FREE_ROW(memory_use,    OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_, OK_, OK_, UNS, UNS),
+    ROW(getbuffer,          UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(set_memory_limit,   OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, UNS),
+    ROW(newlines,           OK_, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(set_surrogates,     OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    ROW(reconfigure,        UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    FREE_ROW(get_text_options,UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS),
+    FREE_ROW(kind,          OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(is_text,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(closed,        OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(readable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(writable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(seekable,           OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(isatty,             OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(fileno,             UNS, UNS, OK_, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, OK_),
+    ROW(rollover,           UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, UNS),
+    ROW(rolled,             UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, UNS),
+    ROW(save_as,            OK_, UNS, UNS, UNS, UNS, UNS, UNS, UNS, UNS, OK_, OK_, UNS, UNS),
+    ROW(fopen,              OK_, OK_, OK_, UNS, UNS, UNS, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(sink_fwrite,        OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(source_fread,       OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(sink_write,         OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(source_read,        OK_, OK_, OK_, OK_, UNS, OK_, UNS, OK_, OK_, OK_, OK_, OK_, OK_),
+    ROW(source_seek,        OK_, OK_, OK_, UNS, UNS, OK_, OK_, OK_, UNS, OK_, OK_, OK_, OK_),
+    ROW(stream_close,       OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
+    FREE_ROW(close,         OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_, OK_),
 };
 
 static membuf_status run(const struct row *row, membuf *s)

@@ -1,32 +1,8 @@
 /* Progress of long work, and ending it: told by a callback, cancelled from a callback or another thread. */
 #include "csv_support.h"
+#include "law_support.h"
 
-#include <pthread.h>
-
-enum { STEP = 64 * 1024, ROWS = 100000, ROW = 6 };
-
-/* What a listener heard, and what it answers. */
-struct ear {
-  uint64_t done, total;
-  int calls;
-  int32_t answer;
-  uint64_t answer_from;
-  membuf_cancel *cancel; /* set from within */
-  bool in_order;
-};
-
-static int32_t hear(void *user_data, uint64_t done, uint64_t total)
-{
-  struct ear *ear = user_data;
-  ear->in_order = ear->in_order && done >= ear->done && done - ear->done <= STEP;
-  ear->done = done;
-  ear->total = total;
-  ear->calls++;
-  if (ear->cancel != NULL) {
-    membuf_cancel_set(ear->cancel);
-  }
-  return done >= ear->answer_from ? ear->answer : MEMBUF_CONTINUE;
-}
+enum { ROWS = 100000, ROW = 6 };
 
 static membuf *long_table(void)
 {
@@ -53,23 +29,23 @@ static membuf_status read_all(membuf_csv_reader *reader, int *rows)
 static void progress_comes_in_order_every_64_kib_and_to_the_end(void **state)
 {
   (void)state;
-  struct ear ear = {.answer_from = UINT64_MAX, .in_order = true};
+  struct ear ear = ear_of();
   membuf_csv_reader *reader = csv_reader_of(long_table(), CSV_OPTIONS(.progress = {.progress = hear, .user_data = &ear}));
   int rows = 0;
   assert_ok(read_all(reader, &rows));
   assert_int_equal(rows, ROWS);
-  assert_true(ear.in_order);
+  assert_law(&ear, "reading");
   assert_int_equal(ear.done, ROWS * ROW);
   assert_int_equal(ear.total, ROWS * ROW);
   assert_true(ear.calls >= ROWS * ROW / STEP);
   membuf_csv_reader_free(reader);
 
   /* Of text nobody knows how long it will be. */
-  ear = (struct ear){.answer_from = UINT64_MAX, .in_order = true};
+  ear = ear_of();
   reader = csv_reader_of(long_table(), CSV_OPTIONS(.encoding = "ascii", .progress = {hear, &ear, NULL}));
   rows = 0;
   assert_ok(read_all(reader, &rows));
-  assert_true(ear.in_order);
+  assert_law(&ear, "reading");
   assert_int_equal(ear.done, ROWS * ROW);
   assert_int_equal(ear.total, 0);
   membuf_csv_reader_free(reader);
@@ -78,7 +54,9 @@ static void progress_comes_in_order_every_64_kib_and_to_the_end(void **state)
 static void a_listener_ends_the_work_with_its_answer_and_no_record_is_lost(void **state)
 {
   (void)state;
-  struct ear ear = {.answer = -1234, .answer_from = 3 * STEP, .in_order = true};
+  struct ear ear = ear_of();
+  ear.answer = -1234;
+  ear.answer_from = 3 * STEP;
   membuf_csv_reader *reader = csv_reader_of(long_table(), CSV_OPTIONS(.progress = {hear, &ear, NULL}));
   int rows = 0;
   assert_status(read_all(reader, &rows), -1234);
@@ -90,11 +68,6 @@ static void a_listener_ends_the_work_with_its_answer_and_no_record_is_lost(void 
   assert_ok(read_all(reader, &rows));
   assert_int_equal(rows, ROWS);
   membuf_csv_reader_free(reader);
-}
-
-static void *set_it(void *cancel)
-{
-  return membuf_cancel_set(cancel) == MEMBUF_OK ? NULL : cancel;
 }
 
 static void another_thread_can_cancel_and_the_handles_are_freed_as_ever(void **state)
@@ -109,7 +82,7 @@ static void another_thread_can_cancel_and_the_handles_are_freed_as_ever(void **s
   assert_ok(membuf_csv_reader_next(reader, &fields, NULL));
   pthread_t threads[4];
   for (size_t i = 0; i < COUNT(threads); i++) {
-    assert_int_equal(pthread_create(&threads[i], NULL, set_it, cancel), 0);
+    assert_int_equal(pthread_create(&threads[i], NULL, set_flag, cancel), 0);
   }
   for (size_t i = 0; i < COUNT(threads); i++) {
     void *failed = NULL;
@@ -129,7 +102,8 @@ static void a_cancelled_writer_writes_no_further_row(void **state)
   (void)state;
   membuf_cancel *cancel = NULL;
   assert_ok(membuf_cancel_new(&cancel, NULL));
-  struct ear ear = {.answer_from = UINT64_MAX, .in_order = true, .cancel = cancel};
+  struct ear ear = ear_of();
+  ear.cancel = cancel;
   membuf *sink = bytes_of("");
   membuf_csv_writer *writer = csv_writer_of(sink, CSV_OPTIONS(.progress = {hear, &ear, cancel}));
   const membuf_view fields[] = {VIEW("some"), VIEW("fields")};
@@ -139,7 +113,8 @@ static void a_cancelled_writer_writes_no_further_row(void **state)
     rows++;
   }
   assert_int_equal(status, MEMBUF_ERR_CANCELLED);
-  assert_true(ear.in_order && ear.calls == 1);
+  assert_law(&ear, "writing");
+  assert_int_equal(ear.calls, 1);
   int64_t size = 0;
   assert_ok(membuf_stream_size(sink, &size));
   assert_int_equal(size, rows * 13);

@@ -1,6 +1,6 @@
 """Differential fuzzing: random operations on Python's streams and on membuf's, compared step by step.
 
-fuzz.py [BytesIO | StringIO | RawIO | Buffered...] [--operations N] [--seed S]     runs sequences until N operations are done
+fuzz.py [BytesIO | StringIO | RawIO | Spool | Buffered...] [--operations N] [--seed S]     runs sequences until N operations are done
 fuzz.py BytesIO --replay S                                    runs the one sequence of a seed, and prints its steps
 
 Compared after every step are the result or the class of the exception, the position and the content. A difference ends
@@ -16,6 +16,7 @@ import time
 
 import fuzz_buffered
 import fuzz_raw
+import fuzz_spool
 import fuzz_steps
 import membuf_io
 
@@ -23,6 +24,7 @@ KINDS = {
     "BytesIO": (io.BytesIO, membuf_io.BytesIO, fuzz_steps.BytesSteps),
     "StringIO": (io.StringIO, membuf_io.StringIO, fuzz_steps.TextSteps),
     "RawIO": (fuzz_raw.Plain, fuzz_raw.OverCallbacks, fuzz_raw.RawSteps),
+    "Spool": (fuzz_spool.Model, fuzz_spool.Spool, fuzz_spool.SpoolSteps),
     **fuzz_buffered.KINDS,
 }
 

@@ -18,14 +18,13 @@ pub enum membuf_fd_flag {
 ///
 /// Nothing is buffered: `membuf_read` and `membuf_read_slice` read until they have what was asked for or the end comes,
 /// `membuf_read1` once, lines byte by byte; `membuf_write` writes once, and may take a part. Wrap it in a buffered stream
-/// for small reads and writes. `membuf_pread` and `membuf_pwrite` work on files. Calls that a signal interrupts go on; a descriptor
-/// that would block answers `MEMBUF_ERR_WOULD_BLOCK`; writing where nobody reads any more answers
-/// `MEMBUF_ERR_IO` and raises no SIGPIPE. The position is the descriptor's own. `flags` is 0 or `MEMBUF_FD_CLOSE`, which
-/// hands the descriptor over: it is closed when this fails, too. Without it the descriptor has to stay open as long as the
-/// stream. `*out` is owned by the
-/// caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for what is no open descriptor and for other flags (nothing is closed then),
-/// `MEMBUF_ERR_UNSUPPORTED` on systems without descriptors, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_NO_MEMORY`.
-/// Python: open(fd, buffering=0, closefd=...). Threads: any.
+/// for small reads and writes. `membuf_pread` and `membuf_pwrite` work on files. Calls that a signal interrupts go on; a
+/// descriptor that would block answers `MEMBUF_ERR_WOULD_BLOCK`; writing where nobody reads any more answers `MEMBUF_ERR_IO`
+/// and raises no SIGPIPE. The position is the descriptor's own. `flags` is 0 or `MEMBUF_FD_CLOSE`, which hands the
+/// descriptor over: it is closed when this fails, too. Without it the descriptor has to stay open as long as the stream.
+/// `*out` is owned by the caller, NULL on failure. Errors: `MEMBUF_ERR_INVALID` for what is no open descriptor and for other
+/// flags (nothing is closed then), `MEMBUF_ERR_UNSUPPORTED` on systems without descriptors, `MEMBUF_ERR_NULL`,
+/// `MEMBUF_ERR_NO_MEMORY`. Python: open(fd, buffering=0, closefd=...). Threads: any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn membuf_fd_new(
     fd: i32,
@@ -81,7 +80,7 @@ pub unsafe extern "C" fn membuf_memfd(s: *mut membuf, out_fd: *mut i32) -> membu
 
 #[cfg(unix)]
 fn sealed_copy(content: &[u8]) -> Result<i32> {
-    crate::host::fd::sealed_copy(content)
+    crate::host::memfd::sealed_copy(content)
 }
 
 #[cfg(not(unix))]

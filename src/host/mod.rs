@@ -16,6 +16,8 @@ pub mod libdeflate;
 #[cfg(unix)]
 mod mapping;
 #[cfg(unix)]
+pub mod memfd;
+#[cfg(unix)]
 mod os;
 pub mod process;
 pub mod raw;

@@ -1,10 +1,11 @@
 //! Where captured output is kept: a file in memory, which takes any amount without a reader.
 
 use crate::host::mapping;
-use crate::host::os::{beyond_standard, failed, refused, uninterrupted};
+use crate::host::memfd::{self, Sealed};
+use crate::host::os::{failed, refused, uninterrupted};
 use crate::memory::{Slice, TryVec};
 use crate::stream::{Error, Result, Status};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, OwnedFd};
 
 /// From this size on, output is mapped instead of copied.
 const MAPPED: usize = 256 * 1024;
@@ -16,32 +17,14 @@ pub(super) struct Sink {
 
 impl Sink {
     /// A file that only grows: what was taken from it stays as it is.
-    #[cfg(target_os = "linux")]
     pub(super) fn new() -> Result<Sink> {
-        // SAFETY: the name is NUL-terminated; the new descriptor is nobody else's.
-        unsafe {
-            let fd =
-                libc::memfd_create(c"membuf-capture".as_ptr(), libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING);
-            if fd < 0 {
-                return Err(failed("make a file in memory"));
-            }
-            let file = beyond_standard(OwnedFd::from_raw_fd(fd))?;
-            let fd = file.as_raw_fd();
-            let grows = libc::fcntl(fd, libc::F_ADD_SEALS, libc::F_SEAL_SHRINK) == 0
-                && libc::fcntl(fd, libc::F_SETFL, libc::O_APPEND) == 0;
-            if !grows {
-                return Err(failed("keep a file in memory from shrinking"));
-            }
-            Ok(Sink { file, taken: 0 })
+        let file = memfd::create(c"membuf-capture")?;
+        memfd::seal(&file, Sealed::AgainstShrinking)?;
+        // SAFETY: takes no pointer.
+        if unsafe { libc::fcntl(file.as_raw_fd(), libc::F_SETFL, libc::O_APPEND) } != 0 {
+            return Err(failed("have all append to a file in memory"));
         }
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    pub(super) fn new() -> Result<Sink> {
-        Err(Error::new(
-            Status::UNSUPPORTED,
-            format_args!("this system has no files in memory to capture with"),
-        ))
+        Ok(Sink { file, taken: 0 })
     }
 
     pub(super) fn descriptor(&self) -> i32 {

@@ -164,33 +164,3 @@ impl Device for Fd {
 fn not_open_for<T>(what: &str) -> Result<T> {
     Err(Error::new(Status::UNSUPPORTED, format_args!("the descriptor is not open for {what}")))
 }
-
-/// A new file in memory with this content, sealed: nobody can change it. Its position is 0, and it is the caller's.
-#[cfg(target_os = "linux")]
-pub fn sealed_copy(content: &[u8]) -> Result<i32> {
-    // SAFETY: the name is NUL-terminated.
-    let fd = unsafe { libc::memfd_create(c"membuf".as_ptr(), libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING) };
-    if fd < 0 {
-        return Err(failed("make a file in memory"));
-    }
-    let file = Fd::new(fd, true)?;
-    let mut rest = content;
-    while !rest.is_empty() {
-        let n = file.write(rest)?;
-        rest = rest.get(n..).unwrap_or_default();
-    }
-    file.seek(0, Whence::Start)?;
-    let seals = libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_WRITE | libc::F_SEAL_SEAL;
-    // SAFETY: takes no pointer.
-    if unsafe { libc::fcntl(fd, libc::F_ADD_SEALS, seals) } != 0 {
-        return Err(failed("seal a file in memory"));
-    }
-    file.ours.set(false);
-    Ok(fd)
-}
-
-/// Elsewhere there is nothing of that kind.
-#[cfg(not(target_os = "linux"))]
-pub fn sealed_copy(_content: &[u8]) -> Result<i32> {
-    Err(Error::new(Status::UNSUPPORTED, format_args!("this system has no sealed files in memory")))
-}

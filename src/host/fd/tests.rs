@@ -1,4 +1,5 @@
 use super::*;
+use crate::host::memfd::sealed_copy;
 use crate::stream::Stream;
 
 /// A pipe: its end for reading, and its end for writing.

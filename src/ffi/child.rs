@@ -77,6 +77,9 @@ impl Stream for Child {
     fn read1(&mut self, out: &mut Target<'_>) -> Result<()> {
         self.with(|stream| stream.read1(out))
     }
+    fn read_some(&mut self, out: &mut Target<'_>) -> Result<()> {
+        self.with(|stream| stream.read_some(out))
+    }
     fn read_slice(&mut self, count: i64) -> Result<Slice> {
         self.with(|stream| stream.read_slice(count))
     }

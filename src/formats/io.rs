@@ -1,6 +1,15 @@
-//! Handing on to a stream what a format has ready.
+//! Reading what a format needs of a stream, and handing on to one what it has ready.
 
+use super::Progress;
+use crate::memory::Target;
 use crate::stream::{Result, Stream, write_all};
+
+/// Tells `progress` that the work goes on, and reads: all that fits into `out`, unless somebody hears of it, who would not
+/// while a slow stream is read on and on. Then it is what arrives first.
+pub fn read(stream: &mut dyn Stream, out: &mut Target<'_>, progress: &mut Progress) -> Result<()> {
+    progress.look()?;
+    if progress.is_watched() { stream.read_some(out) } else { stream.read(out) }
+}
 
 /// Writes all of `bytes`. A stream that takes a part and then fails has that part removed from `bytes`, so that
 /// a repetition sends only the rest.

@@ -104,6 +104,12 @@ pub trait Stream: Send {
         if self.is_text() { unsupported(self, "read1") } else { self.read(out) }
     }
 
+    /// As [`Stream::read`], but gives what arrives first: with at most one call of what is beneath, or on text as few as make a
+    /// character. Nothing is the end.
+    fn read_some(&mut self, out: &mut Target<'_>) -> Result<()> {
+        if self.is_text() { self.read(out) } else { self.read1(out) }
+    }
+
     /// Reads up to `count` units, all when negative.
     fn read_slice(&mut self, count: i64) -> Result<Slice>;
 

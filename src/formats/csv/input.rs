@@ -3,7 +3,7 @@
 use super::parse::{From, State};
 use super::reader::Reader;
 use super::record::Record;
-use crate::formats::STEP;
+use crate::formats::{STEP, io};
 use crate::memory::Target;
 use crate::stream::{Error, Result, Status};
 
@@ -13,11 +13,10 @@ const BLOCK: usize = STEP as usize;
 impl Reader {
     /// Makes room and reads.
     pub(super) fn fill(&mut self) -> Result<()> {
-        self.progress.look()?;
         self.make_room(BLOCK / 2)?;
         let end = self.buffer.len().min(self.filled + BLOCK);
         let mut target = Target::new(&mut self.buffer[self.filled..end]);
-        let outcome = self.stream.read(&mut target);
+        let outcome = io::read(&mut *self.stream, &mut target, &mut self.progress);
         let arrived = target.len();
         self.filled += arrived;
         if arrived > 0 {

@@ -4,7 +4,7 @@ use super::encoding::{self, Encoding, SEEN, undecodable};
 use super::options::Rules;
 use super::place::{Fault, Place};
 use super::utf8::Checked;
-use crate::formats::Progress;
+use crate::formats::{Progress, io};
 use crate::memory::{Target, TryVec, try_zeroed};
 use crate::stream::{Error, Kind, Result, Stream};
 use crate::text::codec::{Decoder, IncrementalDecoder};
@@ -17,8 +17,10 @@ pub struct Input {
     stream: Box<dyn Stream>,
     progress: Progress,
     rules: Rules,
-    /// What arrived and is not decoded yet.
+    /// Where bytes arrive that are not decoded yet,
     block: Vec<u8>,
+    /// and how many of them wait for more, until there are enough to tell the encoding.
+    waiting: usize,
     /// Decodes what is not UTF-8.
     decoder: Option<Decoder>,
     /// What is to be told once the text before was read.
@@ -41,6 +43,7 @@ impl Input {
             progress,
             rules,
             block: Vec::new(),
+            waiting: 0,
             decoder: None,
             failure: None,
             started: false,
@@ -111,11 +114,11 @@ impl Input {
         if self.block.is_empty() {
             self.block = try_zeroed(BLOCK)?;
         }
-        let mut arrived = self.read(0)?;
-        while !self.started && !self.ended && arrived < SEEN {
-            let more = self.read(arrived)?;
-            arrived += more;
+        self.waiting += self.read(self.waiting)?;
+        while !self.started && !self.ended && self.waiting < SEEN {
+            self.waiting += self.read(self.waiting)?;
         }
+        let arrived = core::mem::take(&mut self.waiting);
         let mut skipped = 0;
         if !self.started {
             self.started = true;
@@ -145,8 +148,7 @@ impl Input {
     /// One read to `block[from..]`.
     fn read(&mut self, from: usize) -> Result<usize> {
         let mut target = Target::new(self.block.get_mut(from..).unwrap_or_default());
-        self.progress.look()?;
-        let outcome = self.stream.read(&mut target);
+        let outcome = io::read(&mut *self.stream, &mut target, &mut self.progress);
         match target.len() {
             0 => {
                 outcome?;

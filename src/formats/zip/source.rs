@@ -4,7 +4,7 @@ use super::COUNTED;
 use super::fields::damaged;
 use super::lock::Lock;
 use super::options::Limits;
-use crate::formats::Progress;
+use crate::formats::{Progress, io};
 use crate::memory::{Slice, Target};
 use crate::stream::{Error, Result, Status, Stream, Whence};
 
@@ -28,13 +28,14 @@ impl State {
     /// Reads at `offset` until `out` is full or the stream ends; a failure counts only where nothing arrived.
     fn read_at(&mut self, offset: i64, out: &mut Target<'_>) -> Result<()> {
         if !self.seeks {
+            self.progress.look()?;
             match self.stream.pread(offset, out) {
                 Err(error) if error.status() == Status::UNSUPPORTED && out.is_empty() => self.seeks = true,
                 outcome => return outcome,
             }
         }
         self.stream.seek(offset, Whence::Start)?;
-        self.stream.read(out)
+        io::read(&mut *self.stream, out, &mut self.progress)
     }
 }
 
@@ -58,10 +59,7 @@ impl Source {
             let at = offset.checked_add(done as u64).and_then(|at| i64::try_from(at).ok());
             let rest = out.get_mut(done..).unwrap_or_default();
             let (Some(at), mut target) = (at, Target::new(rest)) else { return Err(truncated()) };
-            let outcome = self.lock.with(|state| {
-                state.progress.look()?;
-                state.read_at(at, &mut target)
-            });
+            let outcome = self.lock.with(|state| state.read_at(at, &mut target));
             match target.len() {
                 0 => return Err(outcome.err().unwrap_or_else(truncated)),
                 n => done += n,

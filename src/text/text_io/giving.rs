@@ -52,6 +52,16 @@ impl Reader {
         Ok(())
     }
 
+    /// As [`Reader::read`], of what was read ahead, or else of the next chunk.
+    pub(super) fn read_some(&mut self, inner: &mut dyn Stream, out: &mut Target<'_>) -> Result<()> {
+        if self.ahead.unread().is_empty() && !self.fill(inner, 0)? {
+            return Ok(());
+        }
+        let n = utf8::whole(self.ahead.unread(), out.room());
+        out.put(self.consume(n));
+        Ok(())
+    }
+
     /// Makes sure of up to `count` code points, all when negative; answers their bytes.
     pub(super) fn points(&mut self, inner: &mut dyn Stream, count: i64) -> Result<usize> {
         if count < 0 {

@@ -17,6 +17,12 @@ impl Stream for TextIo {
         reader.read(inner, out)
     }
 
+    fn read_some(&mut self, out: &mut Target<'_>) -> Result<()> {
+        let (reader, inner) = self.reading()?;
+        crate::text::check_room(out.room())?;
+        reader.read_some(inner, out)
+    }
+
     /// Up to `count` code points; malformed bytes end it early, unless all is wanted: then it fails and takes nothing.
     fn read_slice(&mut self, count: i64) -> Result<Slice> {
         let (reader, inner) = self.reading()?;

@@ -82,7 +82,10 @@ impl Document {
                 Some(Node::Int(value)) => pen.int64(*value),
                 Some(Node::Uint(value)) => pen.uint64(*value),
                 Some(Node::Double(value)) => pen.double(*value)?,
-                Some(Node::Number(span)) => pen.aside(|pen| pen.number(span.of(&self.text)))?,
+                Some(Node::Number(span)) => {
+                    let (text, next) = (span.of(&self.text), mark);
+                    mark = pen.aside(|pen| put_number(text, pen, next, reach))?;
+                }
                 Some(Node::String(span)) => self.put_string(*span, false, pen, &mut mark, reach)?,
                 Some(Node::Array(members)) => {
                     pen.begin(b'[');
@@ -154,6 +157,22 @@ fn put_long<const BARE: bool>(
         }
     }
     pen.end_string(key)?;
+    Ok(mark)
+}
+
+/// A number that is text, which may be long.
+fn put_number<const BARE: bool>(
+    text: &[u8],
+    pen: &mut Pen<'_, BARE>,
+    mut mark: usize,
+    reach: Reach<'_>,
+) -> Result<usize> {
+    for piece in text.chunks(PIECE) {
+        pen.number(piece)?;
+        if pen.room.len() >= mark {
+            mark = pen.room.with(&mut *reach)?;
+        }
+    }
     Ok(mark)
 }
 

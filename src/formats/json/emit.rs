@@ -103,6 +103,17 @@ impl Emitter {
         })
     }
 
+    /// The same for a number.
+    pub fn number_in_pieces(&mut self, text: &[u8], step: &mut dyn FnMut(&[u8]) -> Result<()>) -> Result<()> {
+        self.whole(|own| {
+            own.value(|_| Ok(()))?;
+            text.chunks(PIECE).try_for_each(|piece| {
+                own.write::<false>(|pen| pen.number(piece))?;
+                step(piece)
+            })
+        })
+    }
+
     /// Runs `events`, which are told to this emitter; when they fail, nothing of them stays.
     pub fn whole(&mut self, events: impl FnOnce(&mut Emitter) -> Result<()>) -> Result<()> {
         let (len, place) = (self.out.len(), self.place);

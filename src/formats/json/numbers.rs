@@ -6,6 +6,7 @@ use std::io::Write;
 use super::decimal;
 use super::place::{Fault, Parsed};
 use super::scan::{self, Digits};
+use crate::stream::{Error, Result, Status};
 
 /// A number as it stands in a text.
 #[derive(Clone, Copy)]
@@ -47,6 +48,19 @@ pub fn read(text: &[u8], start: usize, last: bool) -> Parsed<Option<(Number<'_>,
     }
     let behind = start + number.text.len();
     Ok(if behind == text.len() && !last { None } else { Some((number, behind)) })
+}
+
+/// `INVALID` unless `text` is a number, and nothing else.
+pub fn check(text: &[u8]) -> Result<()> {
+    match read(text, 0, true) {
+        Ok(Some((_, end))) if end == text.len() => Ok(()),
+        Ok(_) => Err(Error::new(Status::INVALID, format_args!("a number must have nothing behind it"))),
+        Err(fault) => Err(match fault.error.detail() {
+            Some(detail) => Error::new(Status::INVALID, format_args!("{}", detail.message()))
+                .with(|own| (own.start, own.end) = (fault.start as i64, fault.end as i64)),
+            None => Error::bare(Status::INVALID),
+        }),
+    }
 }
 
 /// The number at `start`, as far as it is at hand; its text is empty when what stands there is none.

@@ -134,7 +134,7 @@ impl<const BARE: bool> Pen<'_, BARE> {
         self.written();
     }
 
-    /// A number as it stands in a text.
+    /// A number as it stands in a text, or a piece of one.
     #[inline(always)]
     pub fn number(&mut self, text: &[u8]) -> Result<()> {
         self.room.need(text.len())?;

@@ -113,15 +113,15 @@ impl Writer {
     /// A number of any size and precision, as text. `INVALID` unless JSON writes numbers so.
     pub fn number(&mut self, text: &[u8]) -> Result<()> {
         self.sequence.allow_value("a number")?;
-        match numbers::read(text, 0, true) {
-            Ok(Some((number, end))) if end == text.len() => self.scalar(|pen| pen.number(number.text)),
-            Ok(_) => Err(Error::new(Status::INVALID, format_args!("a number must have nothing behind it"))),
-            Err(fault) => Err(match fault.error.detail() {
-                Some(detail) => Error::new(Status::INVALID, format_args!("{}", detail.message()))
-                    .with(|own| (own.start, own.end) = (fault.start as i64, fault.end as i64)),
-                None => Error::bare(Status::INVALID),
-            }),
+        numbers::check(text)?;
+        if text.len() <= PIECE {
+            return self.scalar(|pen| pen.number(text));
         }
+        self.emit_long(false, |emitter, progress| {
+            emitter.number_in_pieces(text, &mut |piece| progress.advance(piece.len() as u64))
+        })?;
+        self.sequence.end_value();
+        Ok(())
     }
 
     /// A value that is JSON already, laid out as the rest. What a parser refuses is refused with its place.
@@ -134,7 +134,7 @@ impl Writer {
         self.emit_long(false, |emitter, progress| {
             // Half a step: as much may not be told yet.
             let step = if progress.is_watched() { STEP as usize / 2 } else { text.len() };
-            let mut at = 0;
+            let (mut at, mut told) = (0, 0);
             loop {
                 let end = text.len().min(at + parser.seen() + step);
                 let (piece, last) = (text.get(at..end).unwrap_or_default(), end == text.len());
@@ -145,7 +145,10 @@ impl Writer {
                 }
                 place.advance(piece.get(..consumed).unwrap_or_default());
                 at += consumed;
-                progress.advance(consumed as u64)?;
+                // What was seen of a long number counts, too.
+                let done = told.max(at + parser.seen());
+                progress.advance((done - told) as u64)?;
+                told = done;
                 if last {
                     return Ok(());
                 }

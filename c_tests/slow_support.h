@@ -40,6 +40,15 @@ static inline int32_t slow_write(void *user_data, const void *data, size_t len, 
   return MEMBUF_CONTINUE;
 }
 
+/* Takes up to 1 KiB, and keeps nothing. */
+static inline int32_t swallow(void *user_data, const void *data, size_t len, size_t *out_n)
+{
+  (void)data;
+  dawdle(user_data);
+  *out_n = len < 1024 ? len : 1024;
+  return MEMBUF_CONTINUE;
+}
+
 static inline int32_t slow_seek(void *user_data, int64_t offset, int32_t whence, int64_t *out_pos)
 {
   struct slow *slow = user_data;
@@ -62,6 +71,14 @@ static inline membuf *slow_sink(struct slow *slow)
   static const membuf_callback_table writes = {.struct_size = sizeof writes, .write = slow_write};
   membuf *s = NULL;
   assert_ok(membuf_callback_new(&writes, slow, &s, NULL));
+  return s;
+}
+
+static inline membuf *slow_drain(struct slow *slow)
+{
+  static const membuf_callback_table swallows = {.struct_size = sizeof swallows, .write = swallow};
+  membuf *s = NULL;
+  assert_ok(membuf_callback_new(&swallows, slow, &s, NULL));
   return s;
 }
 

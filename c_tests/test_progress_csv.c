@@ -80,10 +80,27 @@ static membuf_status read_through_a_buffer(const membuf_progress *progress)
   return read_to_end(csv_reader_of(s, options_with(progress)));
 }
 
+/* The record as one line that a program gives. */
+static membuf_status feed_a_line(const membuf_progress *progress)
+{
+  membuf_csv_reader *reader = csv_reader_of(bytes_of(""), options_with(progress));
+  const membuf_csv_field *fields = GARBAGE;
+  size_t count = 77;
+  membuf_status status = membuf_csv_reader_feed_line(reader, record, record_len, &fields, &count);
+  assert_true((fields != NULL) == (status == MEMBUF_OK));
+  assert_int_equal(count, status == MEMBUF_OK ? 2 : 0);
+  if (status == MEMBUF_OK) {
+    status = membuf_csv_reader_feed_end(reader, &fields, &count);
+  }
+  membuf_csv_reader_free(reader);
+  return status;
+}
+
 static const struct work works[] = {
     {"reading a table", read_table, 32, 0, TOLD},
     {"reading a field of 32 MiB", read_huge_field, 32, 6, TOLD},
     {"reading text with a field of 32 MiB", read_decoded, 32, 6, UNTOLD},
+    {"feeding a line with a field of 32 MiB", feed_a_line, 32, 6, UNTOLD},
     {"reading a table through a buffer", read_through_a_buffer, 32, 0, TOLD},
 };
 

@@ -56,7 +56,7 @@ pub fn transcode(
         Ok(()) => hand_on(&mut *to, emitter.text(), input.work().1),
         // The failure that is told is the first one.
         Err(error) => {
-            let _ = io::hand_on(&mut *to, emitter.text());
+            let _ = io::hand_on(&mut *to, emitter.text(), input.work().1);
             Err(error)
         }
     }
@@ -66,16 +66,14 @@ pub fn transcode(
 /// where somebody hears of that. What was not written stays in `text`.
 pub fn hand_on(stream: &mut dyn Stream, text: &mut Vec<u8>, progress: &mut Progress) -> Result<()> {
     if !progress.is_watched() {
-        return io::hand_on(stream, text);
+        return io::hand_on(stream, text, progress);
     }
     let mut done = 0;
     let mut outcome = Ok(());
     for piece in pieces(text, STEP as usize) {
-        outcome = progress.look().and_then(|()| {
-            let (taken, outcome) = io::hand_on_from(stream, piece);
-            done += taken;
-            outcome
-        });
+        let taken;
+        (taken, outcome) = io::hand_on_from(stream, piece, progress);
+        done += taken;
         if outcome.is_err() {
             break;
         }

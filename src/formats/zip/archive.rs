@@ -166,15 +166,13 @@ impl Archive {
         }
         front.copy_from_slice(&self.head);
         self.reserve(name, comment)?;
-        self.progress.look()?;
-        self.sink.write(entry)?;
+        self.sink.write(entry, &mut self.progress)?;
         self.note(&header, name, comment)
     }
 
     /// Sends what is in `out`; what the sink took is removed from it.
     pub fn hand_on(&mut self) -> Result<()> {
-        self.progress.look()?;
-        self.sink.hand_on(&mut self.out)
+        self.sink.hand_on(&mut self.out, &mut self.progress)
     }
 
     /// Makes room for one more header, so that noting an entry that was written cannot fail.

@@ -1,5 +1,6 @@
 //! Where an archive is written to.
 
+use crate::formats::{Progress, io};
 use crate::stream::{Error, Result, Status, Stream, Whence, write_all};
 
 /// A stream with the count of what it took.
@@ -33,14 +34,14 @@ impl Sink {
         self.base.is_some()
     }
 
-    /// Writes all of `bytes`.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.send(bytes).1
+    /// Writes all of `bytes`, and tells `progress` before each write that the work goes on.
+    pub fn write(&mut self, bytes: &[u8], progress: &mut Progress) -> Result<()> {
+        self.send(bytes, progress).1
     }
 
-    /// Writes all of `bytes`; what the stream took is removed from them, so that a repetition sends the rest only.
-    pub fn hand_on(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
-        let (taken, outcome) = self.send(bytes);
+    /// The same; what the stream took is removed from `bytes`, so that a repetition sends the rest only.
+    pub fn hand_on(&mut self, bytes: &mut Vec<u8>, progress: &mut Progress) -> Result<()> {
+        let (taken, outcome) = self.send(bytes, progress);
         if taken == bytes.len() {
             bytes.clear();
         } else {
@@ -50,18 +51,11 @@ impl Sink {
     }
 
     /// Sends all of `bytes`: how many the stream took, and how that ended.
-    fn send(&mut self, bytes: &[u8]) -> (usize, Result<()>) {
-        if bytes.is_empty() {
-            return (0, Ok(()));
-        }
-        let outcome = write_all(&mut *self.stream, bytes);
-        let taken = match &outcome {
-            Ok(_) => bytes.len(),
-            Err(error) => error.transferred().min(bytes.len()),
-        };
+    fn send(&mut self, bytes: &[u8], progress: &mut Progress) -> (usize, Result<()>) {
+        let (taken, outcome) = io::hand_on_from(&mut *self.stream, bytes, progress);
         self.offset += taken as u64;
         // What the sink took is its business; to the caller it is not part of the call's data.
-        (taken, outcome.map(drop).map_err(|error| error.with(|detail| detail.transferred = 0)))
+        (taken, outcome.map_err(|error| error.with(|detail| detail.transferred = 0)))
     }
 
     /// Overwrites what is at `offset`.

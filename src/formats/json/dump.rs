@@ -82,6 +82,9 @@ impl Document {
                 Some(Node::Int(value)) => pen.int64(*value),
                 Some(Node::Uint(value)) => pen.uint64(*value),
                 Some(Node::Double(value)) => pen.double(*value)?,
+                Some(Node::Number(span)) if span.len as usize <= PIECE => {
+                    pen.aside(|pen| pen.number(span.of(&self.text)))?;
+                }
                 Some(Node::Number(span)) => {
                     let (text, next) = (span.of(&self.text), mark);
                     mark = pen.aside(|pen| put_number(text, pen, next, reach))?;
@@ -160,7 +163,8 @@ fn put_long<const BARE: bool>(
     Ok(mark)
 }
 
-/// A number that is text, which may be long.
+#[cold]
+#[inline(never)]
 fn put_number<const BARE: bool>(
     text: &[u8],
     pen: &mut Pen<'_, BARE>,

@@ -569,7 +569,7 @@ CALL(csv_dialect)
 CALL(csv_sniff)
 {
   membuf_csv_options options = {.struct_size = is_bad(c, BAD_OPTIONS) ? c->length : sizeof options};
-  return membuf_csv_sniff(DATA("a,b"), ",", is_bad(c, NO_OUTPUTS) ? NULL : &options, OUT_SMALL, ERR);
+  return membuf_csv_sniff(DATA("a,b"), ",", NULL, is_bad(c, NO_OUTPUTS) ? NULL : &options, OUT_SMALL, ERR);
 }
 
 CALL(csv_from_rows)

@@ -122,6 +122,19 @@ static void a_record_that_was_ended_within_is_read_on(void **state)
   membuf_csv_reader_free(reader);
 }
 
+/* It looks at some bytes several times, so that nobody knows how many there are to be. */
+static void guessing_is_told_of_as_closely(void **state)
+{
+  (void)state;
+  struct ear ear = ear_of();
+  const membuf_progress progress = {hear, &ear, NULL};
+  membuf_csv_options options = MEMBUF_CSV_OPTIONS_INIT;
+  assert_ok(membuf_csv_sniff(table, table_len / 4, NULL, &progress, &options, NULL, NULL));
+  note_time(&ear);
+  assert_law(&ear, "guessing a dialect");
+  assert_true(ear.done >= table_len / 4 && ear.total == 0);
+}
+
 static void free_texts(void)
 {
   free(table);
@@ -132,6 +145,7 @@ int main(void)
 {
   static const struct CMUnitTest others[] = {
       cmocka_unit_test(a_record_that_was_ended_within_is_read_on),
+      cmocka_unit_test(guessing_is_told_of_as_closely),
   };
   return run_laws(works, COUNT(works), others, COUNT(others), make_texts, free_texts);
 }

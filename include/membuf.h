@@ -2515,15 +2515,15 @@ membuf_status membuf_csv_dialect(const char *name,
 
 /**
  * Guesses the dialect of `len` bytes of a table: `*out_options` gets delimiter, quotechar and
- * `MEMBUF_CSV_SKIP_INITIAL_SPACE`, and `*out_has_header` 1 if the first record looks like names. The caller sets `struct_size` and `progress` of
- * `*out_options` first (`MEMBUF_CSV_OPTIONS_INIT` does); on failure it becomes "excel".
+ * `MEMBUF_CSV_SKIP_INITIAL_SPACE`, and `*out_has_header` 1 if the first record looks like names. The caller sets `struct_size` of
+ * `*out_options` first; on failure it becomes "excel".
  *
  * A guess, after the rules of Python's Sniffer: quoted fields show what is around them; without any, the delimiter is what
  * most lines have the same number of times, where several do the first of comma, tab, semicolon, space and colon. The first record is a header if it
  * differs in kind or length from the next 21 in most columns that are all numbers, or all text of one length.
  * `delimiters`, ASCII and NUL-terminated, are those to choose from; NULL: any. A quote inside quotes is taken to be doubled.
- * A few kilobytes, cut after a line, are enough. For longer ones `out_options->progress` is told how many bytes were looked at,
- * some of them several times, and may end that; it stays in `*out_options`. The sample is in an encoding that extends ASCII.
+ * A few kilobytes, cut after a line, are enough. For longer ones `progress`, NULL for nobody, is told how many bytes were looked
+ * at, some of them several times, and may end that. The sample is in an encoding that extends ASCII.
  * Errors: `MEMBUF_ERR_CSV` when nothing looks like a delimiter, what the progress function answers, `MEMBUF_ERR_CANCELLED`, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
  * `MEMBUF_ERR_INVALID` for a `struct_size` that cannot be. Python: Sniffer().sniff(sample), has_header(sample). Threads: any.
  */
@@ -2531,6 +2531,7 @@ MEMBUF_API
 membuf_status membuf_csv_sniff(const void *sample,
                                size_t len,
                                const char *delimiters,
+                               const struct membuf_progress *progress,
                                struct membuf_csv_options *out_options,
                                int32_t *out_has_header,
                                struct membuf_error *err);

@@ -146,14 +146,15 @@ def sample(source):
 
 
 _sniff = abi.library.membuf_csv_sniff
-_sniff.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
+_sniff.argtypes = [ctypes.c_char_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p,
+                   ctypes.c_void_p]
 
 
 def our_guess(text, delimiters):
     """Delimiter, quotechar, doublequote, skipinitialspace and whether there is a header; None for no guess."""
     options, header = membuf_csv.Options(ctypes.sizeof(membuf_csv.Options)), ctypes.c_int32()
     data, choice = text.encode(), delimiters and delimiters.encode()
-    if _sniff(data, len(data), choice, ctypes.byref(options), ctypes.byref(header), None) != 0:
+    if _sniff(data, len(data), choice, None, ctypes.byref(options), ctypes.byref(header), None) != 0:
         return None
     delimiter = 0 if options.delimiter == membuf_csv.NUL_CHARACTER else options.delimiter
     doubled = not options.flags & membuf_csv.NO_DOUBLE_QUOTE

@@ -5,34 +5,19 @@ use super::decode;
 use super::error::membuf_error;
 use super::progress::{self, membuf_progress};
 use super::status::{MEMBUF_OK, membuf_status};
-use crate::formats::csv;
-use crate::stream::Result;
+use crate::formats::{Progress, csv};
 use core::ffi::{c_char, c_void};
 
-/// Who hears of what is done for the caller's options, as far as these reach.
-///
-/// # Safety
-/// As [`decode::options`], but of what is behind the size only `progress` has to be set.
-unsafe fn progress_of(options: *const membuf_csv_options) -> Result<membuf_progress> {
-    // SAFETY: as the caller promised.
-    let size = unsafe { decode::size_of_options(options)? };
-    if size.is_none_or(|size| size < size_of_val(&EXCEL)) {
-        return Ok(EXCEL.progress);
-    }
-    // SAFETY: the caller's struct is at least as long as ours.
-    Ok(unsafe { (&raw const (*options).progress).read_unaligned() })
-}
-
 /// Guesses the dialect of `len` bytes of a table: `*out_options` gets delimiter, quotechar and
-/// `MEMBUF_CSV_SKIP_INITIAL_SPACE`, and `*out_has_header` 1 if the first record looks like names. The caller sets `struct_size` and `progress` of
-/// `*out_options` first (`MEMBUF_CSV_OPTIONS_INIT` does); on failure it becomes "excel".
+/// `MEMBUF_CSV_SKIP_INITIAL_SPACE`, and `*out_has_header` 1 if the first record looks like names. The caller sets `struct_size` of
+/// `*out_options` first; on failure it becomes "excel".
 ///
 /// A guess, after the rules of Python's Sniffer: quoted fields show what is around them; without any, the delimiter is what
 /// most lines have the same number of times, where several do the first of comma, tab, semicolon, space and colon. The first record is a header if it
 /// differs in kind or length from the next 21 in most columns that are all numbers, or all text of one length.
 /// `delimiters`, ASCII and NUL-terminated, are those to choose from; NULL: any. A quote inside quotes is taken to be doubled.
-/// A few kilobytes, cut after a line, are enough. For longer ones `out_options->progress` is told how many bytes were looked at,
-/// some of them several times, and may end that; it stays in `*out_options`. The sample is in an encoding that extends ASCII.
+/// A few kilobytes, cut after a line, are enough. For longer ones `progress`, NULL for nobody, is told how many bytes were looked
+/// at, some of them several times, and may end that. The sample is in an encoding that extends ASCII.
 /// Errors: `MEMBUF_ERR_CSV` when nothing looks like a delimiter, what the progress function answers, `MEMBUF_ERR_CANCELLED`, `MEMBUF_ERR_NULL`, `MEMBUF_ERR_OVERFLOW`,
 /// `MEMBUF_ERR_INVALID` for a `struct_size` that cannot be. Python: Sniffer().sniff(sample), has_header(sample). Threads: any.
 #[unsafe(no_mangle)]
@@ -40,6 +25,7 @@ pub unsafe extern "C" fn membuf_csv_sniff(
     sample: *const c_void,
     len: usize,
     delimiters: *const c_char,
+    progress: *const membuf_progress,
     out_options: *mut membuf_csv_options,
     out_has_header: *mut i32,
     err: *mut membuf_error,
@@ -49,10 +35,12 @@ pub unsafe extern "C" fn membuf_csv_sniff(
     let made = || {
         // SAFETY: as C promised: the sample is valid for reads, the name NULL or NUL-terminated.
         let (sample, delimiters) = unsafe { (decode::bytes(sample, len)?, decode::name(delimiters)) };
-        // SAFETY: C's promise about `out_options` is passed on.
-        let watched = unsafe { progress_of(out_options) }?;
-        // SAFETY: the function may be called until this one returns.
-        let mut progress = unsafe { progress::watch(NAME, &watched)? };
+        let mut progress = if progress.is_null() {
+            Progress::default()
+        } else {
+            // SAFETY: valid for reads, and its function may be called until this one returns.
+            unsafe { progress::watch(NAME, &progress.read_unaligned())? }
+        };
         let found = csv::sniff(sample, delimiters.unwrap_or_default(), &mut progress)?;
         header = i32::from(found.has_header);
         let skip = membuf_csv_flag::MEMBUF_CSV_SKIP_INITIAL_SPACE as u32;
@@ -63,7 +51,6 @@ pub unsafe extern "C" fn membuf_csv_sniff(
             },
             quotechar: u32::from(found.quotechar),
             flags: if found.skip_initial_space { skip } else { 0 },
-            progress: watched,
             ..EXCEL
         })
     };

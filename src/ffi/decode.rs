@@ -130,7 +130,7 @@ pub unsafe fn put<T>(out: *mut T, value: T) {
 ///
 /// # Safety
 /// As [`options`].
-pub unsafe fn size_of_options<T>(options: *const T) -> Result<Option<usize>> {
+unsafe fn size_of_options<T>(options: *const T) -> Result<Option<usize>> {
     if options.is_null() {
         return Ok(None);
     }

@@ -149,10 +149,47 @@ static void a_document_begins_anew_behind_a_long_token_that_was_bad(void **state
   free(text);
 }
 
+/* A text with white space behind it, of which there is more than anybody should read. */
+struct endless {
+  const char *text;
+  size_t given;
+};
+
+static int32_t read_endless(void *user_data, void *buf, size_t cap, size_t *out_n)
+{
+  struct endless *endless = user_data;
+  const size_t len = endless->given == 0 ? strlen(endless->text) : 0;
+  if (endless->given > 1 << 20 || cap < len) {
+    return MEMBUF_ERR_IO;
+  }
+  memset(buf, ' ', cap);
+  memcpy(buf, endless->text, len);
+  endless->given += cap;
+  *out_n = cap;
+  return MEMBUF_CONTINUE;
+}
+
+static void what_is_wrong_is_told_before_the_rest_of_the_stream_is_read(void **state)
+{
+  (void)state;
+  static const char *const texts[] = {"[-x]", "[1.x]", "[1ex]", "[01]", "[\xff]", "[\"\xe2x\"]", "[trux]", "[1}"};
+  const membuf_callback_table table = {.struct_size = sizeof table, .read = read_endless};
+  for (size_t i = 0; i < COUNT(texts); i++) {
+    struct endless endless = {texts[i], 0};
+    membuf *source = NULL;
+    membuf_error err;
+    assert_ok(membuf_callback_new(&table, &endless, &source, NULL));
+    const bool text = strchr(texts[i], '\xff') == NULL && strchr(texts[i], '\xe2') == NULL;
+    assert_status(membuf_json_validate_stream(source, NULL, &err), text ? MEMBUF_ERR_JSON : MEMBUF_ERR_DECODE);
+    membuf_free(source);
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(failures_have_their_place_in_any_encoding_and_at_the_end_of_the_text),
+      cmocka_unit_test(what_is_wrong_is_told_before_the_rest_of_the_stream_is_read),
       cmocka_unit_test(an_exponent_may_have_any_number_of_digits),
       cmocka_unit_test(half_a_pair_joins_the_other_half_and_nothing_else),
       cmocka_unit_test(white_space_around_a_colon_or_comma_stands_there_in_every_member),

@@ -25,6 +25,7 @@ static const struct place json[] = {
     PLACE("[1, \xc3\xa9]", MEMBUF_ERR_JSON, 4, 6, 1, 5),
     PLACE("[1, \xe2\x82]", MEMBUF_ERR_DECODE, 4, 6, 1, 5),
     PLACE("[1, \xff]", MEMBUF_ERR_DECODE, 4, 5, 1, 5),
+    PLACE("[1, \xc2\x85]", MEMBUF_ERR_JSON, 4, 6, 1, 5),
     PLACE("[1", MEMBUF_ERR_JSON, 2, 2, 1, 3),
 };
 

@@ -30,13 +30,13 @@ impl Fault {
             }
         };
         match character {
-            Ok(found) if found.is_control() => {
-                let code = u32::from(found);
-                Fault::syntax(at, at + 1, format_args!("expected {expected}, not U+{code:04X}"))
-            }
             Ok(found) => {
-                let end = at + found.len_utf8();
-                Fault::syntax(at, end, format_args!("expected {expected}, not '{found}'"))
+                let (end, code) = (at + found.len_utf8(), u32::from(found));
+                if found.is_control() {
+                    Fault::syntax(at, end, format_args!("expected {expected}, not U+{code:04X}"))
+                } else {
+                    Fault::syntax(at, end, format_args!("expected {expected}, not '{found}'"))
+                }
             }
             Err(0) => Fault::syntax(at, at, format_args!("expected {expected}, not the end of the text")),
             Err(len) => Fault::malformed(at, at + len),

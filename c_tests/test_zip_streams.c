@@ -358,6 +358,25 @@ static void an_archive_that_ends_with_an_entry_that_was_freed_is_as_without_it(v
   membuf_free(sink);
 }
 
+static void an_entry_that_is_freed_takes_nothing_with_it_of_what_stands_behind(void **state)
+{
+  (void)state;
+  enum { SIZE = 400000 };
+  int64_t size = 0;
+  membuf *sink = bytes_filled(SIZE, 'x'), *entry = NULL;
+  assert_ok(membuf_rewind(sink));
+  membuf_zip_writer *writer = writer_to(sink);
+  assert_ok(membuf_zip_writer_open(writer, TEXT("noise"), NULL, &entry));
+  assert_ok(membuf_write(entry, noise, sizeof noise, NULL));
+  membuf_free(entry);
+  assert_ok(membuf_zip_writer_add(writer, TEXT("a"), TEXT("1")));
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+  assert_ok(membuf_stream_size(sink, &size));
+  assert_int_equal(size, SIZE);
+  membuf_free(sink);
+}
+
 static void a_mode_has_16_bits_and_gets_the_type_that_it_lacks(void **state)
 {
   (void)state;
@@ -504,6 +523,7 @@ int main(void)
       cmocka_unit_test(an_archive_is_continued_and_keeps_what_is_in_front_of_it),
       cmocka_unit_test(an_archive_that_is_continued_keeps_its_comment_until_it_gets_another_and_may_get_shorter),
       cmocka_unit_test(an_archive_that_ends_with_an_entry_that_was_freed_is_as_without_it),
+      cmocka_unit_test(an_entry_that_is_freed_takes_nothing_with_it_of_what_stands_behind),
       cmocka_unit_test(a_mode_has_16_bits_and_gets_the_type_that_it_lacks),
       cmocka_unit_test(duplicates_are_added_where_they_are_asked_for_and_the_last_is_found),
       cmocka_unit_test(unpack_gives_back_what_was_packed),

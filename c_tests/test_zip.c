@@ -234,6 +234,30 @@ static void an_archive_may_follow_other_data_and_outlive_the_handle_of_its_strea
   membuf_zip_writer_free(writer);
 }
 
+static void what_stands_behind_a_new_archive_stays(void **state)
+{
+  (void)state;
+  membuf_slice *archive = packed(entries, COUNT(entries), NULL), *all = NULL;
+  const size_t len = len_of(archive);
+  membuf *sink = bytes_filled(len + 100, 'x');
+  assert_ok(membuf_rewind(sink));
+  membuf_zip_writer *writer = writer_to(sink, NULL);
+  for (size_t i = 0; i < COUNT(entries); i++) {
+    assert_ok(add(writer, entries + i));
+  }
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+  assert_ok(membuf_getvalue(sink, &all));
+  assert_int_equal(len_of(all), len + 100);
+  assert_memory_equal(data_of(all), data_of(archive), len);
+  for (size_t i = len; i < len + 100; i++) {
+    assert_int_equal(data_of(all)[i], 'x');
+  }
+  membuf_slice_free(all);
+  membuf_slice_free(archive);
+  membuf_free(sink);
+}
+
 static void a_finished_archive_takes_no_more_entries(void **state)
 {
   (void)state;
@@ -353,6 +377,7 @@ int main(void)
       cmocka_unit_test(entries_that_cannot_be_are_refused_and_leave_the_archive_as_it_was),
       cmocka_unit_test(arrays_of_entries_that_cannot_be_are_refused),
       cmocka_unit_test(an_archive_may_follow_other_data_and_outlive_the_handle_of_its_stream),
+      cmocka_unit_test(what_stands_behind_a_new_archive_stays),
       cmocka_unit_test(a_finished_archive_takes_no_more_entries),
       cmocka_unit_test(a_full_sink_refuses_whole_entries_and_the_directory_until_there_is_room),
       cmocka_unit_test(freeing_without_finishing_writes_nothing_more),

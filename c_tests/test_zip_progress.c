@@ -158,11 +158,61 @@ static void another_thread_cancels_within_100_ms(void **state)
   assert_true(best < most);
 }
 
+/* Ends the work once, at report `at`. */
+struct once {
+  int calls, at;
+};
+
+static int32_t end_once(void *user_data, uint64_t done, uint64_t size)
+{
+  struct once *once = user_data;
+  (void)done, (void)size;
+  return ++once->calls == once->at ? -1234 : MEMBUF_CONTINUE;
+}
+
+static void a_streamed_entry_that_is_ended_goes_on_with_what_it_had_taken(void **state)
+{
+  (void)state;
+  enum { PIECE = 6000, HELD = 60000 };
+  static const int32_t methods[] = {MEMBUF_ZIP_STORE, MEMBUF_ZIP_DEFLATE};
+  for (size_t i = 0; i < 2 * COUNT(methods); i++) {
+    for (int at = 1; at <= 4; at++) {
+      const bool goes_on = i % 2 == 0;
+      const membuf_zip_entry_options options = {.struct_size = sizeof options, .method = methods[i / 2]};
+      struct once once = {0, at};
+      size_t sent = 0, refusals = 0;
+      membuf *sink = bytes_of(""), *entry = NULL;
+      membuf_zip_writer *writer = writer_to(sink, 1, (membuf_progress){end_once, &once, NULL});
+      assert_ok(membuf_zip_writer_open(writer, TEXT("entry"), &options, &entry));
+      while (sent < 4 * HELD && (goes_on || refusals == 0)) {
+        size_t taken = 77;
+        const membuf_status status = membuf_write(entry, content + sent, PIECE, &taken);
+        assert_true(status == (refusals == 0 && once.calls == at ? -1234 : MEMBUF_OK));
+        refusals += status != MEMBUF_OK;
+        sent += taken;
+      }
+      assert_int_equal(refusals, 1);
+      assert_position(entry, (int64_t)sent);
+      assert_ok(membuf_finish(entry, NULL));
+      assert_ok(membuf_zip_writer_close(writer));
+      membuf_zip_writer_free(writer);
+      membuf_zip_reader *reader = NULL;
+      membuf_slice *found = NULL;
+      assert_ok(membuf_zip_reader_new(sink, NULL, &reader, NULL));
+      assert_ok(membuf_zip_reader_read(reader, 0, &found));
+      assert_slice_and_free(found, content, sent);
+      membuf_zip_reader_free(reader);
+      membuf_free(sink);
+    }
+  }
+}
+
 int main(void)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(progress_is_told_in_order_on_the_callers_thread),
       cmocka_unit_test(a_slow_sink_is_told_of_by_time_however_little_it_takes),
+      cmocka_unit_test(a_streamed_entry_that_is_ended_goes_on_with_what_it_had_taken),
       cmocka_unit_test(another_thread_cancels_within_100_ms),
   };
   return cmocka_run_group_tests(tests, make_entries, NULL) + count_live_handles();

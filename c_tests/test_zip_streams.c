@@ -183,6 +183,32 @@ static void an_entry_may_outlive_the_writer_and_is_lost_then(void **state)
   assert_ok(membuf_finish(entry, NULL));
 }
 
+static void an_entry_is_for_writing_only_until_it_is_closed(void **state)
+{
+  (void)state;
+  static const struct {
+    membuf_status (*ask)(membuf *s, int32_t *out);
+    int32_t expected;
+  } questions[] = {
+      {membuf_readable, 0}, {membuf_writable, 1}, {membuf_seekable, 0}, {membuf_isatty, 0}, {membuf_closed, 0}};
+  membuf *sink = bytes_of(""), *entry = NULL;
+  membuf_zip_writer *writer = writer_to(sink);
+  assert_ok(membuf_zip_writer_open(writer, TEXT("a"), NULL, &entry));
+  for (size_t i = 0; i < COUNT(questions); i++) {
+    int32_t answer = -1;
+    assert_ok(questions[i].ask(entry, &answer));
+    assert_int_equal(answer, questions[i].expected);
+  }
+  assert_ok(membuf_close(entry));
+  for (size_t i = 0; i + 1 < COUNT(questions); i++) {
+    int32_t answer = -1;
+    assert_status(questions[i].ask(entry, &answer), MEMBUF_ERR_CLOSED);
+  }
+  membuf_free(entry);
+  membuf_zip_writer_free(writer);
+  membuf_free(sink);
+}
+
 static void entries_carry_mode_time_comment_and_method(void **state)
 {
   (void)state;
@@ -264,6 +290,119 @@ static void an_archive_is_continued_and_keeps_what_is_in_front_of_it(void **stat
     assert_slice_and_free(front, starts[i], strlen(starts[i]));
     membuf_free(sink);
   }
+}
+
+static membuf_zip_writer *appender_to(membuf *sink)
+{
+  membuf_zip_writer *writer = NULL;
+  assert_ok(membuf_zip_writer_append(sink, NULL, &writer, NULL));
+  return writer;
+}
+
+static void assert_comment(membuf *archive, const char *expected)
+{
+  const char *comment = NULL;
+  size_t len = 77;
+  membuf_zip_reader *reader = reader_of(archive, NULL);
+  assert_ok(membuf_zip_reader_comment(reader, &comment, &len));
+  assert_int_equal(len, strlen(expected));
+  assert_memory_equal(comment, expected, len);
+  membuf_zip_reader_free(reader);
+}
+
+static void an_archive_that_is_continued_keeps_its_comment_until_it_gets_another_and_may_get_shorter(void **state)
+{
+  (void)state;
+  static const char long_comment[] = "a comment that is longer than another entry would be in the directory and in front of it, ever";
+  int64_t before = 0, after = 0;
+  membuf *sink = bytes_of("");
+  membuf_zip_writer *writer = writer_to(sink);
+  assert_ok(membuf_zip_writer_add(writer, TEXT("a"), TEXT("1")));
+  assert_ok(membuf_zip_writer_set_comment(writer, TEXT(long_comment)));
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+
+  writer = appender_to(sink);
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+  assert_comment(sink, long_comment);
+
+  assert_ok(membuf_stream_size(sink, &before));
+  writer = appender_to(sink);
+  assert_ok(membuf_zip_writer_set_comment(writer, TEXT("")));
+  assert_ok(membuf_zip_writer_close(writer));
+  assert_ok(membuf_stream_size(sink, &after));
+  assert_int_equal(after, before - (int64_t)strlen(long_comment));
+  assert_comment(sink, "");
+
+  /* What is written behind it is not the writer's any more. */
+  assert_ok(membuf_write(sink, "behind", 6, NULL));
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+  assert_ok(membuf_stream_size(sink, &after));
+  assert_int_equal(after, before - (int64_t)strlen(long_comment) + 6);
+  membuf_free(sink);
+}
+
+static void an_archive_that_ends_with_an_entry_that_was_freed_is_as_without_it(void **state)
+{
+  (void)state;
+  membuf *sink = bytes_of(""), *entry = NULL;
+  membuf_zip_writer *writer = writer_to(sink);
+  assert_ok(membuf_zip_writer_open(writer, TEXT("noise"), NULL, &entry));
+  assert_ok(membuf_write(entry, noise, sizeof noise, NULL));
+  membuf_free(entry);
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+  assert_content_bytes(sink, "PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 22);
+  membuf_free(sink);
+}
+
+static void an_entry_that_is_freed_takes_nothing_with_it_of_what_stands_behind(void **state)
+{
+  (void)state;
+  enum { SIZE = 400000 };
+  int64_t size = 0;
+  membuf *sink = bytes_filled(SIZE, 'x'), *entry = NULL;
+  assert_ok(membuf_rewind(sink));
+  membuf_zip_writer *writer = writer_to(sink);
+  assert_ok(membuf_zip_writer_open(writer, TEXT("noise"), NULL, &entry));
+  assert_ok(membuf_write(entry, noise, sizeof noise, NULL));
+  membuf_free(entry);
+  assert_ok(membuf_zip_writer_add(writer, TEXT("a"), TEXT("1")));
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+  assert_ok(membuf_stream_size(sink, &size));
+  assert_int_equal(size, SIZE);
+  membuf_free(sink);
+}
+
+static void a_mode_has_16_bits_and_gets_the_type_that_it_lacks(void **state)
+{
+  (void)state;
+  static const struct {
+    membuf_view name;
+    uint32_t mode, expected;
+  } cases[] = {{VIEW("a"), 0177777, 0177777}, {VIEW("b"), 0640, 0100640}, {VIEW("c/"), 0700, 0040700}};
+  membuf_zip_entry_options options = MEMBUF_ZIP_ENTRY_OPTIONS_INIT;
+  membuf_zip_entry entry = {.struct_size = sizeof entry};
+  membuf *sink = bytes_of("");
+  membuf_zip_writer *writer = writer_to(sink);
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    options.mode = cases[i].mode;
+    assert_ok(membuf_zip_writer_add_with(writer, cases[i].name.data, cases[i].name.len, NULL, 0, &options));
+  }
+  options.mode = 0200000;
+  assert_status(membuf_zip_writer_add_with(writer, TEXT("d"), NULL, 0, &options), MEMBUF_ERR_INVALID);
+  assert_ok(membuf_zip_writer_close(writer));
+  membuf_zip_writer_free(writer);
+  membuf_zip_reader *reader = reader_of(sink, NULL);
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    assert_ok(membuf_zip_reader_entry(reader, i, &entry));
+    assert_int_equal(entry.mode, cases[i].expected);
+  }
+  membuf_zip_reader_free(reader);
+  membuf_free(sink);
 }
 
 static void duplicates_are_added_where_they_are_asked_for_and_the_last_is_found(void **state)
@@ -379,8 +518,13 @@ int main(void)
       cmocka_unit_test(a_streamed_entry_is_added_when_it_is_finished),
       cmocka_unit_test(an_entry_that_is_freed_is_not_part_of_the_archive),
       cmocka_unit_test(an_entry_may_outlive_the_writer_and_is_lost_then),
+      cmocka_unit_test(an_entry_is_for_writing_only_until_it_is_closed),
       cmocka_unit_test(entries_carry_mode_time_comment_and_method),
       cmocka_unit_test(an_archive_is_continued_and_keeps_what_is_in_front_of_it),
+      cmocka_unit_test(an_archive_that_is_continued_keeps_its_comment_until_it_gets_another_and_may_get_shorter),
+      cmocka_unit_test(an_archive_that_ends_with_an_entry_that_was_freed_is_as_without_it),
+      cmocka_unit_test(an_entry_that_is_freed_takes_nothing_with_it_of_what_stands_behind),
+      cmocka_unit_test(a_mode_has_16_bits_and_gets_the_type_that_it_lacks),
       cmocka_unit_test(duplicates_are_added_where_they_are_asked_for_and_the_last_is_found),
       cmocka_unit_test(unpack_gives_back_what_was_packed),
       cmocka_unit_test(packing_and_reading_report_progress_and_can_be_ended),

@@ -45,7 +45,9 @@ pub struct membuf_zip_options {
     pub struct_size: usize,
     /// `MEMBUF_ZIP_*`, a method.
     pub method: i32,
-    /// 1, fast, to 9, small; 0: 6. For `MEMBUF_ZIP_ZSTD` 1 to 22; 0: 3.
+    /// 1, fast, to 9, small; 0: 6. For `MEMBUF_ZIP_ZSTD` 1 to 22; 0: 3. Its high levels are costly: a streamed entry takes about
+    /// 5 MiB of memory while it is open at level 3, 90 MiB at 19, 170 MiB at 20 and 650 MiB at 22. So levels
+    /// beyond 19 are for those who have that much to spare. An entry that is added as a whole takes the less the smaller it is.
     pub level: i32,
     /// Most bytes to produce from one entry; 0: 1 GiB, `UINT64_MAX`: no limit. Counted as they are produced, never
     /// believed from headers.

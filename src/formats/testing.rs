@@ -20,6 +20,8 @@ pub struct State {
     pub unseekable: bool,
     /// Whether writes go to the position and the content can be cut, as on a file; else they are appended.
     pub file: bool,
+    /// Most bytes that one write elsewhere than at the position takes; 0 where there are none.
+    pub elsewhere: usize,
     /// Where set, writes are counted here, and the end of the last one is all that is kept.
     pub counted: Option<u64>,
 }
@@ -112,6 +114,15 @@ impl Stream for Memory {
         state.writes += 1;
         put(&mut state, data);
         Ok(data.len())
+    }
+    fn pwrite(&mut self, at: i64, data: &[u8]) -> Result<usize> {
+        let mut state = self.state();
+        if state.elsewhere == 0 {
+            return Err(Error::bare(Status::UNSUPPORTED));
+        }
+        let (at, n) = (at as usize, data.len().min(state.elsewhere));
+        state.bytes[at..at + n].copy_from_slice(&data[..n]);
+        Ok(n)
     }
     fn seek(&mut self, offset: i64, whence: Whence) -> Result<i64> {
         let mut state = self.state();

@@ -70,3 +70,15 @@ fn encrypted_entries_are_read_with_their_password() {
         }
     }
 }
+
+#[test]
+fn entries_that_are_encrypted_in_an_unknown_way_stay_closed_to_every_password() {
+    let (mut archive, _) = encrypted(1);
+    let directory = memchr::memmem::find(&archive, b"PK\x01\x02").unwrap();
+    for at in [6, directory + 8] {
+        archive[at] |= 0x40;
+    }
+    let mut reader = reader(&archive, &Options::default()).unwrap();
+    reader.set_password(b"pass").unwrap();
+    assert_eq!(refusal(reader.read(0)), Status::UNSUPPORTED);
+}

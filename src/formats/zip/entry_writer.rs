@@ -15,7 +15,7 @@ pub struct Streamed {
     draft: Draft,
     name: Vec<u8>,
     comment: Vec<u8>,
-    /// The content, as long as it is small: an entry that stays so is added as a whole.
+    /// The content, as long as it is small: an entry that stays so is added as a whole. Once it has begun, what is left of that.
     held: Vec<u8>,
     state: State,
 }
@@ -49,8 +49,31 @@ impl Streamed {
             _ => Some(archive.packer.take(compression, None)?),
         };
         self.state = State::Begun(compressor);
-        let held = core::mem::take(&mut self.held);
-        self.take(archive, &held, false)
+        Ok(())
+    }
+
+    /// Takes what was held when the entry began; what a failure leaves of it is taken by the next call.
+    fn take_held(&mut self, archive: &mut Archive) -> Result<()> {
+        let (mut held, mut taken) = (core::mem::take(&mut self.held), 0);
+        let outcome = self.take_all(archive, &held, &mut taken);
+        if taken < held.len() {
+            held.drain(..taken);
+            self.held = held;
+        }
+        outcome
+    }
+
+    /// Takes `data` piece by piece, and says how much of it as `taken`; `out` goes to the sink when it is full.
+    fn take_all(&mut self, archive: &mut Archive, data: &[u8], taken: &mut usize) -> Result<()> {
+        for piece in data.chunks(COUNTED) {
+            if archive.out.len() >= PIECE {
+                archive.hand_on()?;
+            }
+            self.take(archive, piece, false)?;
+            *taken += piece.len();
+            archive.progress.advance(piece.len() as u64)?;
+        }
+        Ok(())
     }
 
     /// Puts more data into `out`.
@@ -79,15 +102,8 @@ impl Streamed {
             }
             self.begin(archive)?;
         }
-        for piece in data.chunks(COUNTED) {
-            if archive.out.len() >= PIECE {
-                archive.hand_on()?;
-            }
-            self.take(archive, piece, false)?;
-            *taken += piece.len();
-            archive.progress.advance(piece.len() as u64)?;
-        }
-        Ok(())
+        self.take_held(archive)?;
+        self.take_all(archive, data, taken)
     }
 
     /// Ends the entry.
@@ -98,6 +114,7 @@ impl Streamed {
             draft.header.wide = false;
             return archive.add(draft, &self.name, &self.held, &self.comment);
         }
+        self.take_held(archive)?;
         self.take(archive, b"", true)?;
         let header = &mut self.draft.header;
         let room = header.wide || !(is_long(header.size) || is_long(header.packed));

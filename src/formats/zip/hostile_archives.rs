@@ -74,6 +74,8 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Status)> {
     add("local name too long", two(STORE).local(0, 26, &[0xFF, 0xFF]), Status::ZIP);
     add("local extra beyond the entry", two(STORE).local(0, 28, &[0xFF, 0xFF]), Status::ZIP);
     add("local extra into the next entry", two(STORE).local(0, 28, &[1, 0]), Status::ZIP);
+    let same = Spoilt::new(STORE, &[(b"a", b"same"), (b"b", b"same")]);
+    add("local extra that leads to the data of another", same.local(0, 28, &[35, 0]), Status::ZIP);
     // Headers that differ.
     add("another name in front of the data", two(STORE).local(0, 30, b"x"), Status::ZIP);
     add("a shorter name in front of the data", two(STORE).local(0, 26, &[4, 0]), Status::ZIP);
@@ -137,6 +139,10 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Status)> {
     }
     let everything = two(STORE).central(1, 20, &all).central(1, 42, &max32);
     add("zip64: all of it", everything.extra(&long(&[1 << 62, 1 << 62, 1 << 62])), Status::ZIP);
+    let disk = || two(STORE).central(1, 34, &[0xFF, 0xFF]);
+    add("zip64: another disk of an entry", disk().extra(&[1, 0, 4, 0, 1, 0, 0, 0]), Status::UNSUPPORTED);
+    add("zip64: no disk", disk().extra(&[2, 0, 4, 0, 0, 0, 0, 0]), Status::UNSUPPORTED);
+    add("zip64: a disk that is cut", disk().extra(&[1, 0, 2, 0, 0, 0]), Status::ZIP);
     // Data that is no deflated data.
     for noise in [[0xFF_u8; 8], [0x07; 8], [0x05, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [0; 8]] {
         add("noise for data", two(DEFLATE).local(0, 35, &noise), Status::ZIP);
@@ -164,6 +170,11 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, Status)> {
     add("a name that is not UTF-8", utf8(b"\xFF\xFE"), Status::ZIP);
     add("a name with a surrogate", utf8(b"\xED\xA0\x80"), Status::ZIP);
     add("a name of overlong UTF-8", utf8(b"\xC0\xAF"), Status::ZIP);
+    // A header in which another end stands as a comment: its directory would reach beyond its end.
+    let one = Spoilt::new(STORE, &[(b"a", b"")]);
+    let (at, size) = (one.centrals[0] as u8, (one.end - one.centrals[0] + 22) as u8);
+    let comment = one.central(0, 32, &[22, 0]).end(12, &[size]).end(16, &[at]);
+    add("an end inside the directory", comment, Status::ZIP);
     list.into_iter().map(|(what, spoilt, status)| (what, spoilt.bytes, status)).collect()
 }
 
@@ -240,6 +251,10 @@ fn junk_around_an_archive_is_passed() {
     for archive in [front, gap, comment, junk] {
         assert_eq!(read_all(&archive, &Options::default()).unwrap(), 2);
     }
+    let disk = two(STORE).central(1, 34, &[0xFF, 0xFF]).extra(&[1, 0, 4, 0, 0, 0, 0, 0]);
+    let flags = two(STORE).local(0, 6, &[8, 8]);
+    assert_eq!(read_all(&flags.bytes, &Options::default()).unwrap(), 2);
+    assert_eq!(read_all(&disk.bytes, &Options::default()).unwrap(), 2);
     let right = two(STORE);
     let (n, at, end) = ((right.end - right.centrals[0]) as u64, right.centrals[0] as u64, right.end as u64);
     assert_eq!(read_all(&right.zip64(2, n, at, end).bytes, &Options::default()).unwrap(), 2);

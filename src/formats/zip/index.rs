@@ -51,6 +51,12 @@ impl Index {
         Ok(Index { headers, decoded, names, at: 0, prefix, end: 0, in_order: true })
     }
 
+    /// How many entries there is room for.
+    #[cfg(test)]
+    pub fn room(&self) -> usize {
+        self.headers.capacity()
+    }
+
     /// How far in the directory the pass is.
     pub fn at(&self) -> usize {
         self.at

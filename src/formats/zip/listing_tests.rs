@@ -98,7 +98,8 @@ fn the_utf8_name_beside_another_is_the_one() {
     field.extend(compress::crc32(0, b"c").to_le_bytes());
     field.extend("é".as_bytes());
     let other = field.iter().enumerate().map(|(at, byte)| byte ^ u8::from(at == 5)).collect::<Vec<u8>>();
-    for (field, name) in [(field, "é"), (other, "c")] {
+    let version = field.iter().enumerate().map(|(at, byte)| byte ^ u8::from(at == 4)).collect::<Vec<u8>>();
+    for (field, name) in [(field, "é"), (other, "c"), (version, "c")] {
         let spoilt = three().central(2, 30, &(field.len() as u16).to_le_bytes()).before_end(&field, true);
         let mut reader = reader(&spoilt.bytes, &Options::default()).unwrap();
         assert_eq!(reader.name(2).unwrap(), name.as_bytes());
@@ -106,5 +107,32 @@ fn the_utf8_name_beside_another_is_the_one() {
         assert_eq!(reader.names(1).nth(1).unwrap(), name.as_bytes());
         assert_eq!(reader.info(2).unwrap().name, name.as_bytes());
         assert_eq!(reader.read(2).unwrap().as_bytes(), b"third");
+    }
+}
+
+#[test]
+fn entries_beyond_16_bits_are_counted_without_zip64_as_old_tools_wrote_them() {
+    let names: Vec<Vec<u8>> = (0..65_537).map(|n: u32| n.to_string().into_bytes()).collect();
+    let entries: Vec<(&[u8], &[u8])> = names.iter().map(|name| (name.as_slice(), &b""[..])).collect();
+    let mut archive = packed(&entries, &Options::default());
+    let end = archive.len() - 22;
+    for (count, expected) in [(1_u16, Ok(65_537)), (2, Err(Status::ZIP))] {
+        archive[end + 8..end + 10].copy_from_slice(&count.to_le_bytes());
+        archive[end + 10..end + 12].copy_from_slice(&count.to_le_bytes());
+        let mut plain = archive.clone();
+        plain.drain(end - 76..end);
+        let found = reader(&plain, &Options::default());
+        assert_eq!(found.map(|reader| reader.count()).map_err(|error| error.status()), expected);
+    }
+}
+
+#[test]
+fn an_exact_time_counts_where_there_is_one_also_before_1970() {
+    const USUAL: i64 = 315_532_800;
+    for (flags, seconds, expected) in [(1, 5_i32, 5), (3, -1, -1), (2, 5, USUAL), (0, 5, USUAL)] {
+        let mut field = vec![0x55, 0x54, 5, 0, flags];
+        field.extend(seconds.to_le_bytes());
+        let archive = three().extra(&field).bytes;
+        assert_eq!(reader(&archive, &Options::default()).unwrap().info(2).unwrap().time, expected);
     }
 }

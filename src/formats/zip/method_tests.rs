@@ -129,6 +129,19 @@ fn without_zstandard_its_method_is_unsupported() {
 }
 
 #[test]
+fn sums_are_put_into_the_header_also_by_a_sink_that_takes_few_bytes_at_once() {
+    let (data, options) = (text(100_000), EntryOptions { size_hint: 5 << 30, ..EntryOptions::default() });
+    let archives = [0, 1, 5, 100].map(|elsewhere| {
+        let memory = Memory::default();
+        memory.state().file = true;
+        memory.state().elsewhere = elsewhere;
+        streamed(&memory, &data, 1000, &options)
+    });
+    assert_eq!(archives[0][6] & 8, 0);
+    assert!(archives.iter().all(|archive| *archive == archives[0]));
+}
+
+#[test]
 fn an_entry_that_is_expected_to_be_large_has_room_for_its_sizes() {
     let data = text(200_000);
     for (size_hint, seekable) in [(5 << 30, true), (5 << 30, false), (4 << 30, true), ((4 << 30) - 2, true)] {

@@ -67,6 +67,8 @@ mod aes_tests;
 #[cfg(test)]
 mod encryption_tests;
 #[cfg(test)]
+mod header_tests;
+#[cfg(test)]
 mod hostile_archives;
 #[cfg(test)]
 mod hostile_tests;

@@ -5,45 +5,21 @@
 //! from text to text as they stand. In a document, integers are exact and other numbers the nearest double, which is written
 //! so that it reads back the same.
 
-mod builder;
-mod cut;
-mod decimal;
-mod digits;
-mod document;
-mod dump;
-mod emit;
-mod encoding;
-mod escape;
-mod events;
-mod grammar;
-mod input;
-mod layout;
-mod lookup;
-mod node;
-mod numbers;
 mod options;
-mod parser;
-mod pen;
-mod place;
-mod pointer;
-mod scan;
-mod sequence;
+mod parse;
 mod streams;
-mod strings;
 mod text;
-mod utf8;
-mod values;
-mod words;
-mod writer;
+mod tree;
+mod write;
 
-pub use document::{Document, Kind};
-pub use dump::dump;
-pub use layout::Layout;
 pub use options::{DEFAULT_MAX_DEPTH, Nonfinite, Options, Rules, Surrogates};
 pub use streams::validate as validate_stream;
 pub use streams::{Reader, load, transcode};
 pub use text::{format, parse, validate};
-pub use writer::Writer;
+pub use tree::document::{Document, Kind};
+pub use write::dump::dump;
+pub use write::layout::Layout;
+pub use write::writer::Writer;
 
 #[cfg(test)]
 mod tests;

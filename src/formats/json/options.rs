@@ -1,6 +1,6 @@
 //! How JSON is read and written.
 
-use super::layout::Layout;
+use super::write::layout::Layout;
 use crate::stream::{Error, Result, Status};
 
 /// Deepest nesting that is read and written unless the caller says otherwise.

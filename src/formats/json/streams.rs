@@ -1,13 +1,13 @@
 //! Text from a stream: to a document, to another stream in one pass, or line by line.
 
-use super::builder::Builder;
-use super::document::Document;
-use super::emit::{Emitter, Events, Nothing};
-use super::input::Input;
 use super::options::Options;
-use super::parser::Parser;
-use super::pen::pieces;
-use super::place::Fault;
+use super::parse::input::Input;
+use super::parse::parser::Parser;
+use super::parse::place::Fault;
+use super::tree::builder::Builder;
+use super::tree::document::Document;
+use super::write::emit::{Emitter, Events, Nothing};
+use super::write::pen::pieces;
 use crate::formats::{Progress, STEP, io};
 use crate::stream::{Error, Result, Status, Stream};
 

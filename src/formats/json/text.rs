@@ -1,13 +1,13 @@
 //! Text in memory: to a document, to text, or only checked.
 
-use super::builder::Builder;
-use super::document::Document;
-use super::emit::{Emitter, Events, Nothing};
-use super::encoding::{self, Encoding, undecodable};
 use super::options::Options;
-use super::parser::Parser;
-use super::place::Place;
-use super::utf8::Checked;
+use super::parse::encoding::{self, Encoding, undecodable};
+use super::parse::parser::Parser;
+use super::parse::place::Place;
+use super::parse::utf8::Checked;
+use super::tree::builder::Builder;
+use super::tree::document::Document;
+use super::write::emit::{Emitter, Events, Nothing};
 use crate::formats::{Progress, STEP};
 use crate::memory::Slice;
 use crate::stream::{Error, Result, Status};

@@ -4,7 +4,7 @@ use super::PIECE;
 use super::fields::damaged;
 use super::options::{Compression, Method};
 #[cfg(feature = "zstd")]
-use super::zstd_frame::ZstdFrame;
+use super::write::zstd_frame::ZstdFrame;
 use crate::memory::{TryVec, try_zeroed};
 use crate::stream::{Error, Result, Status};
 use zlib_rs::{Deflate, DeflateFlush, Status as Progress};

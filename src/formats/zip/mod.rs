@@ -5,46 +5,20 @@
 //! reproducible: the time of an entry is 1980-01-01 00:00 and its mode 0600 (0775 for directories) unless it is given
 //! others, the system Unix, so that the same entries give the same bytes everywhere.
 
-mod aes;
-mod archive;
 mod compress;
-mod content;
-mod crypt;
-mod decoder;
-mod decrypt;
-mod directory;
-mod draft;
-mod end;
-mod entry;
-mod entry_writer;
 mod fields;
-mod find_end;
 mod header;
-mod index;
-mod line;
 mod lock;
 mod names;
-mod open;
 mod options;
-mod outline;
-mod packed;
-mod packer;
-mod parallel;
-mod reader;
-mod sink;
-mod source;
+mod read;
 mod time;
-#[cfg(feature = "zstd")]
-mod unzstd;
-mod whole;
-mod writer;
-#[cfg(feature = "zstd")]
-mod zstd_frame;
+mod write;
 
-pub use entry_writer::EntryWriter;
 pub use options::{EntryOptions, Method, Options};
-pub use reader::{Everything, Info, Reader, unpack};
-pub use writer::{Entry, Writer, pack};
+pub use read::reader::{Everything, Info, Reader, unpack};
+pub use write::entry_writer::EntryWriter;
+pub use write::writer::{Entry, Writer, pack};
 
 /// The method of an entry that is stored as it is,
 const STORED: u16 = 0;
@@ -63,30 +37,4 @@ const COUNTED: usize = crate::formats::STEP as usize / 2;
 pub const MAX_NAME: usize = 65_535;
 
 #[cfg(test)]
-mod aes_tests;
-#[cfg(test)]
-mod encryption_tests;
-#[cfg(test)]
-mod header_tests;
-#[cfg(test)]
-mod hostile_archives;
-#[cfg(test)]
-mod hostile_tests;
-#[cfg(test)]
-mod listing_tests;
-#[cfg(test)]
-mod method_tests;
-#[cfg(test)]
-mod parallel_tests;
-#[cfg(test)]
-mod reading_tests;
-#[cfg(test)]
-mod spoilt;
-#[cfg(test)]
-mod stream_tests;
-#[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod whole_tests;
-#[cfg(all(test, feature = "zstd"))]
-mod zstd_tests;

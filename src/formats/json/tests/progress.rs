@@ -186,7 +186,7 @@ fn who_listens_has_text_written_in_steps_of_whole_characters() {
 
 #[test]
 fn pieces_of_a_text_are_whole_characters_and_together_all_of_it() {
-    use super::super::pen::pieces;
+    use super::super::write::pen::pieces;
     let text = "aé→𝄞".repeat(5);
     for most in 4..text.len() + 2 {
         let all: Vec<&str> =

@@ -12,7 +12,7 @@ static void assert_guess_at(const void *sample, size_t len, const struct guess *
   membuf_csv_options options = MEMBUF_CSV_OPTIONS_INIT;
   int32_t header = -1;
   membuf_error err;
-  assert_status_at(membuf_csv_sniff(sample, len, expected->allowed, &options, &header, &err), MEMBUF_OK, expected->sample,
+  assert_status_at(membuf_csv_sniff(sample, len, expected->allowed, NULL, &options, &header, &err), MEMBUF_OK, expected->sample,
                    file, line);
   _assert_int_equal((uint64_t)options.delimiter, expected->delimiter, file, line);
   _assert_int_equal((uint64_t)options.quotechar, expected->quotechar, file, line);
@@ -30,7 +30,7 @@ static void assert_no_guess(const char *sample)
 {
   membuf_csv_options options = MEMBUF_CSV_OPTIONS_INIT;
   int32_t header = -1;
-  assert_status(membuf_csv_sniff(sample, strlen(sample), NULL, &options, &header, NULL), MEMBUF_ERR_CSV);
+  assert_status(membuf_csv_sniff(sample, strlen(sample), NULL, NULL, &options, &header, NULL), MEMBUF_ERR_CSV);
 }
 
 /* -- by quotes ------------------------------------------------------------------------------------------------- */

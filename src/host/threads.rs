@@ -107,6 +107,15 @@ impl Drop for Blocked {
     }
 }
 
+/// The time that this thread has computed, which no other process adds to.
+#[cfg(test)]
+pub fn thread_time() -> core::time::Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: writes the struct, which it may.
+    assert_eq!(unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) }, 0);
+    core::time::Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

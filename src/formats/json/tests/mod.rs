@@ -12,7 +12,7 @@ use super::*;
 use crate::formats::testing::{Memory, Random};
 use crate::formats::{Cancel, Observer, Progress};
 use crate::stream::{Error, Status};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 type Result<T, E = Error> = core::result::Result<T, E>;
 
